@@ -1,0 +1,35 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+
+/** How far each consumer got in each shard: a sequence number by a key of its own. */
+export interface Checkpoints {
+  get(key: string): string | undefined;
+  set(key: string, sequenceNumber: string): void;
+}
+
+export function checkpointsInMemory(): Checkpoints {
+  return new Map<string, string>();
+}
+
+/** Checkpoints in a JSON file that is replaced as a whole, so that a killed process leaves the old or the new one. */
+export function checkpointsIn(file: string): Checkpoints {
+  const all = new Map(Object.entries(readJson(file)));
+  return {
+    get: (key) => all.get(key),
+    set(key, sequenceNumber) {
+      all.set(key, sequenceNumber);
+      writeFileSync(`${file}.new`, JSON.stringify(Object.fromEntries(all), null, 2));
+      renameSync(`${file}.new`, file);
+    },
+  };
+}
+
+function readJson(file: string): Record<string, string> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw new Error(`${file} can't be read. Delete it: the stream is then delivered again from its start.`, {
+      cause: error,
+    });
+  }
+}

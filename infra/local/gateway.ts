@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { defaultFunction, type Route, routes } from '../../src/routes.ts';
+import { FunctionTimeout, type Invoke } from './lambda.ts';
+
+/** API Gateway's own limits (guide, "Quotas for HTTP APIs"): the body, and the headers with the request line. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const MAX_HEADER_BYTES = 10_240;
+
+/** The bodies that API Gateway passes as they are; all others arrive in base64. */
+const TEXT_BODY = /^(text\/.*|application\/(json|xml|javascript))\s*(;|$)/i;
+
+/** An error that API Gateway answers itself, before or after the function, in its own format. */
+class GatewayError extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * An API Gateway HTTP API (payload format 2.0) in front of the functions, with the routes of src/routes.ts.
+ * `functions` calls one by its name.
+ */
+export function createGateway(functions: (name: string) => Invoke): Server {
+  return createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
+    handle(functions, request, response).catch((error) => {
+      const gatewayError = error instanceof GatewayError ? error : new GatewayError(500, 'Internal Server Error');
+      if (gatewayError !== error) console.error({ message: 'the function failed', error });
+      response.writeHead(gatewayError.status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ message: gatewayError.message }));
+    });
+  });
+}
+
+async function handle(functions: (name: string) => Invoke, request: IncomingMessage, response: ServerResponse) {
+  const body = await readBody(request);
+  const [path = '', query = ''] = splitOnce(request.url ?? '/', '?');
+  const match = matchRoute(request.method ?? 'GET', path);
+  const event = toEvent(request, decoded(path), query, body, match);
+  const invoke = functions(match?.route.function ?? defaultFunction);
+  const result = (await invoke(event).catch((error) => {
+    throw error instanceof FunctionTimeout ? new GatewayError(503, 'Service Unavailable') : error;
+  })) as APIGatewayProxyStructuredResultV2;
+
+  if (typeof result?.statusCode !== 'number') throw new Error('the function returned no statusCode');
+  const content = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
+  response.writeHead(result.statusCode, {
+    ...result.headers,
+    'apigw-requestid': event.requestContext.requestId,
+    ...(result.statusCode !== 204 && result.statusCode !== 304 && { 'content-length': content.length }),
+  });
+  response.end(content);
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) throw new GatewayError(413, 'Request Entity Too Large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+interface Match {
+  route: Route;
+  pathParameters: Record<string, string>;
+}
+
+function matchRoute(method: string, path: string): Match | undefined {
+  const segments = path.split('/');
+  for (const route of routes) {
+    const wanted = route.path.split('/');
+    if (route.method !== method || wanted.length !== segments.length) continue;
+    const pathParameters: Record<string, string> = {};
+    const matches = wanted.every((want, index) => {
+      const segment = decoded(segments[index]!);
+      if (!want.startsWith('{')) return want === segment;
+      pathParameters[want.slice(1, -1)] = segment;
+      return segment !== '';
+    });
+    if (matches) return { route, pathParameters };
+  }
+  return undefined;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new GatewayError(400, 'Bad Request');
+  }
+}
+
+function toEvent(
+  request: IncomingMessage,
+  rawPath: string,
+  rawQueryString: string,
+  body: Buffer,
+  match: Match | undefined,
+): APIGatewayProxyEventV2 {
+  const headers: Record<string, string> = {};
+  for (const [name, values] of Object.entries(request.headersDistinct)) {
+    if (name !== 'cookie') headers[name] = values!.join(',');
+  }
+  const isText = TEXT_BODY.test(headers['content-type'] ?? '');
+  const query = new URLSearchParams(rawQueryString);
+  const now = new Date();
+  const routeKey = match ? `${match.route.method} ${match.route.path}` : '$default';
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath,
+    rawQueryString,
+    headers,
+    ...(request.headersDistinct.cookie && { cookies: request.headersDistinct.cookie }),
+    ...(rawQueryString && {
+      queryStringParameters: Object.fromEntries([...query.keys()].map((key) => [key, query.getAll(key).join(',')])),
+    }),
+    ...(match && Object.keys(match.pathParameters).length > 0 && { pathParameters: match.pathParameters }),
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'local',
+      domainName: headers.host ?? 'localhost',
+      domainPrefix: 'local',
+      http: {
+        method: request.method ?? 'GET',
+        path: rawPath,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: request.socket.remoteAddress ?? '',
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId: randomUUID(),
+      routeKey,
+      stage: '$default',
+      time: now.toUTCString(),
+      timeEpoch: now.getTime(),
+    },
+    ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
+    isBase64Encoded: body.length > 0 && !isText,
+  };
+}
+
+function splitOnce(text: string, separator: string): string[] {
+  const place = text.indexOf(separator);
+  return place < 0 ? [text] : [text.slice(0, place), text.slice(place + separator.length)];
+}

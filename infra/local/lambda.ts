@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { BUNDLES } from '../build/bundle.ts';
+
+/** What a handler may ask of its invocation; a part of Lambda's context object. */
+export interface InvocationContext {
+  functionName: string;
+  awsRequestId: string;
+  getRemainingTimeInMillis(): number;
+}
+
+/** Calls a function as Lambda does: events and results are JSON. Rejects where the function throws or runs too long. */
+export type Invoke = (event: unknown) => Promise<unknown>;
+
+/** The time that every function has on AWS as well. */
+export const FUNCTION_TIMEOUT_MS = 10_000;
+
+export class FunctionTimeout extends Error {
+  override readonly name = 'FunctionTimeout';
+}
+
+/** Loads a function from its bundle. The bundle reads its environment when it is loaded. */
+export async function loadFunction(name: string): Promise<Invoke> {
+  const { handler } = (await import(`${BUNDLES}${name}.mjs`)) as {
+    handler(event: unknown, context: InvocationContext): Promise<unknown>;
+  };
+  return (event) => withTimeout(handler, name, event);
+}
+
+async function withTimeout(
+  handler: (event: unknown, context: InvocationContext) => Promise<unknown>,
+  functionName: string,
+  event: unknown,
+): Promise<unknown> {
+  const deadline = Date.now() + FUNCTION_TIMEOUT_MS;
+  const context: InvocationContext = {
+    functionName,
+    awsRequestId: randomUUID(),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new FunctionTimeout(`${functionName} timed out`)), FUNCTION_TIMEOUT_MS);
+  });
+  try {
+    return asJson(await Promise.race([handler(asJson(event), context), timeout]));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const asJson = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));

@@ -1,0 +1,70 @@
+import { InvalidArgumentError, program } from 'commander';
+import { bundleIfStale } from '../build/bundle.ts';
+import { seed } from './seed.ts';
+import { startService } from './service.ts';
+
+const LOOPBACK = '127.0.0.1';
+
+program
+  .name('npm start --')
+  .description('Runs the pets service on this machine.')
+  .option('--port <port>', 'the port of the API; 0 chooses a free one', wholeNumber(65_535), 3000)
+  .option('--host <host>', 'the address to listen on; anything but loopback opens the service to the network', LOOPBACK)
+  .option('--data <folder>', 'where to keep data across restarts', '.data')
+  .option('--memory', 'keep data in memory, and lose it in the end')
+  .option('--seed <count>', 'create this many sample pets', wholeNumber(100_000), 0)
+  .addHelpText('after', '\nDYNAMODB_ENDPOINT=<url> uses another DynamoDB engine instead of the embedded one.')
+  .parse();
+
+const options = program.opts<{ port: number; host: string; data: string; memory?: true; seed: number }>();
+
+try {
+  await bundleIfStale();
+  const endpoint = process.env.DYNAMODB_ENDPOINT;
+  const service = await startService({
+    host: options.host,
+    port: options.port,
+    ...(!options.memory && { dataFolder: options.data }),
+    ...(endpoint && { endpoint }),
+  });
+
+  let stopping = false;
+  const stop = (code: number) => {
+    if (stopping) return;
+    stopping = true;
+    service.stop().then(
+      () => process.exit(code),
+      (error) => fail(error),
+    );
+  };
+  process.on('SIGINT', () => stop(0));
+  process.on('SIGTERM', () => stop(0));
+  void service.failed.then((why) => {
+    console.error(`The service stops: ${why}`);
+    stop(1);
+  });
+
+  console.log(`
+  API     ${service.url}/pets
+  Health  ${service.url}/health
+  Data    ${endpoint ? `at ${endpoint}` : options.memory ? 'in memory' : options.data}
+`);
+  if (options.seed > 0) await seed(service.url, options.seed);
+  console.log(`ready in ${(performance.now() / 1000).toFixed(1)} s; Ctrl-C stops`);
+} catch (error) {
+  fail(error);
+}
+
+function fail(error: unknown): never {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+function wholeNumber(greatest: number): (text: string) => number {
+  return (text) => {
+    if (!/^\d+$/.test(text) || Number(text) > greatest) {
+      throw new InvalidArgumentError(`It must be a whole number up to ${greatest}.`);
+    }
+    return Number(text);
+  };
+}

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { type FunctionName, functions } from '../../src/functions.ts';
+import { tables } from '../../src/tables.ts';
+import { checkpointsIn, checkpointsInMemory } from './checkpoints.ts';
+import { createTables } from './createTables.ts';
+import { type DataFolder, takeDataFolder } from './dataFolder.ts';
+import { runningEngine, startEngine } from './engine.ts';
+import { setEnvironment } from './environment.ts';
+import { createGateway } from './gateway.ts';
+import { type Invoke, loadFunction } from './lambda.ts';
+import { StreamPump } from './streamPump.ts';
+
+export interface ServiceOptions {
+  host: string;
+  /** 0 chooses a free port. */
+  port: number;
+  /** Where data is kept; in memory without it. */
+  dataFolder?: string;
+  /** An engine that runs already, instead of the embedded one. */
+  endpoint?: string;
+}
+
+export interface Service {
+  url: string;
+  endpoint: string;
+  enginePid: number | undefined;
+  /** Calls a function directly, past the gateway. */
+  invoke(name: FunctionName, event: unknown): Promise<unknown>;
+  /** Settles, with the reason, when the service can't go on. */
+  failed: Promise<string>;
+  /** Answers the requests under way, finishes the stream batches under way, then stops the engine. */
+  stop(): Promise<void>;
+}
+
+/** Starts the whole service on this machine from the bundles in dist/. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const data = options.dataFolder === undefined ? undefined : takeDataFolder(options.dataFolder);
+  const undo: (() => Promise<void> | void)[] = [() => data?.release()];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    return await start(options, data, undo, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  { host, port, endpoint }: ServiceOptions,
+  data: DataFolder | undefined,
+  undo: (() => Promise<void> | void)[],
+  stop: () => Promise<void>,
+): Promise<Service> {
+  const engine = endpoint === undefined ? await startEngine(data?.database) : runningEngine(endpoint);
+  undo.push(() => engine.stop());
+  setEnvironment(engine.endpoint, endpoint === undefined);
+  await createTables(new DynamoDBClient());
+
+  const loaded = new Map<string, Invoke>();
+  for (const name of Object.keys(functions)) loaded.set(name, await loadFunction(name));
+  const invoke = (name: string) => loaded.get(name)!;
+
+  const pump = new StreamPump(
+    new DynamoDBStreamsClient(),
+    [{ name: 'projectPets', invoke: invoke('projectPets'), batchSize: 100 }],
+    data ? checkpointsIn(data.checkpoints) : checkpointsInMemory(),
+  );
+  await pump.start(tables.events.localName);
+  undo.push(() => pump.stop());
+
+  const gateway = createGateway(invoke);
+  await listen(gateway, host, port);
+  undo.push(() => close(gateway));
+  return {
+    url: urlOf(gateway, host),
+    endpoint: engine.endpoint,
+    enginePid: engine.pid,
+    invoke: (name, event) => invoke(name)(event),
+    failed: engine.died,
+    stop,
+  };
+}
+
+async function listen(gateway: Server, host: string, port: number): Promise<void> {
+  gateway.listen(port, host);
+  try {
+    await once(gateway, 'listening');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (error.code === 'EADDRINUSE') {
+      throw new Error(
+        `Port ${port} is taken. Stop what uses it, or choose another one: npm start -- --port ${port + 1}`,
+      );
+    }
+    throw new Error(`Can't listen on ${host}:${port} (${error.code}).`);
+  }
+}
+
+function urlOf(gateway: Server, host: string): string {
+  const address = gateway.address();
+  const port = address && typeof address === 'object' ? address.port : 0;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+async function close(gateway: Server): Promise<void> {
+  const closed = new Promise((resolve) => gateway.close(resolve));
+  gateway.closeIdleConnections();
+  await closed;
+}

@@ -1,0 +1,191 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type _Record,
+  DescribeStreamCommand,
+  type DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  ListStreamsCommand,
+  type Shard,
+} from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { Checkpoints } from './checkpoints.ts';
+import { EventSourceMapping, type MappingOptions } from './eventSourceMapping.ts';
+import type { Invoke } from './lambda.ts';
+
+export interface StreamConsumer {
+  name: string;
+  invoke: Invoke;
+  batchSize: number;
+}
+
+export interface PumpOptions extends MappingOptions {
+  /** The pause after an empty read; it doubles up to the longest one while nothing comes. */
+  firstIdleMs: number;
+  longestIdleMs: number;
+}
+
+/** The mapping's times on AWS, but for the retries: a developer should not have to wait a minute for one. */
+const DEFAULTS: PumpOptions = {
+  maxRecordAgeMs: 20 * 3600 * 1000,
+  firstPauseMs: 50,
+  longestPauseMs: 5_000,
+  firstIdleMs: 5,
+  longestIdleMs: 40,
+};
+
+/** How often new shards are looked for. */
+const SHARD_DISCOVERY_MS = 10_000;
+
+/**
+ * Reads a table's stream from the start, or from where each consumer stopped, and delivers it to the consumers, shard by
+ * shard. A shard's children are read after the shard has ended, so that order is kept for each item.
+ */
+export class StreamPump {
+  private readonly client: DynamoDBStreamsClient;
+  private readonly consumers: readonly StreamConsumer[];
+  private readonly checkpoints: Checkpoints;
+  private readonly options: PumpOptions;
+  private readonly stopping = new AbortController();
+  private running: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    client: DynamoDBStreamsClient,
+    consumers: readonly StreamConsumer[],
+    checkpoints: Checkpoints,
+    options: Partial<PumpOptions> = {},
+  ) {
+    this.client = client;
+    this.consumers = consumers;
+    this.checkpoints = checkpoints;
+    this.options = { ...DEFAULTS, ...options };
+  }
+
+  async start(table: string): Promise<void> {
+    const { Streams } = await this.client.send(new ListStreamsCommand({ TableName: table }));
+    const streamArn = Streams?.at(-1)?.StreamArn;
+    if (!streamArn)
+      throw new Error(`The table ${table} has no stream. Delete it and start again, so that it gets one.`);
+    this.running = Promise.all(this.consumers.map((consumer) => this.consume(consumer, streamArn)));
+  }
+
+  /** Stops after the batches under way. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private get stopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => {});
+  }
+
+  private async consume(consumer: StreamConsumer, streamArn: string): Promise<void> {
+    const shards = new Map<string, Promise<void>>();
+    while (!this.stopped) {
+      try {
+        for (const { ShardId = '', ParentShardId = '' } of await this.shardsOf(streamArn)) {
+          if (shards.has(ShardId)) continue;
+          const parent = shards.get(ParentShardId) ?? Promise.resolve();
+          shards.set(
+            ShardId,
+            parent.then(() => this.consumeShard(consumer, streamArn, ShardId)),
+          );
+        }
+      } catch (error) {
+        this.report(consumer, error);
+      }
+      await this.pause(SHARD_DISCOVERY_MS);
+    }
+    await Promise.all(shards.values());
+  }
+
+  private async shardsOf(streamArn: string): Promise<Shard[]> {
+    const shards: Shard[] = [];
+    let after: string | undefined;
+    do {
+      const { StreamDescription } = await this.client.send(
+        new DescribeStreamCommand({ StreamArn: streamArn, ExclusiveStartShardId: after }),
+      );
+      shards.push(...(StreamDescription?.Shards ?? []));
+      after = StreamDescription?.LastEvaluatedShardId;
+    } while (after);
+    return shards;
+  }
+
+  /** Until the shard ends or the pump stops. Where reading fails, goes on from the checkpoint after a pause. */
+  private async consumeShard(consumer: StreamConsumer, streamArn: string, shardId: string): Promise<void> {
+    for (let ended = false; !ended && !this.stopped; ) {
+      try {
+        ended = await this.readShard(consumer, streamArn, shardId);
+      } catch (error) {
+        this.report(consumer, error);
+        await this.pause(this.options.longestPauseMs / 10);
+      }
+    }
+  }
+
+  /** True when the shard has ended. */
+  private async readShard(consumer: StreamConsumer, streamArn: string, shardId: string): Promise<boolean> {
+    const key = `${consumer.name} ${streamArn} ${shardId}`;
+    const mapping = new EventSourceMapping(
+      consumer.invoke,
+      (records) => console.error({ message: 'stream records were given up', consumer: consumer.name, records }),
+      this.options,
+    );
+    const { firstIdleMs, longestIdleMs } = this.options;
+    let idleMs = firstIdleMs;
+    let iterator = await this.iteratorAt(streamArn, shardId, this.checkpoints.get(key));
+    while (iterator && !this.stopped) {
+      const { Records = [], NextShardIterator } = await this.client.send(
+        new GetRecordsCommand({ ShardIterator: iterator, Limit: consumer.batchSize }),
+      );
+      const batch = Records.map((record) => asLambdaRecord(record, streamArn));
+      if (batch.length > 0) {
+        for await (const done of mapping.deliver(batch, this.stopping.signal)) this.checkpoints.set(key, done);
+        idleMs = firstIdleMs;
+      } else if (NextShardIterator) {
+        await this.pause(idleMs);
+        idleMs = Math.min(idleMs * 2, longestIdleMs);
+      }
+      iterator = NextShardIterator;
+    }
+    return !iterator;
+  }
+
+  private async iteratorAt(streamArn: string, shardId: string, after: string | undefined): Promise<string | undefined> {
+    const shard = { StreamArn: streamArn, ShardId: shardId };
+    const fromStart = new GetShardIteratorCommand({ ...shard, ShardIteratorType: 'TRIM_HORIZON' });
+    if (after === undefined) return (await this.client.send(fromStart)).ShardIterator;
+    try {
+      const command = new GetShardIteratorCommand({
+        ...shard,
+        ShardIteratorType: 'AFTER_SEQUENCE_NUMBER',
+        SequenceNumber: after,
+      });
+      return (await this.client.send(command)).ShardIterator;
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'TrimmedDataAccessException')) throw error;
+      return (await this.client.send(fromStart)).ShardIterator;
+    }
+  }
+
+  private report(consumer: StreamConsumer, error: unknown): void {
+    if (!this.stopped) console.error({ message: 'reading the stream failed', consumer: consumer.name, error });
+  }
+}
+
+/** The record as Lambda passes it on: times in seconds, and the ARN it came from. */
+function asLambdaRecord({ dynamodb, ...record }: _Record, streamArn: string): DynamoDBRecord {
+  return {
+    ...record,
+    eventSourceARN: streamArn,
+    dynamodb: {
+      ...dynamodb,
+      ApproximateCreationDateTime: (dynamodb?.ApproximateCreationDateTime?.getTime() ?? 0) / 1000,
+    },
+  } as DynamoDBRecord;
+}

@@ -1,0 +1,58 @@
+import type { JsonObject, Violation } from './json.ts';
+import { changesBetween, mergeObjects } from './mergePatch.ts';
+import { MAX_PET_BYTES, type PetAttributes, parsePetAttributes, withoutServerOwned } from './pet.ts';
+import type { PetEvent, PetState } from './petEvents.ts';
+
+export type PetCommand =
+  | { type: 'CreatePet'; attributes: JsonObject }
+  | { type: 'UpdatePet'; patch: JsonObject }
+  | { type: 'DeletePet' };
+
+export type Refusal =
+  | { reason: 'pet-exists' }
+  | { reason: 'pet-not-found' }
+  | { reason: 'pet-deleted' }
+  | { reason: 'pet-too-large' }
+  | { reason: 'invalid-pet'; violations: Violation[] };
+
+/** The event that follows from a command, or null where it changes nothing; or why the command is refused. */
+export type Decision = { accepted: true; event: PetEvent | null } | { accepted: false; refusal: Refusal };
+
+/** What a command means for a pet in a given state. Pure. */
+export function decide(command: PetCommand, state: PetState): Decision {
+  switch (command.type) {
+    case 'CreatePet':
+      if (state.status === 'live') return refuse({ reason: 'pet-exists' });
+      // A creation is a merge onto nothing: a null member is one that is not there, as everywhere in a merge patch.
+      return withValidPet(mergeObjects({}, withoutServerOwned(command.attributes)), (pet) =>
+        accept({ type: 'PetCreated', data: { pet } }),
+      );
+    case 'UpdatePet': {
+      if (state.status !== 'live') return refuse(absence(state.status));
+      const { pet: before } = state;
+      return withValidPet(mergeObjects(before, withoutServerOwned(command.patch)), (after) => {
+        const changes = changesBetween(before, after);
+        return accept(Object.keys(changes).length > 0 ? { type: 'PetUpdated', data: { changes } } : null);
+      });
+    }
+    case 'DeletePet':
+      if (state.status === 'none') return refuse({ reason: 'pet-not-found' });
+      return accept(state.status === 'live' ? { type: 'PetDeleted', data: {} } : null);
+    default:
+      throw new Error(`unknown command ${(command satisfies never as PetCommand).type}`);
+  }
+}
+
+function withValidPet(attributes: JsonObject, decision: (pet: PetAttributes) => Decision): Decision {
+  const parsed = parsePetAttributes(attributes);
+  if (!parsed.ok) return refuse({ reason: 'invalid-pet', violations: parsed.violations });
+  if (new TextEncoder().encode(JSON.stringify(attributes)).length > MAX_PET_BYTES)
+    return refuse({ reason: 'pet-too-large' });
+  return decision(parsed.pet);
+}
+
+const accept = (event: PetEvent | null): Decision => ({ accepted: true, event });
+const refuse = (refusal: Refusal): Decision => ({ accepted: false, refusal });
+const absence = (status: 'none' | 'deleted'): Refusal => ({
+  reason: status === 'none' ? 'pet-not-found' : 'pet-deleted',
+});

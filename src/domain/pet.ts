@@ -1,0 +1,75 @@
+import * as z from 'zod/mini';
+import type { JsonObject, Violation } from './json.ts';
+import { pointerTo } from './json.ts';
+
+/** Letters counted as a reader counts them (code points), as JSON Schema does, not UTF-16 units. */
+const text = (from: number, to: number) => {
+  const message = `must be text of ${from} to ${to} characters`;
+  return z.string(message).check(z.regex(new RegExp(`^[\\s\\S]{${from},${to}}$`, 'u'), message));
+};
+const anyText = () => z.string('must be text');
+const textList = () =>
+  z
+    .array(z.string('must be text'), 'must be a list of at most 50 texts')
+    .check(z.maxLength(50, 'must be a list of at most 50 texts'));
+
+export const PET_STATUSES = ['available', 'pending', 'adopted', 'sold'] as const;
+
+/** What a caller says of a pet. Any other key is kept as it came. */
+export const petAttributesSchema = z.looseObject(
+  {
+    name: text(1, 200),
+    type: text(1, 100),
+    breed: z.optional(anyText()),
+    color: z.optional(anyText()),
+    sex: z.optional(anyText()),
+    notes: z.optional(anyText()),
+    microchipId: z.optional(anyText()),
+    ownerId: z.optional(anyText()),
+    birthDate: z.optional(z.iso.date('must be an ISO date such as 2024-02-29')),
+    weightKg: z.optional(z.number('must be a number above 0').check(z.positive('must be a number above 0'))),
+    tags: z.optional(textList()),
+    photoUrls: z.optional(textList()),
+    status: z.optional(z.enum(PET_STATUSES, `must be one of ${PET_STATUSES.join(', ')}`)),
+  },
+  'must be a JSON object',
+);
+
+export type PetAttributes = JsonObject & { name: string; type: string };
+
+/** What the service says of a pet, beside its attributes. Ignored on update, so that GET -> edit -> PUT works. */
+const SERVER_OWNED = new Set(['petId', 'version', 'createdAt', 'updatedAt']);
+
+/** A pet as clients, rows and messages carry it. Times are ISO 8601 in UTC, with milliseconds. */
+export type Pet = PetAttributes & { petId: string; version: number; createdAt: string; updatedAt: string };
+
+/** A copy whose members stand in reading order: DynamoDB returns a map's members in any. */
+export function inReadingOrder({ petId, name, type, version, createdAt, updatedAt, ...others }: Pet): Pet {
+  const sorted = Object.fromEntries(Object.entries(others).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { petId, name, type, ...sorted, version, createdAt, updatedAt };
+}
+
+/** A pet's id: a ULID made by the server, or an id that the caller brought on creation. */
+export const PET_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** A merged pet may not outgrow what a single request may carry: 64 KiB of JSON, in bytes. */
+export const MAX_PET_BYTES = 64 * 1024;
+
+export function withoutServerOwned(body: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([key]) => !SERVER_OWNED.has(key)));
+}
+
+/** Checks attributes against the schema: the typed attributes, or what is wrong and where. */
+export function parsePetAttributes(
+  attributes: JsonObject,
+): { ok: true; pet: PetAttributes } | { ok: false; violations: Violation[] } {
+  const result = petAttributesSchema.safeParse(attributes);
+  if (result.success) return { ok: true, pet: attributes as PetAttributes };
+  return {
+    ok: false,
+    violations: result.error.issues.map(({ path, message }) => ({
+      pointer: path.reduce<string>((pointer, key) => pointerTo(pointer, String(key)), ''),
+      message,
+    })),
+  };
+}

@@ -1,0 +1,19 @@
+/** What the service depends on throttles or can't be reached. The request may be repeated later. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+}
+
+/** What a log may know of a fault: where it came from, and no request, item or credential. */
+export function loggable(fault: unknown): {
+  name: string;
+  message: string;
+  cause?: string;
+  stack?: string | undefined;
+} {
+  if (!(fault instanceof Error)) return { name: 'unknown', message: String(fault) };
+  const { name, message, cause, stack } = fault;
+  // An outage is explained by its cause; its stack says nothing more, many times over.
+  if (fault instanceof Unavailable)
+    return { name, message, cause: cause instanceof Error ? `${cause.name}: ${cause.message}` : '' };
+  return { name, message, stack };
+}

@@ -1,0 +1,21 @@
+import type { TableName } from './tables.ts';
+
+interface FunctionData {
+  /** The module that exports the `handler`. */
+  source: string;
+  /** The tables whose names the function finds in its environment. */
+  tables: readonly TableName[];
+}
+
+/** The Lambda functions as data, by the name of their bundle: read by the build, the stack and the local service. */
+export const functions = {
+  createPet: { source: 'src/commands/createPet.ts', tables: ['events'] },
+  updatePet: { source: 'src/commands/updatePet.ts', tables: ['events'] },
+  deletePet: { source: 'src/commands/deletePet.ts', tables: ['events'] },
+  showPet: { source: 'src/queries/showPet.ts', tables: ['events', 'pets'] },
+  listPets: { source: 'src/queries/listPets.ts', tables: ['pets'] },
+  describeApi: { source: 'src/queries/describeApi.ts', tables: [] },
+  projectPets: { source: 'src/projections/projectPets.ts', tables: ['pets'] },
+} as const satisfies Record<string, FunctionData>;
+
+export type FunctionName = keyof typeof functions;

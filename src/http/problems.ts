@@ -1,0 +1,46 @@
+import type { Violation } from '../domain/json.ts';
+
+/** Every problem this API answers with (RFC 9457); `type` is `/problems/<name>`. */
+export const problems = {
+  'invalid-json': { status: 400, title: 'The body is not JSON' },
+  'invalid-pet': { status: 400, title: 'The pet is not valid' },
+  'invalid-parameter': { status: 400, title: 'A parameter is not valid' },
+  'pet-not-found': { status: 404, title: 'There is no such pet' },
+  'route-not-found': { status: 404, title: 'There is no such route' },
+  'method-not-allowed': { status: 405, title: 'The route does not take this method' },
+  'pet-exists': { status: 409, title: 'The pet exists already' },
+  contention: { status: 409, title: 'Too many writers change this pet at once' },
+  'pet-deleted': { status: 410, title: 'The pet was deleted' },
+  'version-conflict': { status: 412, title: 'The pet is not at the expected version' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'pet-too-large': { status: 413, title: 'The pet would become too large' },
+  'unsupported-media-type': { status: 415, title: 'The body has an unsupported media type' },
+  internal: { status: 500, title: 'The service failed' },
+  unavailable: { status: 503, title: 'The service is unavailable for the moment' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemName = keyof typeof problems;
+
+/** Ends a request with a problem document. Thrown anywhere behind `http()`, which is the only place that catches. */
+export class Problem extends Error {
+  readonly problem: ProblemName;
+  /** What is wrong in the body, a parameter or a header. */
+  readonly errors: readonly Violation[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    problem: ProblemName,
+    detail: string,
+    more: { errors?: readonly Violation[]; headers?: Record<string, string> } = {},
+  ) {
+    super(detail);
+    this.problem = problem;
+    this.errors = more.errors;
+    this.headers = more.headers ?? {};
+  }
+}
+
+/** A parameter, path segment or header that is not what it must be. `pointer` is `/query/limit`, `/path/petId`, ... */
+export function invalidParameter(pointer: string, message: string): Problem {
+  return new Problem('invalid-parameter', `${pointer} ${message}`, { errors: [{ pointer, message }] });
+}

@@ -1,0 +1,26 @@
+import { http } from '../http/http.ts';
+import { Problem } from '../http/problems.ts';
+import type { GatewayEvent } from '../http/request.ts';
+import { routes } from '../routes.ts';
+
+/** `GET /health`, and the answer to every request that no route takes. */
+export const handler = http(async (event: GatewayEvent) => {
+  if (event.routeKey === 'GET /health') return { status: 200, body: { status: 'ok' } };
+  const methods = methodsAt(event.rawPath);
+  if (methods.length === 0) throw new Problem('route-not-found', 'No route has this path.');
+  throw new Problem('method-not-allowed', `This path takes ${methods.join(', ')}.`, {
+    headers: { allow: methods.join(', ') },
+  });
+});
+
+function methodsAt(path: string): string[] {
+  const segments = path.split('/');
+  return routes
+    .filter((route) => {
+      const wanted = route.path.split('/');
+      return (
+        wanted.length === segments.length && wanted.every((want, i) => want === segments[i] || want.startsWith('{'))
+      );
+    })
+    .map((route) => route.method);
+}

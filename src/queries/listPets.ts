@@ -1,0 +1,95 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamoDb } from '../clients.ts';
+import { tableNamed } from '../config.ts';
+import { inReadingOrder } from '../domain/pet.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { http, type Reply } from '../http/http.ts';
+import { invalidParameter } from '../http/problems.ts';
+import { type GatewayEvent, queryParameter } from '../http/request.ts';
+import { type LivePetRow, typeShardOf } from '../projections/petRow.ts';
+import { firstOfShards, type ShardReader } from './mergedShards.ts';
+
+const client = dynamoDb();
+const petsTable = tableNamed('pets');
+
+const DEFAULT_LIMIT = 25;
+const MAX_LIMIT = 100;
+/** Lambda carries 6 MB of reply (Lambda guide, "Lambda quotas"); a hundred of the largest pets would be more. */
+const MAX_REPLY_BYTES = 5_000_000;
+/** Sorts behind every ULID. */
+const BEFORE_ALL = '~';
+
+/**
+ * `GET /pets`: a page of pets, newest first. A pet keeps its place (the PetCreated that began its life) for as long as
+ * it lives, and the cursor names the place of the last pet shown: so pages are stable while others write.
+ */
+export const handler = http(async (event: GatewayEvent): Promise<Reply> => {
+  const limit = limitOf(event);
+  const type = typeOf(event);
+  const list = `/pets?${new URLSearchParams(type === undefined ? {} : { type })}`;
+  const cursor = queryParameter(event, 'cursor');
+  const after = cursor === undefined ? BEFORE_ALL : decodeCursor(list, cursor);
+
+  const rows = await firstOfShards(
+    limit + 1,
+    (shard) => shardReader(shard, type, after),
+    (a, b) => a.createdEventId > b.createdEventId,
+  );
+  const shown = withinReply(rows.slice(0, limit));
+  const items = shown.map((row) => inReadingOrder(row.pet));
+  const last = shown.at(-1);
+  if (!last || rows.length === shown.length) return { status: 200, body: { items, nextCursor: null } };
+
+  const nextCursor = encodeCursor(list, last.createdEventId);
+  const next = new URLSearchParams({ limit: String(limit), ...(type !== undefined && { type }), cursor: nextCursor });
+  return { status: 200, headers: { link: `</pets?${next}>; rel="next"` }, body: { items, nextCursor } };
+});
+
+/** As many of the rows as one reply can carry, and at least one. */
+function withinReply(rows: LivePetRow[]): LivePetRow[] {
+  let bytes = 0;
+  return rows.filter(({ pet }, index) => {
+    bytes += Buffer.byteLength(JSON.stringify(pet));
+    return index === 0 || bytes <= MAX_REPLY_BYTES;
+  });
+}
+
+function limitOf(event: GatewayEvent): number {
+  const text = queryParameter(event, 'limit') ?? String(DEFAULT_LIMIT);
+  const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (limit < 1 || limit > MAX_LIMIT)
+    throw invalidParameter('/query/limit', `must be a whole number from 1 to ${MAX_LIMIT}`);
+  return limit;
+}
+
+function typeOf(event: GatewayEvent): string | undefined {
+  const type = queryParameter(event, 'type');
+  if (type === undefined) return undefined;
+  if (type === '' || [...type].length > 100)
+    throw invalidParameter('/query/type', 'must be text of 1 to 100 characters');
+  return type;
+}
+
+function shardReader(shard: string, type: string | undefined, after: string): ShardReader<LivePetRow> {
+  let place = after;
+  const [index, attribute, key] =
+    type === undefined ? ['live', 'shard', shard] : ['byType', 'typeShard', typeShardOf(type, shard)];
+  return {
+    async next(limit) {
+      const { Items, LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName: petsTable,
+          IndexName: index,
+          KeyConditionExpression: '#key = :key AND createdEventId < :place',
+          ExpressionAttributeNames: { '#key': attribute },
+          ExpressionAttributeValues: { ':key': key, ':place': place },
+          ScanIndexForward: false,
+          Limit: limit,
+        }),
+      );
+      const items = (Items ?? []) as LivePetRow[];
+      place = items.at(-1)?.createdEventId ?? place;
+      return { items, ended: LastEvaluatedKey === undefined };
+    },
+  };
+}

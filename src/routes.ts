@@ -1,0 +1,25 @@
+import type { FunctionName } from './functions.ts';
+
+export type Scope = 'pets:read' | 'pets:write' | 'pets:audit';
+
+export interface Route {
+  method: string;
+  path: string;
+  function: FunctionName;
+  /** What the caller's token must allow; null for a route that is open to everyone. */
+  scope: Scope | null;
+}
+
+/** The API as data, read by the stack, the local gateway and the documents. */
+export const routes: readonly Route[] = [
+  { method: 'POST', path: '/pets', function: 'createPet', scope: 'pets:write' },
+  { method: 'GET', path: '/pets', function: 'listPets', scope: 'pets:read' },
+  { method: 'GET', path: '/pets/{petId}', function: 'showPet', scope: 'pets:read' },
+  { method: 'PUT', path: '/pets/{petId}', function: 'updatePet', scope: 'pets:write' },
+  { method: 'PATCH', path: '/pets/{petId}', function: 'updatePet', scope: 'pets:write' },
+  { method: 'DELETE', path: '/pets/{petId}', function: 'deletePet', scope: 'pets:write' },
+  { method: 'GET', path: '/health', function: 'describeApi', scope: null },
+];
+
+/** Answers whatever no route matches: 404, or 405 for a known path. */
+export const defaultFunction: FunctionName = 'describeApi';

@@ -1,0 +1,49 @@
+/** One key attribute of a table or an index. */
+interface Key {
+  name: string;
+  type: 'S' | 'N';
+}
+interface Keys {
+  partitionKey: Key;
+  sortKey?: Key;
+}
+
+export interface Table extends Keys {
+  /** The table's name on one machine; on AWS the name is generated and reaches a function by `variable`. */
+  localName: string;
+  /** The environment variable that tells a function the table's name. */
+  variable: string;
+  /** All indexes project whole items. */
+  indexes: Record<string, Required<Keys>>;
+  /** Whether inserts are streamed, as new images. */
+  stream: boolean;
+  /** The attribute with an item's expiry, in seconds since 1970. */
+  timeToLive?: string;
+}
+
+const text = (name: string): Key => ({ name, type: 'S' });
+const number = (name: string): Key => ({ name, type: 'N' });
+
+/** The tables as data, read by the stack and by the local service. */
+export const tables = {
+  events: {
+    localName: 'Events',
+    variable: 'EVENTS_TABLE',
+    partitionKey: text('petId'),
+    sortKey: number('version'),
+    indexes: { feed: { partitionKey: text('shard'), sortKey: text('eventId') } },
+    stream: true,
+  },
+  pets: {
+    localName: 'Pets',
+    variable: 'PETS_TABLE',
+    partitionKey: text('petId'),
+    indexes: {
+      live: { partitionKey: text('shard'), sortKey: text('createdEventId') },
+      byType: { partitionKey: text('typeShard'), sortKey: text('createdEventId') },
+    },
+    stream: false,
+  },
+} as const satisfies Record<string, Table>;
+
+export type TableName = keyof typeof tables;

@@ -1,0 +1,29 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll } from 'vitest';
+import { createTables } from '../../infra/local/createTables.ts';
+import { type Engine, runningEngine, startEngine } from '../../infra/local/engine.ts';
+import { setEnvironment } from '../../infra/local/environment.ts';
+
+export interface TestEngine extends Engine {
+  client: DynamoDBDocumentClient;
+}
+
+/**
+ * An engine with the service's tables for one test file, in memory; `DYNAMODB_ENDPOINT` names another one. The
+ * environment is set as the functions expect it, so that bundles may be imported.
+ */
+export function useEngine(): TestEngine {
+  const engine = {} as TestEngine;
+  beforeAll(async () => {
+    const endpoint = process.env.DYNAMODB_ENDPOINT;
+    Object.assign(engine, endpoint ? runningEngine(endpoint) : await startEngine());
+    setEnvironment(engine.endpoint, !endpoint);
+    engine.client = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+      marshallOptions: { removeUndefinedValues: true },
+    });
+    await createTables(new DynamoDBClient());
+  });
+  afterAll(() => engine.stop());
+  return engine;
+}
