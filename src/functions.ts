@@ -12,6 +12,7 @@ export const functions = {
   createPet: { source: 'src/commands/createPet.ts', tables: ['events'] },
   updatePet: { source: 'src/commands/updatePet.ts', tables: ['events'] },
   deletePet: { source: 'src/commands/deletePet.ts', tables: ['events'] },
+  restorePet: { source: 'src/commands/restorePet.ts', tables: ['events'] },
   showPet: { source: 'src/queries/showPet.ts', tables: ['events', 'pets'] },
   listPets: { source: 'src/queries/listPets.ts', tables: ['pets'] },
   describeApi: { source: 'src/queries/describeApi.ts', tables: [] },

@@ -18,6 +18,7 @@ export const routes: readonly Route[] = [
   { method: 'PUT', path: '/pets/{petId}', function: 'updatePet', scope: 'pets:write' },
   { method: 'PATCH', path: '/pets/{petId}', function: 'updatePet', scope: 'pets:write' },
   { method: 'DELETE', path: '/pets/{petId}', function: 'deletePet', scope: 'pets:write' },
+  { method: 'POST', path: '/pets/{petId}/restore', function: 'restorePet', scope: 'pets:write' },
   { method: 'GET', path: '/health', function: 'describeApi', scope: null },
 ];
 

@@ -8,9 +8,16 @@ const MAX_ATTEMPTS = 12;
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 200;
 
+/** A command, and the id of the event that it goes back to. */
+export interface CausedCommand {
+  command: PetCommand;
+  causationId?: string;
+}
+
 export interface CommandRequest {
   petId: string;
-  command: PetCommand;
+  /** The command, or what makes it from the pet's newest event, anew in every attempt. */
+  command: PetCommand | ((newest: RecordedEvent | undefined) => Promise<CausedCommand>);
   metadata: EventMetadata;
   /** Whether the caller accepts to build on this version; without it, on any. */
   expects?: (version: number) => boolean;
@@ -31,13 +38,15 @@ export type CommandResult =
  * left, so no change is ever overwritten.
  */
 export async function handleCommand(store: EventStore, request: CommandRequest): Promise<CommandResult> {
-  const { petId, command, metadata, expects } = request;
+  const { petId, metadata, expects } = request;
 
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const newest = request.assumeNew && attempt === 1 ? undefined : await store.newest(petId);
     const state = stateAfter(newest);
 
-    if (expects && newest && state.status === 'live' && !expects(newest.version)) {
+    const { command, causationId } = await commandOf(request, newest);
+    const isOfVersion = state.status === 'live' || command.type === 'RestorePet';
+    if (expects && newest && isOfVersion && !expects(newest.version)) {
       return { done: false, refusal: { reason: 'version-conflict', version: newest.version } };
     }
 
@@ -45,10 +54,15 @@ export async function handleCommand(store: EventStore, request: CommandRequest):
     if (!decision.accepted) return { done: false, refusal: decision.refusal };
     if (!decision.event) return { done: true, newest: newest! };
 
-    const event = recordEvent(petId, newest, decision.event, metadata, Date.now());
+    const caused = { ...metadata, ...(causationId !== undefined && { causationId }) };
+    const event = recordEvent(petId, newest, decision.event, caused, Date.now());
     if ((await store.append(event)) === 'appended') return { done: true, newest: event };
 
     await sleep(Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
   }
   return { done: false, refusal: { reason: 'contention' } };
+}
+
+async function commandOf({ command }: CommandRequest, newest: RecordedEvent | undefined): Promise<CausedCommand> {
+  return typeof command === 'function' ? command(newest) : { command };
 }

@@ -10,24 +10,28 @@ import type { EventStore } from './eventStore.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
 import { fromItem, toItem } from './storedEvent.ts';
 
+/** A limit beyond it would only be sent to DynamoDB to end at a page's 1 MB anyhow. */
+const LARGEST_PAGE = 1000;
+
 /** The event store on a DynamoDB table laid out as `tables.events`. */
 export function dynamoEventStore(client: DynamoDBDocumentClient, table: string): EventStore {
-  const ofPet = (petId: string): QueryCommandInput => ({
+  const ofPet = (petId: string, from = 1, to = Number.MAX_SAFE_INTEGER): QueryCommandInput => ({
     TableName: table,
     ConsistentRead: true,
-    KeyConditionExpression: 'petId = :petId',
-    ExpressionAttributeValues: { ':petId': petId },
+    KeyConditionExpression: 'petId = :petId AND version BETWEEN :from AND :to',
+    ExpressionAttributeValues: { ':petId': petId, ':from': from, ':to': to },
   });
+
+  async function newestUpTo(petId: string, version?: number): Promise<RecordedEvent | undefined> {
+    const query = new QueryCommand({ ...ofPet(petId, 1, version), ScanIndexForward: false, Limit: 1 });
+    const { Items } = await client.send(query);
+    return Items?.[0] && fromItem(Items[0]);
+  }
 
   /** The id of the event that holds a version, read consistently. */
   async function eventIdAt(petId: string, version: number): Promise<string | undefined> {
     const { Items } = await client.send(
-      new QueryCommand({
-        ...ofPet(petId),
-        KeyConditionExpression: 'petId = :petId AND version = :version',
-        ExpressionAttributeValues: { ':petId': petId, ':version': version },
-        ProjectionExpression: 'eventId',
-      }),
+      new QueryCommand({ ...ofPet(petId, version, version), ProjectionExpression: 'eventId' }),
     );
     return Items?.[0]?.eventId;
   }
@@ -49,13 +53,21 @@ export function dynamoEventStore(client: DynamoDBDocumentClient, table: string):
       }
     },
 
-    async newest(petId) {
-      const { Items } = await client.send(new QueryCommand({ ...ofPet(petId), ScanIndexForward: false, Limit: 1 }));
-      return Items?.[0] && fromItem(Items[0]);
-    },
+    newest: (petId) => newestUpTo(petId),
 
-    async *read(petId) {
-      for await (const { Items } of paginateQuery({ client }, ofPet(petId))) yield* (Items ?? []).map(fromItem);
+    asOf: (petId, version) => newestUpTo(petId, version),
+
+    async *read(petId, { from = 1, to, order = 'asc', limit = Number.POSITIVE_INFINITY } = {}) {
+      if (to !== undefined && to < from) return;
+      const query = { ...ofPet(petId, from, to), ScanIndexForward: order === 'asc' };
+      const config = { client, ...(limit <= LARGEST_PAGE && { pageSize: limit }) };
+      let left = limit;
+      for await (const { Items } of paginateQuery(config, query)) {
+        const events = (Items ?? []).slice(0, left).map(fromItem);
+        yield* events;
+        left -= events.length;
+        if (left <= 0) return;
+      }
     },
   };
 }

@@ -1,5 +1,15 @@
 import type { RecordedEvent } from './recordedEvent.ts';
 
+/** A part of a stream. Without a member: from its first version, to its last, all of it, oldest first. */
+export interface StreamRange {
+  /** The lowest and the highest version of the part, both included. */
+  from?: number;
+  to?: number;
+  order?: 'asc' | 'desc';
+  /** At most so many events. */
+  limit?: number;
+}
+
 /** The pets' streams. Every method throws `Unavailable` where the store can't be reached. */
 export interface EventStore {
   /**
@@ -9,6 +19,11 @@ export interface EventStore {
   append(event: RecordedEvent): Promise<'appended' | 'version-conflict'>;
   /** The pet's newest event, strongly consistent, in one request whatever the history's length. */
   newest(petId: string): Promise<RecordedEvent | undefined>;
-  /** All of the pet's events, strongly consistent, in the order of their versions. */
-  read(petId: string): AsyncIterable<RecordedEvent>;
+  /**
+   * The pet as of a version: the event at that version, or the newest one where the pet has not come that far.
+   * Strongly consistent, in one request.
+   */
+  asOf(petId: string, version: number): Promise<RecordedEvent | undefined>;
+  /** The pet's events, strongly consistent, in the order of their versions, read page by page as they are taken. */
+  read(petId: string, range?: StreamRange): AsyncIterable<RecordedEvent>;
 }

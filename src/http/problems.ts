@@ -6,6 +6,7 @@ export const problems = {
   'invalid-pet': { status: 400, title: 'The pet is not valid' },
   'invalid-parameter': { status: 400, title: 'A parameter is not valid' },
   'pet-not-found': { status: 404, title: 'There is no such pet' },
+  'version-not-found': { status: 404, title: 'The pet has no such version' },
   'route-not-found': { status: 404, title: 'There is no such route' },
   'method-not-allowed': { status: 405, title: 'The route does not take this method' },
   'pet-exists': { status: 409, title: 'The pet exists already' },
@@ -38,6 +39,13 @@ export class Problem extends Error {
     this.errors = more.errors;
     this.headers = more.headers ?? {};
   }
+}
+
+/** A version, well formed, that a pet does not have. */
+export function versionNotFound(version: number, newest: number): Problem {
+  return new Problem('version-not-found', `The pet has no version ${version}.`, {
+    errors: [{ pointer: '/query/version', message: `must be from 1 to ${newest}` }],
+  });
 }
 
 /** A parameter, path segment or header that is not what it must be. `pointer` is `/query/limit`, `/path/petId`, ... */

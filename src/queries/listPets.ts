@@ -5,6 +5,7 @@ import { inReadingOrder } from '../domain/pet.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { http, type Reply } from '../http/http.ts';
 import { invalidParameter } from '../http/problems.ts';
+import { limitOf } from '../http/queryParameters.ts';
 import { type GatewayEvent, queryParameter } from '../http/request.ts';
 import { type LivePetRow, typeShardOf } from '../projections/petRow.ts';
 import { firstOfShards, type ShardReader } from './mergedShards.ts';
@@ -12,8 +13,6 @@ import { firstOfShards, type ShardReader } from './mergedShards.ts';
 const client = dynamoDb();
 const petsTable = tableNamed('pets');
 
-const DEFAULT_LIMIT = 25;
-const MAX_LIMIT = 100;
 /** Lambda carries 6 MB of reply (Lambda guide, "Lambda quotas"); a hundred of the largest pets would be more. */
 const MAX_REPLY_BYTES = 5_000_000;
 /** Sorts behind every ULID. */
@@ -52,14 +51,6 @@ function withinReply(rows: LivePetRow[]): LivePetRow[] {
     bytes += Buffer.byteLength(JSON.stringify(pet));
     return index === 0 || bytes <= MAX_REPLY_BYTES;
   });
-}
-
-function limitOf(event: GatewayEvent): number {
-  const text = queryParameter(event, 'limit') ?? String(DEFAULT_LIMIT);
-  const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > MAX_LIMIT)
-    throw invalidParameter('/query/limit', `must be a whole number from 1 to ${MAX_LIMIT}`);
-  return limit;
 }
 
 function typeOf(event: GatewayEvent): string | undefined {

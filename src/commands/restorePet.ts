@@ -1,0 +1,42 @@
+import { dynamoDb } from '../clients.ts';
+import { tableNamed } from '../config.ts';
+import { dynamoEventStore } from '../events/dynamoEventStore.ts';
+import type { RecordedEvent } from '../events/recordedEvent.ts';
+import { ifMatch } from '../http/etags.ts';
+import { http } from '../http/http.ts';
+import { invalidParameter, Problem, versionNotFound } from '../http/problems.ts';
+import { versionOf } from '../http/queryParameters.ts';
+import { type GatewayEvent, metadataOf, petIdOf } from '../http/request.ts';
+import { type CausedCommand, handleCommand } from './handleCommand.ts';
+import { newestOf, petReply } from './reply.ts';
+
+const store = dynamoEventStore(dynamoDb(), tableNamed('events'));
+
+/**
+ * `POST /pets/{petId}/restore`: brings back a deleted pet as it was before the deletion; with `?version=n` makes any pet
+ * again what it was at that version. 200 with the pet; where it is so already, nothing is recorded. The event names the
+ * one it restores as its `causationId`. A deleted pet has a version too: If-Match may name the deletion's.
+ */
+export const handler = http(async (event: GatewayEvent) => {
+  const petId = petIdOf(event);
+  const version = versionOf(event);
+  const expects = ifMatch(event.headers['if-match']);
+  const result = await handleCommand(store, {
+    petId,
+    command: (newest) => restoring(newest, version),
+    metadata: metadataOf(event),
+    ...(expects && { expects }),
+  });
+  return petReply(200, newestOf(result));
+});
+
+async function restoring(newest: RecordedEvent | undefined, wanted: number | undefined): Promise<CausedCommand> {
+  if (!newest) throw new Problem('pet-not-found', 'No pet has this petId.');
+  const version = wanted ?? (newest.state ? newest.version : newest.version - 1);
+  if (version > newest.version) throw versionNotFound(version, newest.version);
+  const past = version === newest.version ? newest : await store.asOf(newest.petId, version);
+  if (!past?.state) {
+    throw invalidParameter('/query/version', `must be a version at which the pet lived; version ${version} deleted it`);
+  }
+  return { command: { type: 'RestorePet', pet: past.state }, causationId: past.eventId };
+}

@@ -1,0 +1,22 @@
+import { invalidParameter } from './problems.ts';
+import { type GatewayEvent, queryParameter } from './request.ts';
+
+const DEFAULT_LIMIT = 25;
+const MAX_LIMIT = 100;
+
+/** `limit`: how many items a page may have, 1 to 100; 25 where it is not given. */
+export function limitOf(event: GatewayEvent): number {
+  const text = queryParameter(event, 'limit') ?? String(DEFAULT_LIMIT);
+  const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (limit < 1 || limit > MAX_LIMIT)
+    throw invalidParameter('/query/limit', `must be a whole number from 1 to ${MAX_LIMIT}`);
+  return limit;
+}
+
+/** `version`: a position in a pet's stream, from 1; undefined where it is not given. */
+export function versionOf(event: GatewayEvent): number | undefined {
+  const text = queryParameter(event, 'version');
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw invalidParameter('/query/version', 'must be a whole number from 1 on');
+  return Number(text);
+}
