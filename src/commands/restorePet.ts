@@ -4,7 +4,7 @@ import { dynamoEventStore } from '../events/dynamoEventStore.ts';
 import type { RecordedEvent } from '../events/recordedEvent.ts';
 import { ifMatch } from '../http/etags.ts';
 import { http } from '../http/http.ts';
-import { invalidParameter, Problem, versionNotFound } from '../http/problems.ts';
+import { invalidParameter, petNotFound, versionNotFound } from '../http/problems.ts';
 import { versionOf } from '../http/queryParameters.ts';
 import { type GatewayEvent, metadataOf, petIdOf } from '../http/request.ts';
 import { type CausedCommand, handleCommand } from './handleCommand.ts';
@@ -31,7 +31,7 @@ export const handler = http(async (event: GatewayEvent) => {
 });
 
 async function restoring(newest: RecordedEvent | undefined, wanted: number | undefined): Promise<CausedCommand> {
-  if (!newest) throw new Problem('pet-not-found', 'No pet has this petId.');
+  if (!newest) throw petNotFound();
   const version = wanted ?? (newest.state ? newest.version : newest.version - 1);
   if (version > newest.version) throw versionNotFound(version, newest.version);
   const past = version === newest.version ? newest : await store.asOf(newest.petId, version);

@@ -49,13 +49,21 @@ function render({ status, headers, body }: Reply, requestId: string): APIGateway
   };
 }
 
-function renderProblem({ problem, message, errors, headers }: Problem, requestId: string) {
+function renderProblem({ problem, message, errors, headers, extension }: Problem, requestId: string) {
   const { status, title } = problems[problem];
   return render(
     {
       status,
       headers: { 'content-type': 'application/problem+json', ...headers },
-      body: { type: `/problems/${problem}`, title, status, detail: message, requestId, ...(errors && { errors }) },
+      body: {
+        type: `/problems/${problem}`,
+        title,
+        status,
+        detail: message,
+        requestId,
+        ...(errors && { errors }),
+        ...extension,
+      },
     },
     requestId,
   );

@@ -28,17 +28,35 @@ export class Problem extends Error {
   /** What is wrong in the body, a parameter or a header. */
   readonly errors: readonly Violation[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** Further members of the document (RFC 9457 section 3.2). */
+  readonly extension: Readonly<Record<string, unknown>>;
 
   constructor(
     problem: ProblemName,
     detail: string,
-    more: { errors?: readonly Violation[]; headers?: Record<string, string> } = {},
+    more: {
+      errors?: readonly Violation[];
+      headers?: Record<string, string>;
+      extension?: Record<string, unknown>;
+    } = {},
   ) {
     super(detail);
     this.problem = problem;
     this.errors = more.errors;
     this.headers = more.headers ?? {};
+    this.extension = more.extension ?? {};
   }
+}
+
+export const petNotFound = (detail = 'No pet has this petId.') => new Problem('pet-not-found', detail);
+
+/** What was deleted still has its history: the answer says where. */
+export function petDeleted(petId: string): Problem {
+  const history = `/pets/${petId}/history`;
+  return new Problem('pet-deleted', 'The pet with this petId was deleted.', {
+    headers: { link: `<${history}>; rel="history"` },
+    extension: { history },
+  });
 }
 
 /** A version, well formed, that a pet does not have. */

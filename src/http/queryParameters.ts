@@ -1,3 +1,4 @@
+import { instantOf } from '../domain/instant.ts';
 import { invalidParameter } from './problems.ts';
 import { type GatewayEvent, queryParameter } from './request.ts';
 
@@ -19,4 +20,18 @@ export function versionOf(event: GatewayEvent): number | undefined {
   if (text === undefined) return undefined;
   if (!/^[1-9]\d{0,14}$/.test(text)) throw invalidParameter('/query/version', 'must be a whole number from 1 on');
   return Number(text);
+}
+
+/** A time, in milliseconds since 1970; undefined where it is not given. */
+export function timeParameter(event: GatewayEvent, name: string): number | undefined {
+  // A plus sign that was not percent-encoded reads as a blank.
+  const text = queryParameter(event, name)?.replace(' ', '+');
+  if (text === undefined) return undefined;
+  const time = instantOf(text);
+  if (time === undefined) {
+    const message =
+      'must be an ISO 8601 time with an offset, such as 2026-03-01T00:00:00Z or 2026-03-01T00:00:00+01:00';
+    throw invalidParameter(`/query/${name}`, message);
+  }
+  return time;
 }
