@@ -15,6 +15,9 @@ export const functions = {
   restorePet: { source: 'src/commands/restorePet.ts', tables: ['events'] },
   showPet: { source: 'src/queries/showPet.ts', tables: ['events', 'pets'] },
   listPets: { source: 'src/queries/listPets.ts', tables: ['pets'] },
+  petHistory: { source: 'src/queries/petHistory.ts', tables: ['events'] },
+  blamePet: { source: 'src/queries/blamePet.ts', tables: ['events'] },
+  listEvents: { source: 'src/queries/listEvents.ts', tables: ['events'] },
   describeApi: { source: 'src/queries/describeApi.ts', tables: [] },
   projectPets: { source: 'src/projections/projectPets.ts', tables: ['pets'] },
 } as const satisfies Record<string, FunctionData>;

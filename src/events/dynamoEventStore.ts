@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { Unavailable } from '../faults.ts';
 import type { EventStore } from './eventStore.ts';
+import { mergedShards, type ShardReader } from './mergedShards.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
 import { fromItem, toItem } from './storedEvent.ts';
 
@@ -68,6 +69,45 @@ export function dynamoEventStore(client: DynamoDBDocumentClient, table: string):
         left -= events.length;
         if (left <= 0) return;
       }
+    },
+
+    feed: ({ above, below, step }) =>
+      mergedShards(
+        step,
+        (shard) => feedReader(client, table, shard, above, below),
+        (a, b) => a.eventId < b.eventId,
+      ),
+  };
+}
+
+/** Sorts before every letter of an id: behind an id it leads to the next one. */
+const BEHIND = '!';
+
+function feedReader(
+  client: DynamoDBDocumentClient,
+  table: string,
+  shard: string,
+  above: string,
+  below: string,
+): ShardReader<RecordedEvent> {
+  let place = above;
+  return {
+    async next(limit) {
+      const start = place + BEHIND;
+      if (start > below) return { items: [], ended: true };
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'feed',
+          KeyConditionExpression: '#shard = :shard AND eventId BETWEEN :start AND :below',
+          ExpressionAttributeNames: { '#shard': 'shard' },
+          ExpressionAttributeValues: { ':shard': shard, ':start': start, ':below': below },
+          Limit: limit,
+        }),
+      );
+      const items = Items.map(fromItem);
+      place = items.at(-1)?.eventId ?? place;
+      return { items, ended: LastEvaluatedKey === undefined };
     },
   };
 }

@@ -10,6 +10,14 @@ export interface StreamRange {
   limit?: number;
 }
 
+/** A part of all pets' events: ids strictly between two bounds, each an id or a time's prefix of ids (`idsFrom`). */
+export interface FeedRange {
+  above: string;
+  below: string;
+  /** How many events to read of a shard at once. */
+  step: number;
+}
+
 /** The pets' streams. Every method throws `Unavailable` where the store can't be reached. */
 export interface EventStore {
   /**
@@ -26,4 +34,6 @@ export interface EventStore {
   asOf(petId: string, version: number): Promise<RecordedEvent | undefined>;
   /** The pet's events, strongly consistent, in the order of their versions, read page by page as they are taken. */
   read(petId: string, range?: StreamRange): AsyncIterable<RecordedEvent>;
+  /** All pets' events in the order of their ids, eventually consistent, read as they are taken. */
+  feed(range: FeedRange): AsyncIterable<RecordedEvent>;
 }
