@@ -47,7 +47,7 @@ try {
   console.log(`
   API     ${service.url}/pets
   Health  ${service.url}/health
-  Data    ${endpoint ? `at ${endpoint}` : options.memory ? 'in memory' : options.data}
+  Data    ${endpoint ? `at ${endpoint}` : options.memory ? `in memory, engine at ${service.endpoint}` : options.data}
 `);
   if (options.seed > 0) await seed(service.url, options.seed);
   console.log(`ready in ${(performance.now() / 1000).toFixed(1)} s; Ctrl-C stops`);

@@ -11,6 +11,7 @@ const ALLOWED: Record<string, string[]> = {
   'src/projections': ['root', 'src/domain', 'src/events'],
   'src/queries': ['root', 'src/domain', 'src/events', 'src/http', 'src/projections/petRow.ts'],
   'src/client': ['src/domain'],
+  'src/cli': ['root', 'src/domain', 'src/events', 'src/projections'],
   root: [],
   'infra/build': ['root'],
   'infra/local': ['root', 'infra/build'],
