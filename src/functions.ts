@@ -9,10 +9,10 @@ interface FunctionData {
 
 /** The Lambda functions as data, by the name of their bundle: read by the build, the stack and the local service. */
 export const functions = {
-  createPet: { source: 'src/commands/createPet.ts', tables: ['events'] },
-  updatePet: { source: 'src/commands/updatePet.ts', tables: ['events'] },
-  deletePet: { source: 'src/commands/deletePet.ts', tables: ['events'] },
-  restorePet: { source: 'src/commands/restorePet.ts', tables: ['events'] },
+  createPet: { source: 'src/commands/createPet.ts', tables: ['events', 'idempotency'] },
+  updatePet: { source: 'src/commands/updatePet.ts', tables: ['events', 'idempotency'] },
+  deletePet: { source: 'src/commands/deletePet.ts', tables: ['events', 'idempotency'] },
+  restorePet: { source: 'src/commands/restorePet.ts', tables: ['events', 'idempotency'] },
   showPet: { source: 'src/queries/showPet.ts', tables: ['events', 'pets'] },
   listPets: { source: 'src/queries/listPets.ts', tables: ['pets'] },
   petHistory: { source: 'src/queries/petHistory.ts', tables: ['events'] },

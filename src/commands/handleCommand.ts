@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decide, type PetCommand, type Refusal } from '../domain/decide.ts';
-import type { EventStore } from '../events/eventStore.ts';
+import type { Companion, EventStore } from '../events/eventStore.ts';
 import { type EventMetadata, type RecordedEvent, recordEvent, stateAfter } from '../events/recordedEvent.ts';
 
-/** Enough for tens of writers on one pet; a hotter pet is answered with 409 and Retry-After. */
-const MAX_ATTEMPTS = 12;
+/** A writer that keeps losing goes on for this long, well inside a function's 10 s; then 409 with Retry-After. */
+const TRY_FOR_MS = 3_000;
 const FIRST_PAUSE_MS = 5;
-const LONGEST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 100;
 
 /** A command, and the id of the event that it goes back to. */
 export interface CausedCommand {
@@ -17,52 +17,66 @@ export interface CausedCommand {
 export interface CommandRequest {
   petId: string;
   /** The command, or what makes it from the pet's newest event, anew in every attempt. */
-  command: PetCommand | ((newest: RecordedEvent | undefined) => Promise<CausedCommand>);
+  command: PetCommand | ((newest: RecordedEvent | undefined, store: EventStore) => Promise<CausedCommand>);
   metadata: EventMetadata;
   /** Whether the caller accepts to build on this version; without it, on any. */
-  expects?: (version: number) => boolean;
+  expects?: ((version: number) => boolean) | undefined;
   /** Saves the load for a pet that is most likely new: the append itself finds out. */
   assumeNew?: boolean;
 }
 
 /**
- * `newest` is the pet's newest event: the appended one, or the one that already said what the command asked for.
- * `version-conflict`: the pet is not at an expected version. `contention`: other writers won every attempt.
+ * `newest` is the pet's newest event: the appended one, or the one that already said what the command asked for
+ * (`unchanged`). `version-conflict`: the pet is not at an expected version. `contention`: other writers won every
+ * attempt. `companion-exists`: nothing was done, as what should have been inserted with the event was there.
  */
 export type CommandResult =
-  | { done: true; newest: RecordedEvent }
-  | { done: false; refusal: Refusal | { reason: 'version-conflict'; version: number } | { reason: 'contention' } };
+  | { done: true; newest: RecordedEvent; unchanged: boolean }
+  | { done: false; refusal: CommandRefusal };
+
+export type CommandRefusal =
+  | Refusal
+  | { reason: 'version-conflict'; version: number }
+  | { reason: 'contention' }
+  | { reason: 'companion-exists' };
 
 /**
  * Load -> decide -> append, the way of every command. A writer that loses the race decides again on what the winner
- * left, so no change is ever overwritten.
+ * left, so no change is ever overwritten. `companionOf` makes what is inserted together with the event.
  */
-export async function handleCommand(store: EventStore, request: CommandRequest): Promise<CommandResult> {
-  const { petId, metadata, expects } = request;
+export async function handleCommand(
+  store: EventStore,
+  request: CommandRequest,
+  companionOf?: (event: RecordedEvent) => Companion,
+): Promise<CommandResult> {
+  const { petId, metadata, expects, assumeNew } = request;
+  const start = performance.now();
 
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const newest = request.assumeNew && attempt === 1 ? undefined : await store.newest(petId);
+  for (let attempt = 1; performance.now() - start < TRY_FOR_MS; attempt++) {
+    const newest = assumeNew && attempt === 1 ? undefined : await store.newest(petId);
     const state = stateAfter(newest);
 
-    const { command, causationId } = await commandOf(request, newest);
+    const { command, causationId } =
+      typeof request.command === 'function' ? await request.command(newest, store) : { command: request.command };
+    // A deletion is a version to build on only for who wants to undo it.
     const isOfVersion = state.status === 'live' || command.type === 'RestorePet';
     if (expects && newest && isOfVersion && !expects(newest.version)) {
-      return { done: false, refusal: { reason: 'version-conflict', version: newest.version } };
+      return refused({ reason: 'version-conflict', version: newest.version });
     }
 
     const decision = decide(command, state);
-    if (!decision.accepted) return { done: false, refusal: decision.refusal };
-    if (!decision.event) return { done: true, newest: newest! };
+    if (!decision.accepted) return refused(decision.refusal);
+    if (!decision.event) return { done: true, newest: newest!, unchanged: true };
 
     const caused = { ...metadata, ...(causationId !== undefined && { causationId }) };
     const event = recordEvent(petId, newest, decision.event, caused, Date.now());
-    if ((await store.append(event)) === 'appended') return { done: true, newest: event };
+    const outcome = await store.append(event, companionOf?.(event));
+    if (outcome === 'appended') return { done: true, newest: event, unchanged: false };
+    if (outcome === 'companion-exists') return refused({ reason: 'companion-exists' });
 
     await sleep(Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
   }
-  return { done: false, refusal: { reason: 'contention' } };
+  return refused({ reason: 'contention' });
 }
 
-async function commandOf({ command }: CommandRequest, newest: RecordedEvent | undefined): Promise<CausedCommand> {
-  return typeof command === 'function' ? command(newest) : { command };
-}
+const refused = (refusal: CommandRefusal): CommandResult => ({ done: false, refusal });

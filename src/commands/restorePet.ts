@@ -1,16 +1,12 @@
-import { dynamoDb } from '../clients.ts';
-import { tableNamed } from '../config.ts';
-import { dynamoEventStore } from '../events/dynamoEventStore.ts';
+import type { EventStore } from '../events/eventStore.ts';
 import type { RecordedEvent } from '../events/recordedEvent.ts';
-import { ifMatch } from '../http/etags.ts';
 import { http } from '../http/http.ts';
 import { invalidParameter, petNotFound, versionNotFound } from '../http/problems.ts';
 import { versionOf } from '../http/queryParameters.ts';
-import { type GatewayEvent, metadataOf, petIdOf } from '../http/request.ts';
-import { type CausedCommand, handleCommand } from './handleCommand.ts';
-import { newestOf, petReply } from './reply.ts';
-
-const store = dynamoEventStore(dynamoDb(), tableNamed('events'));
+import { type GatewayEvent, petIdOf } from '../http/request.ts';
+import type { CausedCommand } from './handleCommand.ts';
+import { carryOut } from './petCommand.ts';
+import { petReply } from './petReply.ts';
 
 /**
  * `POST /pets/{petId}/restore`: brings back a deleted pet as it was before the deletion; with `?version=n` makes any pet
@@ -20,21 +16,18 @@ const store = dynamoEventStore(dynamoDb(), tableNamed('events'));
 export const handler = http(async (event: GatewayEvent) => {
   const petId = petIdOf(event);
   const version = versionOf(event);
-  const expects = ifMatch(event.headers['if-match']);
-  const result = await handleCommand(store, {
-    petId,
-    command: (newest) => restoring(newest, version),
-    metadata: metadataOf(event),
-    ...(expects && { expects }),
-  });
-  return petReply(200, newestOf(result));
+  return petReply(event, 200, await carryOut(event, petId, (newest, store) => restoring(newest, store, version)));
 });
 
-async function restoring(newest: RecordedEvent | undefined, wanted: number | undefined): Promise<CausedCommand> {
+async function restoring(
+  newest: RecordedEvent | undefined,
+  store: EventStore,
+  wanted: number | undefined,
+): Promise<CausedCommand> {
   if (!newest) throw petNotFound();
   const version = wanted ?? (newest.state ? newest.version : newest.version - 1);
   if (version > newest.version) throw versionNotFound(version, newest.version);
-  const past = version === newest.version ? newest : await store.asOf(newest.petId, version);
+  const past = version === newest.version ? newest : await store.at(newest.petId, version);
   if (!past?.state) {
     throw invalidParameter('/query/version', `must be a version at which the pet lived; version ${version} deleted it`);
   }

@@ -1,13 +1,17 @@
+import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   ExecuteStatementCommand,
+  ExecuteTransactionCommand,
   paginateQuery,
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { Unavailable } from '../faults.ts';
 import type { EventStore } from './eventStore.ts';
-import { mergedShards, type ShardReader } from './mergedShards.ts';
+import { feedReader } from './feedReader.ts';
+import { type Insert, insert } from './insert.ts';
+import { mergedShards } from './mergedShards.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
 import { fromItem, toItem } from './storedEvent.ts';
 
@@ -23,40 +27,38 @@ export function dynamoEventStore(client: DynamoDBDocumentClient, table: string):
     ExpressionAttributeValues: { ':petId': petId, ':from': from, ':to': to },
   });
 
-  async function newestUpTo(petId: string, version?: number): Promise<RecordedEvent | undefined> {
-    const query = new QueryCommand({ ...ofPet(petId, 1, version), ScanIndexForward: false, Limit: 1 });
+  async function newestWithin(petId: string, from?: number, to?: number): Promise<RecordedEvent | undefined> {
+    const query = new QueryCommand({ ...ofPet(petId, from, to), ScanIndexForward: false, Limit: 1 });
     const { Items } = await client.send(query);
     return Items?.[0] && fromItem(Items[0]);
   }
-
-  /** The id of the event that holds a version, read consistently. */
-  async function eventIdAt(petId: string, version: number): Promise<string | undefined> {
-    const { Items } = await client.send(
-      new QueryCommand({ ...ofPet(petId, version, version), ProjectionExpression: 'eventId' }),
-    );
-    return Items?.[0]?.eventId;
-  }
+  const eventAt = (petId: string, version: number) => newestWithin(petId, version, version);
 
   return {
-    async append(event) {
+    async append(event, companion) {
+      const eventInsert = insert(table, toItem(event));
       try {
-        await client.send(insertStatement(table, event));
+        if (companion) await client.send(together(event.eventId, eventInsert, insert(companion.table, companion.item)));
+        else await client.send(new ExecuteStatementCommand(eventInsert));
         return 'appended';
       } catch (error) {
-        const isDuplicate = error instanceof Error && error.name === 'DuplicateItemException';
-        if (!isDuplicate && !(error instanceof Unavailable)) throw error;
+        const refused = refusalsOf(error);
+        if (refused.length === 0 && !(error instanceof Unavailable)) throw error;
         // A repeated request whose first reply was lost meets its own event, and a failed one may have been carried out:
         // only the slot tells.
-        const eventId = await eventIdAt(event.petId, event.version);
-        if (eventId === event.eventId) return 'appended';
-        if (eventId === undefined) throw error;
-        return 'version-conflict';
+        const holder = await eventAt(event.petId, event.version);
+        if (holder?.eventId === event.eventId) return 'appended';
+        if (refused[1] === 'exists') return 'companion-exists';
+        if (holder || refused.includes('contended')) return 'version-conflict';
+        throw error;
       }
     },
 
-    newest: (petId) => newestUpTo(petId),
+    at: eventAt,
 
-    asOf: (petId, version) => newestUpTo(petId, version),
+    newest: (petId) => newestWithin(petId),
+
+    asOf: (petId, version) => newestWithin(petId, 1, version),
 
     async *read(petId, { from = 1, to, order = 'asc', limit = Number.POSITIVE_INFINITY } = {}) {
       if (to !== undefined && to < from) return;
@@ -80,46 +82,18 @@ export function dynamoEventStore(client: DynamoDBDocumentClient, table: string):
   };
 }
 
-/** Sorts before every letter of an id: behind an id it leads to the next one. */
-const BEHIND = '!';
-
-function feedReader(
-  client: DynamoDBDocumentClient,
-  table: string,
-  shard: string,
-  above: string,
-  below: string,
-): ShardReader<RecordedEvent> {
-  let place = above;
-  return {
-    async next(limit) {
-      const start = place + BEHIND;
-      if (start > below) return { items: [], ended: true };
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: 'feed',
-          KeyConditionExpression: '#shard = :shard AND eventId BETWEEN :start AND :below',
-          ExpressionAttributeNames: { '#shard': 'shard' },
-          ExpressionAttributeValues: { ':shard': shard, ':start': start, ':below': below },
-          Limit: limit,
-        }),
-      );
-      const items = Items.map(fromItem);
-      place = items.at(-1)?.eventId ?? place;
-      return { items, ended: LastEvaluatedKey === undefined };
-    },
-  };
+/** One statement each for the event and its companion; the token makes the SDK's own repetitions harmless. */
+function together(token: string, ...TransactStatements: Insert[]): ExecuteTransactionCommand {
+  return new ExecuteTransactionCommand({ TransactStatements, ClientRequestToken: token });
 }
 
-/**
- * PartiQL's INSERT never overwrites, and it has an IAM action of its own (dynamodb:PartiQLInsert): a role that holds it
- * and no PutItem can only append (DynamoDB guide, "PartiQL insert statements").
- */
-function insertStatement(table: string, event: RecordedEvent): ExecuteStatementCommand {
-  const attributes = Object.entries(toItem(event)).filter(([, value]) => value !== undefined);
-  return new ExecuteStatementCommand({
-    Statement: `INSERT INTO "${table}" VALUE {${attributes.map(([name]) => `'${name}': ?`).join(', ')}}`,
-    Parameters: attributes.map(([, value]) => value),
-  });
+/** Why each statement was refused, in their order: its key is taken, or another transaction holds its item. */
+function refusalsOf(error: unknown): ('exists' | 'contended' | 'none')[] {
+  if (!(error instanceof Error)) return [];
+  if (error.name === 'DuplicateItemException') return ['exists'];
+  if (error.name !== 'TransactionCanceledException') return [];
+  const { CancellationReasons = [] } = error as TransactionCanceledException;
+  return CancellationReasons.map(({ Code }) =>
+    Code === 'DuplicateItem' ? 'exists' : Code === 'TransactionConflict' ? 'contended' : 'none',
+  );
 }

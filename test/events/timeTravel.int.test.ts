@@ -14,7 +14,7 @@ import { eventsOf, METADATA } from '../support/history.ts';
 import { putEvents } from '../support/items.ts';
 import { type Meter, startMeter } from '../support/meteredEngine.ts';
 
-const engine = useEngine({ stream: false });
+const engine = useEngine({ stream: false, index: false });
 const START = Date.UTC(2026, 0, 1);
 let meter: Meter;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ test('as of any version and any time, the state is the fold of the events until 
         expect(stateAfter(await asOfTime(store, petId, time))).toEqual(fold(until));
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
 });
 
