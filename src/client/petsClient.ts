@@ -42,7 +42,8 @@ export interface PetsClientOptions {
 
 export interface PetsClient {
   create(pet: JsonObject): Promise<Pet>;
-  show(petId: string, options?: { consistency?: 'strong' | 'eventual' }): Promise<Pet>;
+  /** The pet as its row has it; or strongly consistent, or as it was at a version or a time (ISO 8601 with offset). */
+  show(petId: string, options?: { consistency?: 'strong' | 'eventual'; version?: number; at?: string }): Promise<Pet>;
   list(options?: { type?: string; limit?: number; cursor?: string }): Promise<PetPage>;
   /** Merges a patch (RFC 7396) into the pet; with `version`, only if the pet is at that version. */
   update(petId: string, patch: JsonObject, options?: { version?: number }): Promise<Pet>;
