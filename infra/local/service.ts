@@ -59,7 +59,11 @@ async function start(
   const engine = endpoint === undefined ? await startEngine(data?.database) : runningEngine(endpoint);
   undo.push(() => engine.stop());
   setEnvironment(engine.endpoint, endpoint === undefined);
-  await createTables(new DynamoDBClient());
+  await createTables(new DynamoDBClient()).catch((error) => {
+    throw endpoint
+      ? new Error(`No DynamoDB engine answers at ${endpoint} (${error.message}).`, { cause: error })
+      : error;
+  });
 
   const loaded = new Map<string, Invoke>();
   for (const name of Object.keys(functions)) loaded.set(name, await loadFunction(name));
