@@ -11,20 +11,20 @@ export interface ProblemDocument {
   errors?: { pointer: string; message: string }[];
 }
 
-/** Any answer but the one that was asked for. */
+/** Any answer but the one that was asked for. `name` is the end of the problem's type, such as `version-conflict`. */
 export class PetsProblem extends Error {
-  readonly problem: ProblemDocument;
+  override readonly name: string;
+  readonly status: number;
+  /** Undefined where the answer is none of the service's own: API Gateway's, or that of something in between. */
+  readonly problem: ProblemDocument | undefined;
   readonly headers: Headers;
 
-  constructor(problem: ProblemDocument, headers: Headers) {
-    super(`${problem.status} ${problem.title}: ${problem.detail}`);
+  constructor(status: number, headers: Headers, problem: ProblemDocument | undefined) {
+    super(problem ? `${problem.title}: ${problem.detail}` : `the answer has status ${status}`);
+    this.name = problem?.type.replace('/problems/', '') ?? `http-${status}`;
+    this.status = status;
     this.problem = problem;
     this.headers = headers;
-  }
-
-  /** The name at the end of the problem's type, such as `version-conflict`. */
-  override get name(): string {
-    return this.problem.type.replace('/problems/', '');
   }
 }
 
@@ -63,7 +63,10 @@ export function petsClient({ url, headers }: PetsClientOptions): PetsClient {
       ...(body && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (!response.ok) throw new PetsProblem(JSON.parse(text), response.headers);
+    if (!response.ok) {
+      const isProblem = response.headers.get('content-type') === 'application/problem+json';
+      throw new PetsProblem(response.status, response.headers, isProblem ? JSON.parse(text) : undefined);
+    }
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
   const petPath = (petId: string) => `/pets/${encodeURIComponent(petId)}`;
