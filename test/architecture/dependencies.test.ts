@@ -12,6 +12,7 @@ const ALLOWED: Record<string, string[]> = {
   'src/queries': ['root', 'src/domain', 'src/events', 'src/http', 'src/projections/petRow.ts'],
   'src/client': ['src/domain'],
   root: [],
+  'infra/aws': ['root', 'infra/build'],
   'infra/build': ['root'],
   'infra/local': ['root', 'infra/build'],
 };
