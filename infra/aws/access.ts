@@ -6,13 +6,16 @@ export type TableOrIndex = {
   [T in TableName]: T | `${T}/${keyof (typeof tables)[T]['indexes'] & string}`;
 }[TableName];
 
-type DynamoDbAction = 'GetItem' | 'Query' | 'PutItem' | 'PartiQLInsert';
+type DynamoDbAction = 'GetItem' | 'Query' | 'PutItem' | 'PartiQLInsert' | 'DeleteItem';
 
 /** The DynamoDB actions that a function may use, by table or index. */
 type Access = Partial<Record<TableOrIndex, readonly DynamoDbAction[]>>;
 
-/** Reads the newest event and appends the next one. PartiQL's INSERT can't overwrite, and nothing else here can write. */
-const append: Access = { events: ['Query', 'PartiQLInsert'] };
+/**
+ * Reads the newest event and appends the next one, with the Idempotency-Key in the same transaction. PartiQL's INSERT
+ * can't overwrite. Only keys are deleted, once they have expired.
+ */
+const append: Access = { events: ['Query', 'PartiQLInsert'], idempotency: ['GetItem', 'PartiQLInsert', 'DeleteItem'] };
 
 /**
  * What each function may do with the tables: all of it. Its own log group comes with every function, the stream and

@@ -119,6 +119,7 @@ function corsPreflight({ origins, credentials }: Settings['cors']): CorsPrefligh
       'idempotency-key',
       'if-match',
       'if-none-match',
+      'prefer',
       'traceparent',
       'x-correlation-id',
       'x-request-id',
@@ -127,7 +128,7 @@ function corsPreflight({ origins, credentials }: Settings['cors']): CorsPrefligh
       'x-amz-date',
       'x-amz-security-token',
     ],
-    exposeHeaders: ['etag', 'link', 'location', 'retry-after', 'x-request-id'],
+    exposeHeaders: ['etag', 'link', 'location', 'preference-applied', 'retry-after', 'x-request-id'],
     maxAge: Duration.hours(1),
   };
 }

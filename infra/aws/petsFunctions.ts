@@ -12,8 +12,9 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { variables } from '../../src/config.ts';
 import { FUNCTION_TIMEOUT_SECONDS, type FunctionName, functions } from '../../src/functions.ts';
-import { routes } from '../../src/routes.ts';
+import { defaultFunction, routes } from '../../src/routes.ts';
 import { tables } from '../../src/tables.ts';
 import { BUNDLES } from '../build/bundle.ts';
 import { access, appendsEvents, type TableOrIndex } from './access.ts';
@@ -27,9 +28,12 @@ import type { Settings } from './settings.ts';
  */
 const MEMORY_MB = 1024;
 
+/** The functions behind the API. */
+const ROUTED: ReadonlySet<FunctionName> = new Set([defaultFunction, ...routes.map((route) => route.function)]);
+
 interface Props {
   tables: PetsTables;
-  settings: Pick<Settings, 'logDays' | 'tracing'>;
+  settings: Pick<Settings, 'auth' | 'requireIfMatch' | 'logDays' | 'tracing'>;
 }
 
 /**
@@ -56,8 +60,7 @@ export class PetsFunctions extends Construct {
 
   /** The other functions of the API. */
   get queries(): LambdaFunction[] {
-    const routed = new Set(routes.map((route) => route.function));
-    return this.where((name) => routed.has(name) && !appendsEvents(name));
+    return this.where((name) => ROUTED.has(name) && !appendsEvents(name));
   }
 
   private where(matches: (name: FunctionName) => boolean): LambdaFunction[] {
@@ -105,9 +108,14 @@ export class PetsFunctions extends Construct {
         ...Object.fromEntries(
           functions[name].tables.map((table) => [tables[table].variable, petsTables.get(table).tableName]),
         ),
-        NODE_OPTIONS: '--enable-source-maps',
+        ...(ROUTED.has(name) && apiEnvironment(settings)),
         ...metricsEnvironment(this),
+        NODE_OPTIONS: '--enable-source-maps',
       },
     });
   }
+}
+
+function apiEnvironment({ auth, requireIfMatch }: Props['settings']): Record<string, string> {
+  return { [variables.auth]: auth.kind, [variables.requiresIfMatch]: String(requireIfMatch) };
 }

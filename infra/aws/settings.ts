@@ -55,6 +55,8 @@ const settings = z.strictObject({
   subscriberAccounts: z.array(accountId),
   /** Gets the alarms, once the address has confirmed the subscription. */
   alarmEmail: z.optional(z.email('must be an email address')),
+  /** Whether changes must name the version that they build on (If-Match). */
+  requireIfMatch: z.boolean(),
   /** Keeps the tables when the stack is destroyed, and protects tables and stack against it. */
   keepData: z.boolean(),
   logDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]),
@@ -71,6 +73,7 @@ export const stages = {
     auth: { kind: 'iam' },
     cors: { origins: ['http://localhost:3000'], credentials: false },
     throttle: { rate: 100, burst: 200 },
+    requireIfMatch: false,
     subscriberAccounts: [],
     keepData: false,
     logDays: 7,
@@ -81,6 +84,7 @@ export const stages = {
     auth: { kind: 'iam' },
     cors: { origins: [], credentials: false },
     throttle: { rate: 1000, burst: 2000 },
+    requireIfMatch: false,
     subscriberAccounts: [],
     keepData: true,
     logDays: 90,

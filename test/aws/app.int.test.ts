@@ -5,8 +5,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
+
+vi.setConfig({ testTimeout: 60_000 });
 
 // What `npm run synth` and `npm run outputs` run, as processes of their own.
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -5,6 +5,9 @@ import { expect, test, vi } from 'vitest';
 import type { Settings } from '../../infra/aws/settings.ts';
 import { type Stage, synthesize } from './synthesize.ts';
 
+// The first validation in a process loads its engine, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 const JWT: Settings['auth'] = { kind: 'jwt', issuer: 'https://issuer.example.com/', audience: ['pets'] };
 
 test.for<[Stage, Settings['auth']]>([
@@ -69,6 +72,7 @@ test('these findings are acknowledged, and no other', () => {
     'Serverless-LambdaDLQ at /',
     'Serverless-LambdaTracing at /',
     'AwsSolutions-APIG4 at /Api/GET --health/',
+    'AwsSolutions-APIG4 at /Api/HEAD --health/',
     'AwsSolutions-APIG4 at /Api/Unmatched/',
     'AwsSolutions-SQS3 at /Projection/Failures/',
     'Serverless-SQSRedrivePolicy at /Projection/Failures/',

@@ -36,7 +36,13 @@ const allowed = Object.values(template.Resources)
   })
   .sort();
 
-const APPEND = ['dynamodb:PartiQLInsert Events', 'dynamodb:Query Events'];
+const APPEND = [
+  'dynamodb:PartiQLInsert Events',
+  'dynamodb:Query Events',
+  'dynamodb:GetItem Idempotency',
+  'dynamodb:PartiQLInsert Idempotency',
+  'dynamodb:DeleteItem Idempotency',
+];
 const READ_STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
   (action) => `dynamodb:${action} Events/stream`,
 );

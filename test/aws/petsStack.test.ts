@@ -10,7 +10,11 @@ const dev = synthesize('dev').template;
 const prod = synthesize('prod');
 
 /** The logical ids of the tables. CloudFormation would replace a table whose id changes: an empty one takes its place. */
-const TABLE_IDS: Record<TableName, string> = { events: 'TablesEventsE8DD42EA', pets: 'TablesPetsD2B49199' };
+const TABLE_IDS: Record<TableName, string> = {
+  events: 'TablesEventsE8DD42EA',
+  pets: 'TablesPetsD2B49199',
+  idempotency: 'TablesIdempotency498FF680',
+};
 
 const ARN_OF_FUNCTION = /^Functions(\w+)Function[0-9A-F]{8}$/;
 const functionIn = (reference: string) => ARN_OF_FUNCTION.exec(reference.split('.')[0]!)?.[1];
@@ -26,12 +30,14 @@ test('the tables are those of src/tables.ts, under ids that never change', () =>
     expect(properties).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
       KeySchema: keySchema(table),
-      GlobalSecondaryIndexes: Object.entries(table.indexes).map(([IndexName, index]) => ({
+    });
+    expect(properties.GlobalSecondaryIndexes ?? []).toEqual(
+      Object.entries(table.indexes).map(([IndexName, index]) => ({
         IndexName,
         KeySchema: keySchema(index),
         Projection: { ProjectionType: 'ALL' },
       })),
-    });
+    );
     expect(properties.StreamSpecification).toEqual(table.stream ? { StreamViewType: 'NEW_IMAGE' } : undefined);
     expect(properties.TimeToLiveSpecification).toEqual(
       table.timeToLive ? { AttributeName: table.timeToLive, Enabled: true } : undefined,
@@ -68,6 +74,7 @@ test('every function has its bundle, its tables, and a role and a log group of i
       Environment: {
         Variables: {
           ...Object.fromEntries(used.map((table) => [tables[table].variable, { Ref: TABLE_IDS[table] }])),
+          ...(name !== 'projectPets' && { AUTH: 'iam', REQUIRE_IF_MATCH: 'false' }),
           NODE_OPTIONS: '--enable-source-maps',
           POWERTOOLS_METRICS_NAMESPACE: 'pets-service',
           POWERTOOLS_SERVICE_NAME: 'pets-service-dev',
@@ -135,9 +142,9 @@ test('browsers of the named origins may use every route and see the headers', ()
   expect(api?.Properties.CorsConfiguration).toEqual({
     AllowOrigins: ['https://example.com'],
     AllowCredentials: true,
-    AllowMethods: ['POST', 'GET', 'PUT', 'PATCH', 'DELETE'],
+    AllowMethods: ['POST', 'GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'],
     AllowHeaders: expect.arrayContaining(['authorization', 'content-type', 'if-match', 'idempotency-key']),
-    ExposeHeaders: ['etag', 'link', 'location', 'retry-after', 'x-request-id'],
+    ExposeHeaders: ['etag', 'link', 'location', 'preference-applied', 'retry-after', 'x-request-id'],
     MaxAge: 3600,
   });
   expect(resourcesOf(prod.template, 'AWS::ApiGatewayV2::Api')[0]?.Properties.CorsConfiguration).toBeUndefined();
@@ -228,6 +235,7 @@ test('the outputs are what a person needs', () => {
     'Auth',
     'EventsTable',
     'PetsTable',
+    'IdempotencyTable',
     'EventBus',
     'ProjectionFailures',
     'AlarmTopic',
