@@ -5,14 +5,14 @@ import { Unavailable } from './faults.ts';
 /**
  * The DynamoDB client of every function. Region, credentials and endpoint come from the environment.
  *
- * A request that hangs is given up after 0.8 s (1.1 s with the connection) and tried three times, so that an
+ * A request that hangs is given up after a second (half a second for the connection) and tried three times, so that an
  * unreachable table is answered with 503 well inside a function's 10 s. Without `throwOnRequestTimeout` the SDK only
  * logs a warning and waits on.
  */
 export function dynamoDb(): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 300, requestTimeout: 800, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
   });
   // The initialize step surrounds the SDK's own retries: what arrives here is final.
   client.middlewareStack.add(
