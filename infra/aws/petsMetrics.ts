@@ -117,9 +117,10 @@ function total({ name, functions }: FunctionGroup, metricOf: (fn: IFunction) => 
 
 /** Of metrics that report nothing while nothing happens. The label, a word, tells the sums in one graph apart. */
 function sum(label: string, metrics: readonly IMetric[]): IMetric {
+  const named = metrics.map((metric, index) => [`${label.toLowerCase()}${index}`, metric] as const);
   return new MathExpression({
-    expression: 'SUM(FILL(METRICS(), 0))',
-    usingMetrics: Object.fromEntries(metrics.map((metric, index) => [`${label.toLowerCase()}${index}`, metric])),
+    expression: named.map(([name]) => `FILL(${name}, 0)`).join(' + '),
+    usingMetrics: Object.fromEntries(named),
     label,
     period: PERIOD,
   });
