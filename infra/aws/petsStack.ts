@@ -1,6 +1,5 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { acknowledge } from './acknowledgements.ts';
 import { AppendOnly } from './appendOnly.ts';
 import { PetsAlarms } from './petsAlarms.ts';
 import { PetsApi } from './petsApi.ts';
@@ -53,8 +52,8 @@ export class PetsStack extends Stack {
         { name: 'consumers', functions: consumers.map((consumer) => consumer.function) },
       ],
     });
-    const { topic } = new PetsAlarms(this, 'Alarms', { metrics, consumers, settings });
-    const { dashboard } = new PetsDashboard(this, 'Dashboard', { metrics, tables, consumers });
+    const { topic, alarms } = new PetsAlarms(this, 'Alarms', { metrics, consumers, settings });
+    const { dashboard } = new PetsDashboard(this, 'Dashboard', { metrics, alarms, tables, consumers });
 
     const outputs = {
       ApiUrl: url,
@@ -68,8 +67,5 @@ export class PetsStack extends Stack {
     };
     for (const [name, value] of Object.entries(outputs))
       new CfnOutput(this, `${name}Output`, { value }).overrideLogicalId(name);
-
-    acknowledge(this, 'notAsynchronous');
-    acknowledge(this, settings.tracing ? 'xray' : 'noTracing');
   }
 }

@@ -69,8 +69,8 @@ test('these findings are acknowledged, and no other', () => {
       .map((rule) => `${rule.replace('Annotation::', '')} at ${path.replace('pets-service-prod', '')}/`),
   );
   expect(acknowledged).toEqual([
-    'Serverless-LambdaDLQ at /',
-    'Serverless-LambdaTracing at /',
+    'Serverless-LambdaDLQ at /Functions/',
+    'Serverless-LambdaTracing at /Functions/',
     'AwsSolutions-APIG4 at /Api/GET --health/',
     'AwsSolutions-APIG4 at /Api/HEAD --health/',
     'AwsSolutions-APIG4 at /Api/Unmatched/',
