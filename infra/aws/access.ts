@@ -25,8 +25,12 @@ export const access: Record<FunctionName, Access> = {
   createPet: append,
   updatePet: append,
   deletePet: append,
+  restorePet: append,
   showPet: { events: ['Query'], pets: ['GetItem'] },
   listPets: { 'pets/live': ['Query'], 'pets/byType': ['Query'] },
+  petHistory: { events: ['Query'] },
+  blamePet: { events: ['Query'] },
+  listEvents: { 'events/feed': ['Query'] },
   describeApi: {},
   projectPets: { pets: ['PutItem', 'PartiQLInsert'] },
 };

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { stackNameOf } from '../../src/stackName.ts';
 import { AppendOnly } from './appendOnly.ts';
 import { PetsAlarms } from './petsAlarms.ts';
 import { PetsApi } from './petsApi.ts';
@@ -8,7 +9,7 @@ import { PetsDashboard } from './petsDashboard.ts';
 import { PetsFunctions } from './petsFunctions.ts';
 import { PetsMetrics } from './petsMetrics.ts';
 import { PetsTables } from './petsTables.ts';
-import { type Settings, stackNameOf } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { StreamConsumer } from './streamConsumer.ts';
 
 /** The service of one stage. */

@@ -52,8 +52,12 @@ const ALLOW_LIST: Record<string, string[]> = {
   createPet: APPEND,
   updatePet: APPEND,
   deletePet: APPEND,
+  restorePet: APPEND,
   showPet: ['dynamodb:Query Events', 'dynamodb:GetItem Pets'],
   listPets: ['dynamodb:Query Pets/index/live', 'dynamodb:Query Pets/index/byType'],
+  petHistory: ['dynamodb:Query Events'],
+  blamePet: ['dynamodb:Query Events'],
+  listEvents: ['dynamodb:Query Events/index/feed'],
   describeApi: [],
   projectPets: [
     'dynamodb:PutItem Pets',
