@@ -13,6 +13,7 @@ const ALLOWED: Record<string, string[]> = {
   'src/client': ['src/domain'],
   'src/cli': ['root', 'src/domain', 'src/events', 'src/projections'],
   root: [],
+  'infra/aws': ['root', 'infra/build'],
   'infra/build': ['root'],
   'infra/local': ['root', 'infra/build'],
 };
