@@ -10,9 +10,11 @@ const ALLOWED: Record<string, string[]> = {
   'src/commands': ['root', 'src/domain', 'src/events', 'src/http'],
   'src/projections': ['root', 'src/domain', 'src/events'],
   'src/queries': ['root', 'src/domain', 'src/events', 'src/http', 'src/projections/petRow.ts'],
+  'src/openapi': ['root', 'src/domain', 'src/http'],
   'src/client': ['src/domain'],
+  'src/documents': ['src/openapi'],
   root: [],
-  'infra/build': ['root'],
+  'infra/build': ['root', 'src/documents'],
   'infra/local': ['root', 'infra/build'],
 };
 // Packages that a folder may not see.

@@ -1,0 +1,121 @@
+import type { ProblemName } from '../http/problems.ts';
+import { PATCH_TYPES } from '../http/request.ts';
+import type { ParameterName } from './parameters.ts';
+import type { HeaderName } from './responseHeaders.ts';
+
+interface Success {
+  description: string;
+  headers?: HeaderName[];
+  /** Headers that are there only sometimes. */
+  optionalHeaders?: HeaderName[];
+  /** The name of the body's schema; without it there is no body. */
+  schema?: string;
+}
+
+export interface Operation {
+  operationId: string;
+  tag: 'Pets' | 'API';
+  summary: string;
+  description?: string;
+  parameters: ParameterName[];
+  body?: { schema: string; mediaTypes: readonly string[] };
+  success: Record<number, Success>;
+  /** Every problem that the operation can answer with, beside a fault of the service. */
+  problems: ProblemName[];
+}
+
+/** Every function on a table can find it throttled or unreachable. */
+const tableProblems: ProblemName[] = ['unavailable'];
+const bodyProblems: ProblemName[] = [
+  'invalid-json',
+  'invalid-pet',
+  'body-too-large',
+  'pet-too-large',
+  'unsupported-media-type',
+];
+const absence: ProblemName[] = ['pet-not-found', 'pet-deleted'];
+const trace: ParameterName[] = ['correlationId', 'traceparent'];
+
+const merging = {
+  tag: 'Pets',
+  description:
+    'The body is merged into the pet (RFC 7396): what it does not name stays. A change that changes nothing is no new ' +
+    'version. Without `If-Match` the change is applied to whatever the pet is by then, and no change of another ' +
+    'writer is overwritten.',
+  parameters: ['petId', 'ifMatch', ...trace],
+  success: { 200: { description: 'The pet as it is now.', headers: ['ETag'], schema: 'Pet' } },
+  problems: ['invalid-parameter', ...absence, 'contention', 'version-conflict', ...bodyProblems, ...tableProblems],
+} satisfies Partial<Operation>;
+
+/** What the document says of each route, by its method and path. */
+export const operations: Record<string, Operation> = {
+  'POST /pets': {
+    operationId: 'createPet',
+    tag: 'Pets',
+    summary: 'Create a pet',
+    description: 'A pet that was deleted may be created again with the same petId: its history goes on.',
+    parameters: trace,
+    body: { schema: 'NewPet', mediaTypes: ['application/json'] },
+    success: { 201: { description: 'The pet was created.', headers: ['ETag', 'Location'], schema: 'Pet' } },
+    problems: [...bodyProblems, 'pet-exists', 'contention', ...tableProblems],
+  },
+  'GET /pets': {
+    operationId: 'listPets',
+    tag: 'Pets',
+    summary: 'List pets, newest first',
+    description:
+      'A pet keeps its place for as long as it lives, so pages are stable while others write. The list trails the ' +
+      'writes by a moment.',
+    parameters: ['limit', 'type', 'cursor'],
+    success: { 200: { description: 'A page of pets.', optionalHeaders: ['Link'], schema: 'PetPage' } },
+    problems: ['invalid-parameter', ...tableProblems],
+  },
+  'GET /pets/{petId}': {
+    operationId: 'showPet',
+    tag: 'Pets',
+    summary: 'Show a pet',
+    parameters: ['petId', 'consistency', 'ifNoneMatch'],
+    success: {
+      200: { description: 'The pet.', headers: ['ETag'], schema: 'Pet' },
+      304: { description: 'The caller has this version already.', headers: ['ETag'] },
+    },
+    problems: ['invalid-parameter', ...absence, ...tableProblems],
+  },
+  'PUT /pets/{petId}': {
+    ...merging,
+    operationId: 'putPet',
+    summary: 'Change a pet',
+    body: { schema: 'PetPatch', mediaTypes: PATCH_TYPES },
+  },
+  'PATCH /pets/{petId}': {
+    ...merging,
+    operationId: 'patchPet',
+    summary: 'Change a pet',
+    body: { schema: 'PetPatch', mediaTypes: PATCH_TYPES },
+  },
+  'DELETE /pets/{petId}': {
+    operationId: 'deletePet',
+    tag: 'Pets',
+    summary: 'Delete a pet',
+    description: 'Deleting it again is 204 too, and nothing more is recorded.',
+    parameters: ['petId', 'ifMatch', ...trace],
+    success: { 204: { description: 'The pet is deleted.' } },
+    problems: ['invalid-parameter', 'pet-not-found', 'contention', 'version-conflict', ...tableProblems],
+  },
+  'GET /health': {
+    operationId: 'showHealth',
+    tag: 'API',
+    summary: 'Tell whether the API answers',
+    parameters: [],
+    success: { 200: { description: 'It does.', schema: 'Health' } },
+    problems: [],
+  },
+  'GET /openapi.json': {
+    operationId: 'showOpenApi',
+    tag: 'API',
+    summary: 'This document',
+    parameters: [],
+    success: { 200: { description: 'The API as an OpenAPI 3.1 document.', schema: 'OpenApi' } },
+    problems: [],
+  },
+};

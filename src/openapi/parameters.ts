@@ -1,0 +1,96 @@
+import { PET_ID } from '../domain/pet.ts';
+import type { JsonSchema } from './schemas.ts';
+
+interface Parameter {
+  name: string;
+  in: 'path' | 'query' | 'header';
+  required?: true;
+  description: string;
+  schema: JsonSchema;
+  example: string | number;
+}
+
+const entityTags = '(W/)?"[!#-~]*"';
+const entityTagList = `^(\\*|${entityTags}(\\s*,\\s*${entityTags})*)$`;
+const callerId = { type: 'string', pattern: '^[A-Za-z0-9._:/+=@-]{1,128}$' };
+
+/** The document's `components.parameters`: what requests carry beside a body. */
+export const parameters = {
+  petId: {
+    name: 'petId',
+    in: 'path',
+    required: true,
+    description: "The pet's id.",
+    schema: { type: 'string', pattern: PET_ID.source },
+    example: '01KAS2J9QH4Z1V5T8R0N6W3XYE',
+  },
+  limit: {
+    name: 'limit',
+    in: 'query',
+    description: 'How many items a page may have.',
+    schema: { type: 'integer', minimum: 1, maximum: 100, default: 25 },
+    example: 10,
+  },
+  type: {
+    name: 'type',
+    in: 'query',
+    description: 'Only pets of this type.',
+    schema: { type: 'string', minLength: 1, maxLength: 100 },
+    example: 'dog',
+  },
+  cursor: {
+    name: 'cursor',
+    in: 'query',
+    description: 'The `nextCursor` of a page of the same list with the same filters; opaque.',
+    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]+$' },
+    example: 'kq3mZxX2v0nTq4dCMDFLQVMySjlRSDRaMVY1VDhSME42VzNYWUU',
+  },
+  consistency: {
+    name: 'consistency',
+    in: 'query',
+    description:
+      '`strong` reads what was written last. `eventual` reads a row that trails the writes by a moment, and costs less.',
+    schema: { type: 'string', enum: ['eventual', 'strong'], default: 'eventual' },
+    example: 'strong',
+  },
+  ifMatch: {
+    name: 'If-Match',
+    in: 'header',
+    description:
+      'Change the pet only if it is at one of these versions (RFC 9110 section 13.1.1): entity tags from ETag, or `*`. ' +
+      'Otherwise the answer is 412. A weak tag never matches.',
+    schema: { type: 'string', pattern: entityTagList },
+    example: '"3"',
+  },
+  ifNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    description: 'What the caller has already (RFC 9110 section 13.1.2): then the answer is 304, without a body.',
+    schema: { type: 'string', pattern: entityTagList },
+    example: '"3"',
+  },
+  requestId: {
+    name: 'x-request-id',
+    in: 'header',
+    description:
+      "The caller's own id for the request, for logs and events. One that is not well formed is replaced by the service's.",
+    schema: callerId,
+    example: 'checkout-7f3a',
+  },
+  correlationId: {
+    name: 'x-correlation-id',
+    in: 'header',
+    description: 'The business transaction that the request belongs to; kept with the event.',
+    schema: callerId,
+    example: 'adoption-2026-0042',
+  },
+  traceparent: {
+    name: 'traceparent',
+    in: 'header',
+    description: 'W3C Trace Context; kept with the event.',
+    schema: { type: 'string', pattern: '^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$' },
+    example: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+  },
+} satisfies Record<string, Parameter>;
+
+export type ParameterName = keyof typeof parameters;
