@@ -1,9 +1,23 @@
-import { InvalidArgumentError, program } from 'commander';
+import { InvalidArgumentError, Option, program } from 'commander';
 import { bundleIfStale } from '../build/bundle.ts';
+import type { JwtSettings } from './jwtAuthorizer.ts';
 import { seed } from './seed.ts';
 import { startService } from './service.ts';
 
 const LOOPBACK = '127.0.0.1';
+
+interface Options {
+  port: number;
+  host: string;
+  data: string;
+  memory?: true;
+  seed: number;
+  auth: 'none' | 'jwt';
+  issuer?: string;
+  audience?: string[];
+  jwks?: string;
+  requireIfMatch?: true;
+}
 
 program
   .name('npm start --')
@@ -13,10 +27,15 @@ program
   .option('--data <folder>', 'where to keep data across restarts', '.data')
   .option('--memory', 'keep data in memory, and lose it in the end')
   .option('--seed <count>', 'create this many sample pets', wholeNumber(100_000), 0)
+  .addOption(new Option('--auth <kind>', 'who vouches for callers').choices(['none', 'jwt']).default('none'))
+  .option('--issuer <url>', "with --auth jwt: the tokens' issuer")
+  .option('--audience <audience...>', 'with --auth jwt: whom the tokens are for')
+  .option('--jwks <url or file>', "with --auth jwt: the issuer's JSON Web Key Set")
+  .option('--require-if-match', 'demand If-Match on every change')
   .addHelpText('after', '\nDYNAMODB_ENDPOINT=<url> uses another DynamoDB engine instead of the embedded one.')
   .parse();
 
-const options = program.opts<{ port: number; host: string; data: string; memory?: true; seed: number }>();
+const options = program.opts<Options>();
 
 try {
   await bundleIfStale();
@@ -26,6 +45,8 @@ try {
     port: options.port,
     ...(!options.memory && { dataFolder: options.data }),
     ...(endpoint && { endpoint }),
+    ...(options.auth === 'jwt' && { jwt: jwtSettings(options) }),
+    ...(options.requireIfMatch && { requireIfMatch: true }),
   });
 
   let stopping = false;
@@ -49,10 +70,22 @@ try {
   Health  ${service.url}/health
   Data    ${endpoint ? `at ${endpoint}` : options.memory ? 'in memory' : options.data}
 `);
+  if (options.auth === 'none' && !isLoopback(options.host)) {
+    console.warn(`  Anyone who reaches ${options.host} may read and change pets: --auth is none.\n`);
+  }
   if (options.seed > 0) await seed(service.url, options.seed);
   console.log(`ready in ${(performance.now() / 1000).toFixed(1)} s; Ctrl-C stops`);
 } catch (error) {
   fail(error);
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+function jwtSettings({ issuer, audience, jwks }: Options): JwtSettings {
+  if (!issuer || !audience || !jwks) throw new Error('--auth jwt needs --issuer, --audience and --jwks as well.');
+  return { issuer, audience, jwks };
 }
 
 function fail(error: unknown): never {

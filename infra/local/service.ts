@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import pLimit from 'p-limit';
 import { type FunctionName, functions } from '../../src/functions.ts';
 import { tables } from '../../src/tables.ts';
 import { checkpointsIn, checkpointsInMemory } from './checkpoints.ts';
@@ -10,8 +11,12 @@ import { type DataFolder, takeDataFolder } from './dataFolder.ts';
 import { runningEngine, startEngine } from './engine.ts';
 import { setEnvironment } from './environment.ts';
 import { createGateway } from './gateway.ts';
+import { type JwtSettings, jwtAuthorizer } from './jwtAuthorizer.ts';
 import { type Invoke, loadFunction } from './lambda.ts';
 import { StreamPump } from './streamPump.ts';
+
+/** On AWS each request has a process of its own; here they share one, and must not make each other miss their time. */
+const REQUESTS_AT_ONCE = 32;
 
 export interface ServiceOptions {
   host: string;
@@ -21,6 +26,10 @@ export interface ServiceOptions {
   dataFolder?: string;
   /** An engine that runs already, instead of the embedded one. */
   endpoint?: string;
+  /** Who vouches for callers; without it nobody, and the API is open. */
+  jwt?: JwtSettings;
+  /** Demands that changes name the version they build on. */
+  requireIfMatch?: boolean;
 }
 
 export interface Service {
@@ -51,7 +60,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 }
 
 async function start(
-  { host, port, endpoint }: ServiceOptions,
+  { host, port, endpoint, jwt, requireIfMatch = false }: ServiceOptions,
   data: DataFolder | undefined,
   undo: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
@@ -59,6 +68,7 @@ async function start(
   const engine = endpoint === undefined ? await startEngine(data?.database) : runningEngine(endpoint);
   undo.push(() => engine.stop());
   setEnvironment(engine.endpoint, endpoint === undefined);
+  Object.assign(process.env, { AUTH: jwt ? 'jwt' : 'none', REQUIRE_IF_MATCH: String(requireIfMatch) });
   await createTables(new DynamoDBClient()).catch((error) => {
     throw endpoint
       ? new Error(`No DynamoDB engine answers at ${endpoint} (${error.message}).`, { cause: error })
@@ -77,7 +87,11 @@ async function start(
   await pump.start(tables.events.localName);
   undo.push(() => pump.stop());
 
-  const gateway = createGateway(invoke);
+  const limit = pLimit(REQUESTS_AT_ONCE);
+  const gateway = createGateway({
+    functions: (name) => (event) => limit(invoke(name), event),
+    ...(jwt && { authorizer: jwtAuthorizer(jwt) }),
+  });
   await listen(gateway, host, port);
   undo.push(() => close(gateway));
   return {

@@ -1,3 +1,4 @@
+import type { ProblemName } from '../http/problems.ts';
 import { type Route, routes } from '../routes.ts';
 import { type Operation, operations } from './operations.ts';
 import { parameters } from './parameters.ts';
@@ -5,13 +6,16 @@ import { errorResponses, problemExamples, type SharedResponses } from './problem
 import { headersOf, responseHeaders } from './responseHeaders.ts';
 import { schemas } from './schemas.ts';
 
+/** HEAD answers as GET does, on every path; the document says so once. */
+export const described: readonly Route[] = routes.filter(({ method }) => method !== 'HEAD');
+
 /** The API as an OpenAPI 3.1 document, made from the routes, the schemas that validate requests, and the problems. */
 export function openApiDocument(version: string): object {
   const responses: SharedResponses = {};
   const paths: Record<string, Record<string, object>> = {};
   // What a request that no operation takes is answered with.
   errorResponses(['route-not-found', 'method-not-allowed'], [], responses);
-  for (const route of routes) {
+  for (const route of described) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, responses) };
   }
   return {
@@ -20,8 +24,8 @@ export function openApiDocument(version: string): object {
       title: 'Pets',
       version,
       description:
-        'Pets whose every change is kept as an event. Errors are problem documents (RFC 9457); a path that is not ' +
-        'listed is 404, a method that a path does not take is 405 with `Allow`.',
+        'Pets whose every change is kept as an event. What answers GET answers HEAD. Errors are problem documents ' +
+        '(RFC 9457); a path that is not listed is 404, a method that a path does not take is 405 with `Allow`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -61,12 +65,16 @@ function operationOf(route: Route, shared: SharedResponses): object {
     ...(body && { requestBody: { required: true, content: contentOf(body.schema, body.mediaTypes) } }),
     responses: {
       ...successResponses(operation),
-      ...errorResponses(problemsOf(operation), gatewayStatuses(route, operation), shared),
+      ...errorResponses(problemsOf(route, operation), gatewayStatuses(route, operation), shared),
     },
   };
 }
 
-const problemsOf = ({ problems }: Operation) => [...problems, 'internal'] as const;
+const problemsOf = ({ scope }: Route, { problems }: Operation): ProblemName[] => [
+  ...problems,
+  ...(scope ? (['unauthorized', 'forbidden'] as const) : []),
+  'internal',
+];
 
 /** Which errors API Gateway may answer itself. */
 function gatewayStatuses(route: Route, { body }: Operation): number[] {

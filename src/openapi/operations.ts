@@ -34,7 +34,12 @@ const bodyProblems: ProblemName[] = [
   'unsupported-media-type',
 ];
 const absence: ProblemName[] = ['pet-not-found', 'pet-deleted'];
-const trace: ParameterName[] = ['correlationId', 'traceparent'];
+/** What every change of a pet takes beside its body. */
+const change: ParameterName[] = ['idempotencyKey', 'correlationId', 'traceparent'];
+const changeProblems: ProblemName[] = ['invalid-parameter', 'idempotency-key-reused', 'contention', ...tableProblems];
+/** What changes of a pet that exists take. */
+const conditions: ParameterName[] = ['ifMatch', 'ifNoneMatch'];
+const conditionProblems: ProblemName[] = ['version-conflict', 'precondition-required'];
 
 const merging = {
   tag: 'Pets',
@@ -42,9 +47,15 @@ const merging = {
     'The body is merged into the pet (RFC 7396): what it does not name stays. A change that changes nothing is no new ' +
     'version. Without `If-Match` the change is applied to whatever the pet is by then, and no change of another ' +
     'writer is overwritten.',
-  parameters: ['petId', 'ifMatch', ...trace],
-  success: { 200: { description: 'The pet as it is now.', headers: ['ETag'], schema: 'Pet' } },
-  problems: ['invalid-parameter', ...absence, 'contention', 'version-conflict', ...bodyProblems, ...tableProblems],
+  parameters: ['petId', ...conditions, ...change, 'prefer'],
+  success: {
+    200: { description: 'The pet as it is now.', headers: ['ETag'], schema: 'Pet' },
+    204: {
+      description: 'As `Prefer: return=minimal` asked for: the change alone.',
+      headers: ['ETag', 'Preference-Applied'],
+    },
+  },
+  problems: [...absence, ...bodyProblems, ...conditionProblems, ...changeProblems],
 } satisfies Partial<Operation>;
 
 /** What the document says of each route, by its method and path. */
@@ -54,10 +65,17 @@ export const operations: Record<string, Operation> = {
     tag: 'Pets',
     summary: 'Create a pet',
     description: 'A pet that was deleted may be created again with the same petId: its history goes on.',
-    parameters: trace,
+    parameters: [...change, 'prefer'],
     body: { schema: 'NewPet', mediaTypes: ['application/json'] },
-    success: { 201: { description: 'The pet was created.', headers: ['ETag', 'Location'], schema: 'Pet' } },
-    problems: [...bodyProblems, 'pet-exists', 'contention', ...tableProblems],
+    success: {
+      201: {
+        description: 'The pet was created. With `Prefer: return=minimal` there is no body.',
+        headers: ['ETag', 'Location'],
+        optionalHeaders: ['Preference-Applied'],
+        schema: 'Pet',
+      },
+    },
+    problems: [...bodyProblems, 'pet-exists', ...changeProblems],
   },
   'GET /pets': {
     operationId: 'listPets',
@@ -98,9 +116,9 @@ export const operations: Record<string, Operation> = {
     tag: 'Pets',
     summary: 'Delete a pet',
     description: 'Deleting it again is 204 too, and nothing more is recorded.',
-    parameters: ['petId', 'ifMatch', ...trace],
+    parameters: ['petId', ...conditions, ...change],
     success: { 204: { description: 'The pet is deleted.' } },
-    problems: ['invalid-parameter', 'pet-not-found', 'contention', 'version-conflict', ...tableProblems],
+    problems: ['pet-not-found', ...conditionProblems, ...changeProblems],
   },
   'GET /health': {
     operationId: 'showHealth',

@@ -65,9 +65,29 @@ export const parameters = {
   ifNoneMatch: {
     name: 'If-None-Match',
     in: 'header',
-    description: 'What the caller has already (RFC 9110 section 13.1.2): then the answer is 304, without a body.',
+    description:
+      'The versions that the caller has already (RFC 9110 section 13.1.2). Reading one of them is answered with 304, ' +
+      'without a body; changing one of them with 412.',
     schema: { type: 'string', pattern: entityTagList },
     example: '"3"',
+  },
+  idempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      'A key of the caller’s choice for this one request, bare or in quotes (draft-ietf-httpapi-idempotency-key-header). ' +
+      'Repeated within 24 hours, it is answered as it was the first time and carried out once; another request with the ' +
+      'same key is 422.',
+    schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
+    example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
+  },
+  prefer: {
+    name: 'Prefer',
+    in: 'header',
+    description:
+      '`return=minimal` leaves the pet out of the answer (RFC 7240 section 4.2). Any other preference is ignored.',
+    schema: { type: 'string' },
+    example: 'return=minimal',
   },
   requestId: {
     name: 'x-request-id',

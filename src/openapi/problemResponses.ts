@@ -23,6 +23,8 @@ const cases: Record<ProblemName, Case> = {
     detail: '/query/limit must be a whole number from 1 to 100',
     errors: [{ pointer: '/query/limit', message: 'must be a whole number from 1 to 100' }],
   },
+  unauthorized: { detail: 'The request carries no identity.', optionalHeaders: ['WWW-Authenticate'] },
+  forbidden: { detail: 'The token lacks the scope pets:write.', optionalHeaders: ['WWW-Authenticate'] },
   'pet-not-found': { detail: 'No pet has this petId.' },
   'route-not-found': { detail: 'No route has this path.' },
   'method-not-allowed': { detail: 'This path takes POST, GET.', headers: ['Allow'] },
@@ -36,6 +38,8 @@ const cases: Record<ProblemName, Case> = {
     detail: 'The body must be of type application/merge-patch+json, application/json.',
     optionalHeaders: ['Accept', 'Accept-Patch'],
   },
+  'idempotency-key-reused': { detail: 'This Idempotency-Key came with another request before.' },
+  'precondition-required': { detail: 'Send the ETag of the version that you build on, as If-Match.' },
   internal: { detail: 'The fault was logged under this request id.' },
   unavailable: { detail: 'Try again later.', headers: ['Retry-After'] },
 };

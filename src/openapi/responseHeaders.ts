@@ -38,6 +38,16 @@ export const responseHeaders = {
     schema: { type: 'string', pattern: '^[A-Z]+(, [A-Z]+)*$' },
     example: 'POST, GET',
   },
+  'WWW-Authenticate': {
+    description: 'How callers make themselves known (RFC 6750 section 3).',
+    schema: { type: 'string' },
+    example: 'Bearer',
+  },
+  'Preference-Applied': {
+    description: 'The preference that was honoured (RFC 7240 section 3): then there is no body.',
+    schema: { type: 'string', enum: ['return=minimal'] },
+    example: 'return=minimal',
+  },
   Accept: {
     description: 'The media types that the body may have (RFC 9110 section 12.5.1).',
     schema: { type: 'string' },

@@ -6,8 +6,8 @@ import { routes } from '../routes.ts';
 
 /** `GET /health`, `GET /openapi.json`, and the answer to every request that no route takes. */
 export const handler = http(async (event: GatewayEvent) => {
-  if (event.routeKey === 'GET /health') return { status: 200, body: { status: 'ok' } };
-  if (event.routeKey === 'GET /openapi.json') return { status: 200, body: openApi };
+  if (event.routeKey.endsWith(' /health')) return { status: 200, body: { status: 'ok' } };
+  if (event.routeKey.endsWith(' /openapi.json')) return { status: 200, body: openApi };
   const methods = methodsAt(event.rawPath);
   if (methods.length === 0) throw new Problem('route-not-found', 'No route has this path.');
   throw new Problem('method-not-allowed', `This path takes ${methods.join(', ')}.`, {

@@ -2,10 +2,10 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
 import document from '../../docs/openapi.json' with { type: 'json' };
 import { problems } from '../../src/http/problems.ts';
+import { described } from '../../src/openapi/openApiDocument.ts';
 import { operations } from '../../src/openapi/operations.ts';
 import { parameters } from '../../src/openapi/parameters.ts';
 import { responseHeaders } from '../../src/openapi/responseHeaders.ts';
-import { routes } from '../../src/routes.ts';
 import { schemaErrors } from '../support/openApiSchemas.ts';
 
 const paths: Record<string, Record<string, { security: object[] }>> = document.paths;
@@ -19,20 +19,20 @@ test('it is an OpenAPI 3.1 document whose references lead somewhere', async () =
 });
 
 test('it has every route with its scope, and nothing else', () => {
-  const described = Object.entries(paths).flatMap(([path, methods]) =>
+  const found = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { security }]) => ({ route: `${method.toUpperCase()} ${path}`, security })),
   );
-  const wanted = routes.map(({ method, path, scope }) => ({
+  const wanted = described.map(({ method, path, scope }) => ({
     route: `${method} ${path}`,
     security: scope ? [{ jwt: [scope] }] : [],
   }));
   const byRoute = (a: { route: string }, b: { route: string }) => (a.route < b.route ? -1 : 1);
-  expect(described.sort(byRoute)).toEqual(wanted.sort(byRoute));
+  expect(found.sort(byRoute)).toEqual(wanted.sort(byRoute));
   expect(Object.keys(operations).sort()).toEqual(wanted.map(({ route }) => route));
 });
 
 test('the path parameters of an operation are those of its path', () => {
-  for (const [{ path }, operation] of routes.map(
+  for (const [{ path }, operation] of described.map(
     (route) => [route, operations[`${route.method} ${route.path}`]!] as const,
   )) {
     const inPath = operation.parameters.filter((name) => parameters[name].in === 'path');
