@@ -14,6 +14,7 @@ export const functions = {
   deletePet: { source: 'src/commands/deletePet.ts', tables: ['events', 'idempotency'] },
   showPet: { source: 'src/queries/showPet.ts', tables: ['events', 'pets'] },
   listPets: { source: 'src/queries/listPets.ts', tables: ['pets'] },
+  showDocs: { source: 'src/queries/showDocs.ts', tables: [] },
   describeApi: { source: 'src/queries/describeApi.ts', tables: [] },
   projectPets: { source: 'src/projections/projectPets.ts', tables: ['pets'] },
 } as const satisfies Record<string, FunctionData>;

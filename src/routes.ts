@@ -19,6 +19,8 @@ const declared: readonly Route[] = [
   { method: 'DELETE', path: '/pets/{petId}', function: 'deletePet', scope: 'pets:write' },
   { method: 'GET', path: '/health', function: 'describeApi', scope: null },
   { method: 'GET', path: '/openapi.json', function: 'describeApi', scope: null },
+  { method: 'GET', path: '/docs', function: 'showDocs', scope: null },
+  { method: 'GET', path: '/docs/{file}', function: 'showDocs', scope: null },
 ];
 
 /** The API as data, read by the stack, the local gateway and the documents. What answers GET answers HEAD. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { functions } from '../../src/functions.ts';
+import { gzip } from './gzip.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -46,7 +47,7 @@ export async function bundle(): Promise<void> {
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
-    plugins: [environmentCredentials, httpByRequire],
+    plugins: [environmentCredentials, httpByRequire, gzip],
     logLevel: 'warning',
   });
 }

@@ -90,12 +90,12 @@ function gatewayStatuses(route: Route, { body }: Operation): number[] {
 
 function successResponses({ success }: Operation): Record<string, object> {
   return Object.fromEntries(
-    Object.entries(success).map(([status, { description, headers = [], optionalHeaders = [], schema }]) => [
+    Object.entries(success).map(([status, { description, headers = [], optionalHeaders = [], schema, mediaType }]) => [
       status,
       {
         description,
         headers: headersOf(['x-request-id', ...headers, ...optionalHeaders], (name) => !optionalHeaders.includes(name)),
-        ...(schema && { content: contentOf(schema, ['application/json']) }),
+        ...(schema && { content: contentOf(schema, [mediaType ?? 'application/json']) }),
       },
     ]),
   );

@@ -10,6 +10,8 @@ interface Success {
   optionalHeaders?: HeaderName[];
   /** The name of the body's schema; without it there is no body. */
   schema?: string;
+  /** Where the body is not JSON. */
+  mediaType?: string;
 }
 
 export interface Operation {
@@ -40,6 +42,8 @@ const changeProblems: ProblemName[] = ['invalid-parameter', 'idempotency-key-reu
 /** What changes of a pet that exists take. */
 const conditions: ParameterName[] = ['ifMatch', 'ifNoneMatch'];
 const conditionProblems: ProblemName[] = ['version-conflict', 'precondition-required'];
+
+const staticHeaders: HeaderName[] = ['ETag', 'Cache-Control'];
 
 const merging = {
   tag: 'Pets',
@@ -132,8 +136,38 @@ export const operations: Record<string, Operation> = {
     operationId: 'showOpenApi',
     tag: 'API',
     summary: 'This document',
-    parameters: [],
-    success: { 200: { description: 'The API as an OpenAPI 3.1 document.', schema: 'OpenApi' } },
-    problems: [],
+    parameters: ['ifNoneMatch'],
+    success: {
+      200: { description: 'The API as an OpenAPI 3.1 document.', headers: staticHeaders, schema: 'OpenApi' },
+      304: { description: 'The caller has it already.', headers: staticHeaders },
+    },
+    problems: ['invalid-parameter'],
+  },
+  'GET /docs': {
+    operationId: 'showDocs',
+    tag: 'API',
+    summary: 'This API as a page',
+    parameters: ['ifNoneMatch'],
+    success: {
+      200: {
+        description: 'A page to read and to try.',
+        headers: staticHeaders,
+        schema: 'Text',
+        mediaType: 'text/html',
+      },
+      304: { description: 'The caller has it already.', headers: staticHeaders },
+    },
+    problems: ['invalid-parameter'],
+  },
+  'GET /docs/{file}': {
+    operationId: 'showDocsPart',
+    tag: 'API',
+    summary: 'A part of the page',
+    parameters: ['file', 'ifNoneMatch'],
+    success: {
+      200: { description: 'A script or a stylesheet.', headers: staticHeaders, schema: 'Text', mediaType: 'text/*' },
+      304: { description: 'The caller has it already.', headers: staticHeaders },
+    },
+    problems: ['route-not-found', 'invalid-parameter'],
   },
 };

@@ -6,8 +6,8 @@ interface Parameter {
   in: 'path' | 'query' | 'header';
   required?: true;
   description: string;
+  /** Its examples are the parameter's: those of the parameter itself are sent by whoever tries the API on its page. */
   schema: JsonSchema;
-  example: string | number;
 }
 
 const entityTags = '(W/)?"[!#-~]*"';
@@ -21,37 +21,43 @@ export const parameters = {
     in: 'path',
     required: true,
     description: "The pet's id.",
-    schema: { type: 'string', pattern: PET_ID.source },
-    example: '01KAS2J9QH4Z1V5T8R0N6W3XYE',
+    schema: { type: 'string', pattern: PET_ID.source, examples: ['01KAS2J9QH4Z1V5T8R0N6W3XYE'] },
+  },
+  file: {
+    name: 'file',
+    in: 'path',
+    required: true,
+    description: 'The name of the part.',
+    schema: { type: 'string', examples: ['swagger-ui.css'] },
   },
   limit: {
     name: 'limit',
     in: 'query',
     description: 'How many items a page may have.',
-    schema: { type: 'integer', minimum: 1, maximum: 100, default: 25 },
-    example: 10,
+    schema: { type: 'integer', minimum: 1, maximum: 100, default: 25, examples: [10] },
   },
   type: {
     name: 'type',
     in: 'query',
     description: 'Only pets of this type.',
-    schema: { type: 'string', minLength: 1, maxLength: 100 },
-    example: 'dog',
+    schema: { type: 'string', minLength: 1, maxLength: 100, examples: ['dog'] },
   },
   cursor: {
     name: 'cursor',
     in: 'query',
     description: 'The `nextCursor` of a page of the same list with the same filters; opaque.',
-    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]+$' },
-    example: 'kq3mZxX2v0nTq4dCMDFLQVMySjlRSDRaMVY1VDhSME42VzNYWUU',
+    schema: {
+      type: 'string',
+      pattern: '^[A-Za-z0-9_-]+$',
+      examples: ['kq3mZxX2v0nTq4dCMDFLQVMySjlRSDRaMVY1VDhSME42VzNYWUU'],
+    },
   },
   consistency: {
     name: 'consistency',
     in: 'query',
     description:
       '`strong` reads what was written last. `eventual` reads a row that trails the writes by a moment, and costs less.',
-    schema: { type: 'string', enum: ['eventual', 'strong'], default: 'eventual' },
-    example: 'strong',
+    schema: { type: 'string', enum: ['eventual', 'strong'], default: 'eventual', examples: ['strong'] },
   },
   ifMatch: {
     name: 'If-Match',
@@ -59,8 +65,7 @@ export const parameters = {
     description:
       'Change the pet only if it is at one of these versions (RFC 9110 section 13.1.1): entity tags from ETag, or `*`. ' +
       'Otherwise the answer is 412. A weak tag never matches.',
-    schema: { type: 'string', pattern: entityTagList },
-    example: '"3"',
+    schema: { type: 'string', pattern: entityTagList, examples: ['"3"'] },
   },
   ifNoneMatch: {
     name: 'If-None-Match',
@@ -68,48 +73,46 @@ export const parameters = {
     description:
       'The versions that the caller has already (RFC 9110 section 13.1.2). Reading one of them is answered with 304, ' +
       'without a body; changing one of them with 412.',
-    schema: { type: 'string', pattern: entityTagList },
-    example: '"3"',
+    schema: { type: 'string', pattern: entityTagList, examples: ['"3"'] },
   },
   idempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'A key of the caller’s choice for this one request, bare or in quotes (draft-ietf-httpapi-idempotency-key-header). ' +
+      "A key of the caller's choice for this one request, bare or in quotes (draft-ietf-httpapi-idempotency-key-header). " +
       'Repeated within 24 hours, it is answered as it was the first time and carried out once; another request with the ' +
       'same key is 422.',
-    schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
-    example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
+    schema: { type: 'string', pattern: '^[!-~]{1,255}$', examples: ['8e03978e-40d5-43e8-bc93-6894a57f9324'] },
   },
   prefer: {
     name: 'Prefer',
     in: 'header',
     description:
       '`return=minimal` leaves the pet out of the answer (RFC 7240 section 4.2). Any other preference is ignored.',
-    schema: { type: 'string' },
-    example: 'return=minimal',
+    schema: { type: 'string', examples: ['return=minimal'] },
   },
   requestId: {
     name: 'x-request-id',
     in: 'header',
     description:
       "The caller's own id for the request, for logs and events. One that is not well formed is replaced by the service's.",
-    schema: callerId,
-    example: 'checkout-7f3a',
+    schema: { ...callerId, examples: ['checkout-7f3a'] },
   },
   correlationId: {
     name: 'x-correlation-id',
     in: 'header',
     description: 'The business transaction that the request belongs to; kept with the event.',
-    schema: callerId,
-    example: 'adoption-2026-0042',
+    schema: { ...callerId, examples: ['adoption-2026-0042'] },
   },
   traceparent: {
     name: 'traceparent',
     in: 'header',
     description: 'W3C Trace Context; kept with the event.',
-    schema: { type: 'string', pattern: '^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$' },
-    example: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+    schema: {
+      type: 'string',
+      pattern: '^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$',
+      examples: ['00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'],
+    },
   },
 } satisfies Record<string, Parameter>;
 

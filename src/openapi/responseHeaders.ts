@@ -14,9 +14,14 @@ export const responseHeaders = {
     example: 'checkout-7f3a',
   },
   ETag: {
-    description: "The pet's version as a strong entity tag (RFC 9110 section 8.8.3).",
-    schema: { type: 'string', pattern: '^"[1-9][0-9]*"$' },
+    description: 'A strong entity tag (RFC 9110 section 8.8.3). That of a pet is its version in quotes.',
+    schema: { type: 'string', pattern: '^"[!#-~]+"$' },
     example: '"3"',
+  },
+  'Cache-Control': {
+    description: 'How long the answer may be kept (RFC 9111).',
+    schema: { type: 'string' },
+    example: 'public, max-age=3600',
   },
   Location: {
     description: 'Where the new pet is.',

@@ -129,6 +129,7 @@ export const schemas: Record<string, JsonSchema> = {
     required: ['openapi', 'info', 'paths'],
     additionalProperties: true,
   },
+  Text: { type: 'string' },
   Problem: problem,
   GatewayError: {
     type: 'object',

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import openApi from '../../docs/openapi.json' with { type: 'json' };
 import { type PetPage, PetsProblem, type ProblemDocument } from '../../src/client/petsClient.ts';
 import { ULID } from '../../src/events/eventId.ts';
 import { bodyOf, eventually, useApi } from '../support/service.ts';
@@ -299,12 +298,6 @@ describe('bad input is refused by name, and nothing is written', () => {
 test('the health check', async () => {
   const response = await api.request('/health');
   expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
-});
-
-test('the OpenAPI document', async () => {
-  const response = await api.request('/openapi.json');
-  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json']);
-  expect(await response.json()).toEqual(openApi);
 });
 
 test('many writers of one pet: every change is applied, and no two at the same version', async () => {

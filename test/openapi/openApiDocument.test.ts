@@ -56,8 +56,10 @@ describe('examples', () => {
     }
   });
 
-  test.each(Object.entries(parameters))('the parameter %s', (name, { example }) => {
-    expect(schemaErrors(`/components/parameters/${name}/schema`, example)).toEqual([]);
+  test.each(Object.entries(parameters))('the parameter %s', (name, { schema }) => {
+    for (const example of schema.examples) {
+      expect(schemaErrors(`/components/parameters/${name}/schema`, example)).toEqual([]);
+    }
   });
 
   test.each(Object.entries(responseHeaders))('the header %s', (name, { example }) => {
