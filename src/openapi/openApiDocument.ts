@@ -15,6 +15,7 @@ export function openApiDocument(version: string): object {
   const paths: Record<string, Record<string, object>> = {};
   // What a request that no operation takes is answered with.
   errorResponses(['route-not-found', 'method-not-allowed'], [], responses);
+  errorResponses([], [400], responses);
   for (const route of described) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, responses) };
   }

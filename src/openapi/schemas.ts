@@ -91,7 +91,7 @@ export const schemas: Record<string, JsonSchema> = {
     description:
       'A pet to be. Members that are not listed are kept as they came; null members are left out; `version`, ' +
       '`createdAt` and `updatedAt` are ignored.',
-    properties: { petId: { ...petId, description: 'Left out, the service makes a ULID.' }, ...mergeable },
+    properties: { petId: { ...orNull(petId), description: 'Left out, the service makes a ULID.' }, ...mergeable },
     required: attributes.required,
     additionalProperties: true,
     examples: [exampleAttributes],

@@ -69,17 +69,18 @@ describe('examples', () => {
 
 describe('the schemas are those that validate', () => {
   const fido = { name: 'Fido', type: 'dog' };
-  test.each<[object, number]>([
-    [fido, 0],
-    [{ ...fido, petId: 'rex', other: [null, { a: 1 }], breed: null }, 0],
-    [{ name: 'Fido' }, 1],
-    [{ ...fido, name: '' }, 1],
-    [{ ...fido, name: '🐕'.repeat(200) }, 0],
-    [{ ...fido, name: 'x'.repeat(201) }, 1],
-    [{ ...fido, name: null }, 1],
-    [{ ...fido, petId: 'a/b' }, 1],
-  ])('NewPet %j: %i errors', (pet, errors) => {
-    expect(schemaErrors('/components/schemas/NewPet', pet)).toHaveLength(errors);
+  test.each<[object, boolean]>([
+    [fido, true],
+    [{ ...fido, petId: 'rex', other: [null, { a: 1 }], breed: null }, true],
+    [{ name: 'Fido' }, false],
+    [{ ...fido, name: '' }, false],
+    [{ ...fido, name: '🐕'.repeat(200) }, true],
+    [{ ...fido, name: 'x'.repeat(201) }, false],
+    [{ ...fido, name: null }, false],
+    [{ ...fido, petId: 'a/b' }, false],
+    [{ ...fido, petId: null }, true],
+  ])('NewPet %j: %s', (pet, valid) => {
+    expect(schemaErrors('/components/schemas/NewPet', pet).length === 0).toBe(valid);
   });
   test.each<[object, boolean]>([
     [{ weightKg: 0 }, false],

@@ -65,7 +65,7 @@ export function violations(method: string, path: string, answer: Answer): string
 
 /** What a request that no operation takes may be answered with. */
 function unmatched(status: number): string | undefined {
-  const names: Record<number, string> = { 404: 'route-not-found', 405: 'method-not-allowed' };
+  const names: Record<number, string> = { 400: 'gateway-400', 404: 'route-not-found', 405: 'method-not-allowed' };
   return names[status] && `/components/responses/${names[status]}`;
 }
 
