@@ -67,11 +67,19 @@ function render({ status, headers, body, base64 }: Reply, requestId: string): AP
   };
 }
 
-function problemReply({ problem, message, errors, headers }: Problem, requestId: string): Reply {
+function problemReply({ problem, message, errors, headers, extension }: Problem, requestId: string): Reply {
   const { status, title } = problems[problem];
   return {
     status,
     headers: { 'content-type': 'application/problem+json', ...headers },
-    body: { type: `/problems/${problem}`, title, status, detail: message, requestId, ...(errors && { errors }) },
+    body: {
+      type: `/problems/${problem}`,
+      title,
+      status,
+      detail: message,
+      requestId,
+      ...(errors && { errors }),
+      ...extension,
+    },
   };
 }

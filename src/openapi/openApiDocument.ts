@@ -30,7 +30,7 @@ export function openApiDocument(version: string): object {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    tags: [{ name: 'Pets' }, { name: 'API' }],
+    tags: [{ name: 'Pets' }, { name: 'Audit' }, { name: 'API' }],
     paths,
     components: {
       schemas,

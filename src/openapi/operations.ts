@@ -16,7 +16,7 @@ interface Success {
 
 export interface Operation {
   operationId: string;
-  tag: 'Pets' | 'API';
+  tag: 'Pets' | 'Audit' | 'API';
   summary: string;
   description?: string;
   parameters: ParameterName[];
@@ -95,13 +95,22 @@ export const operations: Record<string, Operation> = {
   'GET /pets/{petId}': {
     operationId: 'showPet',
     tag: 'Pets',
-    summary: 'Show a pet',
-    parameters: ['petId', 'consistency', 'ifNoneMatch'],
+    summary: 'Show a pet, as it is or as it was',
+    parameters: ['petId', 'consistency', 'version', 'at', 'ifNoneMatch'],
     success: {
-      200: { description: 'The pet.', headers: ['ETag'], schema: 'Pet' },
-      304: { description: 'The caller has this version already.', headers: ['ETag'] },
+      200: {
+        description: 'The pet.',
+        headers: ['ETag'],
+        optionalHeaders: ['Cache-Control', 'Content-Location'],
+        schema: 'Pet',
+      },
+      304: {
+        description: 'The caller has this version already.',
+        headers: ['ETag'],
+        optionalHeaders: ['Cache-Control', 'Content-Location'],
+      },
     },
-    problems: ['invalid-parameter', ...absence, ...tableProblems],
+    problems: ['invalid-parameter', 'version-not-found', ...absence, ...tableProblems],
   },
   'PUT /pets/{petId}': {
     ...merging,
@@ -123,6 +132,51 @@ export const operations: Record<string, Operation> = {
     parameters: ['petId', ...conditions, ...change],
     success: { 204: { description: 'The pet is deleted.' } },
     problems: ['pet-not-found', ...conditionProblems, ...changeProblems],
+  },
+  'POST /pets/{petId}/restore': {
+    ...merging,
+    operationId: 'restorePet',
+    summary: 'Make a pet what it was',
+    description:
+      'Brings back a deleted pet as it was before the deletion; with `version`, makes any pet again what it was then. ' +
+      'Where it is so already, nothing is recorded.',
+    parameters: ['petId', 'version', ...conditions, ...change, 'prefer'],
+    problems: [
+      'pet-not-found',
+      'version-not-found',
+      'invalid-pet',
+      'pet-too-large',
+      ...conditionProblems,
+      ...changeProblems,
+    ],
+  },
+  'GET /pets/{petId}/history': {
+    operationId: 'showHistory',
+    tag: 'Audit',
+    summary: 'Show who changed what of a pet, and when',
+    description: 'A deleted pet has its history too.',
+    parameters: ['petId', 'order', 'limit', 'cursor'],
+    success: { 200: { description: 'A page of events.', optionalHeaders: ['Link'], schema: 'HistoryPage' } },
+    problems: ['invalid-parameter', 'pet-not-found', ...tableProblems],
+  },
+  'GET /pets/{petId}/blame': {
+    operationId: 'blamePet',
+    tag: 'Audit',
+    summary: 'Show who last set each field of a pet',
+    parameters: ['petId'],
+    success: { 200: { description: 'The fields.', headers: ['ETag'], schema: 'Blame' } },
+    problems: ['invalid-parameter', ...absence, ...tableProblems],
+  },
+  'GET /events': {
+    operationId: 'listEvents',
+    tag: 'Audit',
+    summary: 'List the events of all pets, in the order of their ids',
+    description:
+      'A feed to follow: its `nextCursor` goes on with what came since, and skips nothing. Events appear some seconds ' +
+      'after they were recorded.',
+    parameters: ['from', 'to', 'eventType', 'actor', 'limit', 'cursor'],
+    success: { 200: { description: 'A page of events.', optionalHeaders: ['Link'], schema: 'EventPage' } },
+    problems: ['invalid-parameter', ...tableProblems],
   },
   'GET /health': {
     operationId: 'showHealth',

@@ -1,5 +1,6 @@
 import { PET_ID } from '../domain/pet.ts';
-import type { JsonSchema } from './schemas.ts';
+import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
+import type { JsonSchema } from './jsonSchema.ts';
 
 interface Parameter {
   name: string;
@@ -12,6 +13,7 @@ interface Parameter {
 
 const entityTags = '(W/)?"[!#-~]*"';
 const entityTagList = `^(\\*|${entityTags}(\\s*,\\s*${entityTags})*)$`;
+const time = { type: 'string', format: 'date-time' };
 const callerId = { type: 'string', pattern: '^[A-Za-z0-9._:/+=@-]{1,128}$' };
 
 /** The document's `components.parameters`: what requests carry beside a body. */
@@ -58,6 +60,48 @@ export const parameters = {
     description:
       '`strong` reads what was written last. `eventual` reads a row that trails the writes by a moment, and costs less.',
     schema: { type: 'string', enum: ['eventual', 'strong'], default: 'eventual', examples: ['strong'] },
+  },
+  version: {
+    name: 'version',
+    in: 'query',
+    description: 'The pet as it was at this version.',
+    schema: { type: 'integer', minimum: 1, maximum: 999_999_999_999_999, examples: [2] },
+  },
+  at: {
+    name: 'at',
+    in: 'query',
+    description: 'The pet as it was at this time. Not together with `version`.',
+    schema: { ...time, examples: ['2026-03-02T00:00:00Z'] },
+  },
+  order: {
+    name: 'order',
+    in: 'query',
+    description: '`asc` is oldest first, `desc` newest first.',
+    schema: { type: 'string', enum: ['asc', 'desc'], default: 'asc', examples: ['desc'] },
+  },
+  from: {
+    name: 'from',
+    in: 'query',
+    description: 'Only events from this time on.',
+    schema: { ...time, examples: ['2026-03-01T00:00:00Z'] },
+  },
+  to: {
+    name: 'to',
+    in: 'query',
+    description: 'Only events before this time, which must not be before `from`.',
+    schema: { ...time, examples: ['2026-04-01T00:00:00+02:00'] },
+  },
+  eventType: {
+    name: 'type',
+    in: 'query',
+    description: 'Only events of this type.',
+    schema: { type: 'string', enum: PET_EVENT_TYPES, examples: ['PetUpdated'] },
+  },
+  actor: {
+    name: 'actor',
+    in: 'query',
+    description: 'Only events that this actor caused.',
+    schema: { type: 'string', minLength: 1, maxLength: 2_048, examples: ['auth0|ann'] },
   },
   ifMatch: {
     name: 'If-Match',

@@ -1,4 +1,4 @@
-import type { JsonSchema } from './schemas.ts';
+import type { JsonSchema } from './jsonSchema.ts';
 
 /** The pet that the document's examples show. */
 export const examplePet = {

@@ -1,6 +1,6 @@
 import { type ProblemName, problems } from '../http/problems.ts';
+import type { JsonSchema } from './jsonSchema.ts';
 import { type HeaderName, headersOf } from './responseHeaders.ts';
-import type { JsonSchema } from './schemas.ts';
 
 interface Case {
   /** What such a problem says of one request. */
@@ -26,11 +26,15 @@ const cases: Record<ProblemName, Case> = {
   unauthorized: { detail: 'The request carries no identity.', optionalHeaders: ['WWW-Authenticate'] },
   forbidden: { detail: 'The token lacks the scope pets:write.', optionalHeaders: ['WWW-Authenticate'] },
   'pet-not-found': { detail: 'No pet has this petId.' },
+  'version-not-found': {
+    detail: 'The pet has no version 7.',
+    errors: [{ pointer: '/query/version', message: 'must be from 1 to 3' }],
+  },
   'route-not-found': { detail: 'No route has this path.' },
   'method-not-allowed': { detail: 'This path takes POST, GET.', headers: ['Allow'] },
   'pet-exists': { detail: 'A pet with this petId exists.' },
   contention: { detail: 'Other writers came first every time. Try again.', headers: ['Retry-After'] },
-  'pet-deleted': { detail: 'The pet with this petId was deleted.' },
+  'pet-deleted': { detail: 'The pet with this petId was deleted.', optionalHeaders: ['Link'] },
   'version-conflict': { detail: 'The pet is at version 3. Read it again and decide anew.', headers: ['ETag'] },
   'body-too-large': { detail: 'The body must be at most 65536 bytes.' },
   'pet-too-large': { detail: 'The pet would be more than 65536 bytes of JSON.' },

@@ -1,4 +1,4 @@
-import type { JsonSchema } from './schemas.ts';
+import type { JsonSchema } from './jsonSchema.ts';
 
 interface Header {
   description: string;
@@ -23,13 +23,18 @@ export const responseHeaders = {
     schema: { type: 'string' },
     example: 'public, max-age=3600',
   },
+  'Content-Location': {
+    description: 'Where the answer stays, whatever happens to the pet (RFC 9110 section 8.7).',
+    schema: { type: 'string', format: 'uri-reference' },
+    example: '/pets/01KAS2J9QH4Z1V5T8R0N6W3XYE?version=2',
+  },
   Location: {
     description: 'Where the new pet is.',
     schema: { type: 'string', format: 'uri-reference', pattern: '^/pets/[A-Za-z0-9_-]{1,64}$' },
     example: '/pets/01KAS2J9QH4Z1V5T8R0N6W3XYE',
   },
   Link: {
-    description: 'Where the next page is (RFC 8288); absent on the last page.',
+    description: 'Where the next page is, or the history of a pet that was deleted (RFC 8288).',
     schema: { type: 'string', pattern: '^<[^<>]+>; rel="[a-z-]+"$' },
     example: '</pets?limit=10&cursor=kq3mZxX2v0nTq4dC>; rel="next"',
   },

@@ -1,10 +1,8 @@
 import * as z from 'zod/mini';
 import { PET_ID, petAttributesSchema } from '../domain/pet.ts';
+import { eventSchemas } from './eventSchemas.ts';
+import { type JsonSchema, orNull, ref } from './jsonSchema.ts';
 import { attributeNotes, examplePet } from './petExample.ts';
-
-export type JsonSchema = { [keyword: string]: unknown };
-
-const ref = (schema: string): JsonSchema => ({ $ref: `#/components/schemas/${schema}` });
 
 /** The JSON Schema (2020-12) of the attributes, from the schema that validates requests. */
 const attributes = z.toJSONSchema(petAttributesSchema, {
@@ -21,8 +19,6 @@ const attributes = z.toJSONSchema(petAttributesSchema, {
 const attributeProperties = Object.fromEntries(
   Object.entries(attributes.properties).map(([name, schema]) => [name, { ...schema, ...attributeNotes[name] }]),
 );
-
-const orNull = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, { type: 'null' }] });
 
 /** A null member of a merge patch removes the member, so only what a pet can't be without takes no null. */
 const mergeable = Object.fromEntries(
@@ -79,6 +75,7 @@ const problem: JsonSchema = {
         additionalProperties: false,
       },
     },
+    history: { type: 'string', format: 'uri-reference', description: 'Where a pet that was deleted has its history.' },
   },
   required: ['type', 'title', 'status', 'detail', 'requestId'],
 };
@@ -116,6 +113,14 @@ export const schemas: Record<string, JsonSchema> = {
     type: ['string', 'null'],
     description: 'The `cursor` of the next page of the same list; null on the last page.',
   },
+  PetAttributes: {
+    type: 'object',
+    description: 'What a pet is, beside what the service says of it.',
+    properties: attributeProperties,
+    required: attributes.required,
+    additionalProperties: true,
+  },
+  ...eventSchemas,
   Health: {
     type: 'object',
     properties: { status: { const: 'ok' } },

@@ -64,9 +64,16 @@ function given(parameters: Parameter[], hostile: fc.Arbitrary<string>): fc.Arbit
   );
   return fc.tuple(...one).map((options) => {
     const pieces = options.filter((piece) => piece !== undefined);
-    return { value: pieces.map(({ name, value }) => [name, value] as const), wellFormed: areWellFormed(pieces) };
+    return {
+      value: pieces.map(({ name, value }) => [name, value] as const),
+      wellFormed: areWellFormed(pieces) && !contradict(pieces.map(({ name }) => name)),
+    };
   });
 }
+
+/** What the document says in words: these may not be given together, or only in an order. */
+const contradict = (names: string[]) =>
+  (names.includes('version') && names.includes('at')) || (names.includes('from') && names.includes('to'));
 
 /** A query, without its question mark. */
 export function queriesOf(parameters: Parameter[]): fc.Arbitrary<Piece<string>> {

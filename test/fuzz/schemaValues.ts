@@ -50,6 +50,14 @@ function textsOf({ pattern, format, minLength = 0, maxLength = 40 }: Schema): fc
       .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
       .map((date) => date.toISOString().slice(0, 10));
   }
+  if (format === 'date-time') {
+    return fc.oneof(
+      fc
+        .date({ noInvalidDate: true, min: new Date('0000-01-01'), max: new Date('9999-12-31') })
+        .map((date) => date.toISOString()),
+      fc.constantFrom('1969-12-31T23:59:59Z', '1970-01-01T00:00:00+14:00', '9999-12-31T23:59:59.999999999-12:00'),
+    );
+  }
   if (format !== undefined) throw new Error(`no values for the format ${format}`);
   // A unit is a code point, as JSON Schema counts.
   return fc.string({ unit: 'binary', minLength, maxLength });
