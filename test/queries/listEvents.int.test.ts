@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { type Invoke, loadFunction } from '../../infra/local/lambda.ts';
 import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
+import { encodeCursor } from '../../src/http/cursor.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import { eventsOf, historyOf } from '../support/history.ts';
@@ -124,6 +125,9 @@ test('what is not understood is refused by name', async () => {
     ['actor=', '/query/actor'],
     ['limit=1000', '/query/limit'],
     ['cursor=x', '/query/cursor'],
+    // Well made, for places that are none.
+    [`cursor=${encodeCursor('/events?', '')}`, '/query/cursor'],
+    [`cursor=${encodeCursor('/events?', '~')}`, '/query/cursor'],
     [`cursor=${nextCursor}&actor=someone`, '/query/cursor'],
   ]) {
     const { status, body } = await call(query!);
