@@ -1,17 +1,21 @@
 import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'esbuild';
 
-/** `import text from 'gzip:<file>'`: the file's content, compressed and in base64, as a part of the bundle. */
+/**
+ * `import text from 'gzip:<file>'`: the file's content, compressed and in base64, as a part of the bundle. The source
+ * map names the file from the project's folder, so that the bundle is the same wherever that is.
+ */
 export const gzip: Plugin = {
   name: 'gzip',
-  setup({ onResolve, onLoad, resolve }) {
-    onResolve({ filter: /^gzip:/ }, async ({ path, kind, resolveDir }) => ({
-      ...(await resolve(path.slice('gzip:'.length), { kind, resolveDir })),
-      namespace: 'gzip',
-    }));
-    onLoad({ filter: /.*/, namespace: 'gzip' }, async ({ path }) => ({
-      contents: gzipSync(await readFile(path), { level: 9 }).toString('base64'),
+  setup({ initialOptions: { absWorkingDir = '' }, onResolve, onLoad, resolve }) {
+    onResolve({ filter: /^gzip:/ }, async ({ path, kind, resolveDir }) => {
+      const { path: file, errors } = await resolve(path.slice('gzip:'.length), { kind, resolveDir });
+      return { path: relative(absWorkingDir, file), namespace: 'gzip', pluginData: file, errors };
+    });
+    onLoad({ filter: /.*/, namespace: 'gzip' }, async ({ pluginData: file }) => ({
+      contents: gzipSync(await readFile(file), { level: 9 }).toString('base64'),
       loader: 'text',
     }));
   },
