@@ -23,4 +23,7 @@ export const functions = {
   projectPets: { source: 'src/projections/projectPets.ts', tables: ['pets'] },
 } as const satisfies Record<string, FunctionData>;
 
+/** How long a call of a function may take. */
+export const FUNCTION_TIMEOUT_SECONDS = 10;
+
 export type FunctionName = keyof typeof functions;

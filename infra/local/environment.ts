@@ -1,3 +1,4 @@
+import { variables } from '../../src/config.ts';
 import { tables } from '../../src/tables.ts';
 
 /** What the functions find in their environment on AWS. The embedded engine must never see real credentials. */
@@ -17,7 +18,7 @@ export function setEnvironment(endpoint: string, embedded: boolean): void {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: endpoint,
-    AUTH: 'none',
+    [variables.auth]: 'none',
     POWERTOOLS_METRICS_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...Object.fromEntries(Object.values(tables).map(({ variable, localName }) => [variable, localName])),

@@ -15,6 +15,7 @@ const ALLOWED: Record<string, string[]> = {
   'src/cli': ['root', 'src/domain', 'src/events', 'src/projections'],
   'src/documents': ['src/openapi'],
   root: [],
+  'infra/aws': ['root', 'infra/build'],
   'infra/build': ['root', 'src/documents'],
   'infra/local': ['root', 'infra/build'],
 };
