@@ -31,6 +31,7 @@ export const access: Record<FunctionName, Access> = {
   petHistory: { events: ['Query'] },
   blamePet: { events: ['Query'] },
   listEvents: { 'events/feed': ['Query'] },
+  showDocs: {},
   describeApi: {},
   projectPets: { pets: ['PutItem', 'PartiQLInsert'] },
 };

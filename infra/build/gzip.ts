@@ -6,12 +6,14 @@ import type { Plugin } from 'esbuild';
 export const gzip: Plugin = {
   name: 'gzip',
   setup({ onResolve, onLoad, resolve }) {
-    onResolve({ filter: /^gzip:/ }, async ({ path, kind, resolveDir }) => ({
-      ...(await resolve(path.slice('gzip:'.length), { kind, resolveDir })),
-      namespace: 'gzip',
-    }));
-    onLoad({ filter: /.*/, namespace: 'gzip' }, async ({ path }) => ({
-      contents: gzipSync(await readFile(path), { level: 9 }).toString('base64'),
+    // The name that source maps show is not the place on this machine: bundles are the same wherever they are made.
+    onResolve({ filter: /^gzip:/ }, async ({ path, kind, resolveDir }) => {
+      const name = path.slice('gzip:'.length);
+      const { path: file, errors } = await resolve(name, { kind, resolveDir });
+      return { path: name, namespace: 'gzip', pluginData: file, errors };
+    });
+    onLoad({ filter: /.*/, namespace: 'gzip' }, async ({ pluginData: file }) => ({
+      contents: gzipSync(await readFile(file), { level: 9 }).toString('base64'),
       loader: 'text',
     }));
   },
