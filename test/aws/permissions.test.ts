@@ -58,6 +58,7 @@ const ALLOW_LIST: Record<string, string[]> = {
   petHistory: ['dynamodb:Query Events'],
   blamePet: ['dynamodb:Query Events'],
   listEvents: ['dynamodb:Query Events/index/feed'],
+  showDocs: [],
   describeApi: [],
   projectPets: [
     'dynamodb:PutItem Pets',
