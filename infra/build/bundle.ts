@@ -46,7 +46,7 @@ export async function bundle(): Promise<void> {
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
-    plugins: [environmentCredentials, httpByRequire],
+    plugins: [environmentCredentials, httpByRequire, documentClientIsPure],
     logLevel: 'warning',
   });
 }
@@ -72,5 +72,17 @@ const httpByRequire: Plugin = {
     onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
       contents: `module.exports = require('${path}')`,
     }));
+  },
+};
+
+/** lib-dynamodb does not say that its modules have no side effects, as the SDK's other packages do: all would be kept. */
+const documentClientIsPure: Plugin = {
+  name: 'document client is pure',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^@aws-sdk\/lib-dynamodb$/ }, async ({ path, pluginData, ...options }) =>
+      pluginData === 'resolving'
+        ? undefined
+        : { ...(await resolve(path, { ...options, pluginData: 'resolving' })), sideEffects: false },
+    );
   },
 };
