@@ -8,3 +8,6 @@ function required(variable: string): string {
 }
 
 export const tableNamed = (table: TableName): string => required(tables[table].variable);
+
+/** The bus that the publisher writes to: its name or ARN. */
+export const eventBusName = (): string => required('EVENT_BUS_NAME');

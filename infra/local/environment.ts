@@ -1,5 +1,8 @@
 import { tables } from '../../src/tables.ts';
 
+/** The name of the event bus on this machine. */
+const EVENT_BUS = 'pets';
+
 /** What the functions find in their environment on AWS. The embedded engine must never see real credentials. */
 export function setEnvironment(endpoint: string, embedded: boolean): void {
   const local = {
@@ -17,6 +20,7 @@ export function setEnvironment(endpoint: string, embedded: boolean): void {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: endpoint,
+    EVENT_BUS_NAME: EVENT_BUS,
     POWERTOOLS_METRICS_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...Object.fromEntries(Object.values(tables).map(({ variable, localName }) => [variable, localName])),
