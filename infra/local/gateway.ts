@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { defaultFunction, type Route, routes } from '../../src/routes.ts';
 import { FunctionTimeout, type Invoke } from './lambda.ts';
+import type { LocalEndpoints } from './localEndpoints.ts';
 
 /** API Gateway's own limits (guide, "Quotas for HTTP APIs"): the body, and the headers with the request line. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -22,11 +23,12 @@ class GatewayError extends Error {
 
 /**
  * An API Gateway HTTP API (payload format 2.0) in front of the functions, with the routes of src/routes.ts.
- * `functions` calls one by its name.
+ * `functions` calls one by its name; `local` answers before the routes do, where there is one.
  */
-export function createGateway(functions: (name: string) => Invoke): Server {
+export function createGateway(functions: (name: string) => Invoke, local?: LocalEndpoints): Server {
   return createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
-    handle(functions, request, response).catch((error) => {
+    const answered = async () => (await local?.(request, response)) || handle(functions, request, response);
+    answered().catch((error) => {
       const gatewayError = error instanceof GatewayError ? error : new GatewayError(500, 'Internal Server Error');
       if (gatewayError !== error) console.error({ message: 'the function failed', error });
       response.writeHead(gatewayError.status, { 'content-type': 'application/json' });

@@ -13,10 +13,23 @@ program
   .option('--data <folder>', 'where to keep data across restarts', '.data')
   .option('--memory', 'keep data in memory, and lose it in the end')
   .option('--seed <count>', 'create this many sample pets', wholeNumber(100_000), 0)
+  .option(
+    '--rule <file>',
+    'a module that exports a pattern and a handler (or a url) for events; may be repeated',
+    collect,
+    [],
+  )
   .addHelpText('after', '\nDYNAMODB_ENDPOINT=<url> uses another DynamoDB engine instead of the embedded one.')
   .parse();
 
-const options = program.opts<{ port: number; host: string; data: string; memory?: true; seed: number }>();
+const options = program.opts<{
+  port: number;
+  host: string;
+  data: string;
+  memory?: true;
+  seed: number;
+  rule: string[];
+}>();
 
 try {
   await bundleIfStale();
@@ -24,6 +37,7 @@ try {
   const service = await startService({
     host: options.host,
     port: options.port,
+    rules: options.rule,
     ...(!options.memory && { dataFolder: options.data }),
     ...(endpoint && { endpoint }),
   });
@@ -47,6 +61,7 @@ try {
   console.log(`
   API     ${service.url}/pets
   Health  ${service.url}/health
+  Events  ${service.url}/_local/bus
   Data    ${endpoint ? `at ${endpoint}` : options.memory ? 'in memory' : options.data}
 `);
   if (options.seed > 0) await seed(service.url, options.seed);
@@ -58,6 +73,10 @@ try {
 function fail(error: unknown): never {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
+}
+
+function collect(text: string, collected: string[]): string[] {
+  return [...collected, text];
 }
 
 function wholeNumber(greatest: number): (text: string) => number {

@@ -4,13 +4,18 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { type FunctionName, functions } from '../../src/functions.ts';
 import { tables } from '../../src/tables.ts';
+import { loadBusRule } from './busRule.ts';
+import { startBusServer } from './busServer.ts';
 import { checkpointsIn, checkpointsInMemory } from './checkpoints.ts';
 import { createTables } from './createTables.ts';
 import { type DataFolder, takeDataFolder } from './dataFolder.ts';
 import { runningEngine, startEngine } from './engine.ts';
-import { setEnvironment } from './environment.ts';
+import { EVENT_BUS, setEnvironment } from './environment.ts';
+import { EventBus } from './eventBus.ts';
+import { FaultPlan, STREAM_FUNCTIONS, withFaults } from './faultPlan.ts';
 import { createGateway } from './gateway.ts';
 import { type Invoke, loadFunction } from './lambda.ts';
+import { localEndpoints } from './localEndpoints.ts';
 import { StreamPump } from './streamPump.ts';
 
 export interface ServiceOptions {
@@ -21,11 +26,16 @@ export interface ServiceOptions {
   dataFolder?: string;
   /** An engine that runs already, instead of the embedded one. */
   endpoint?: string;
+  /** Modules with the rules of the event bus (see busRule.ts). */
+  rules?: readonly string[];
 }
 
 export interface Service {
   url: string;
   endpoint: string;
+  bus: EventBus;
+  /** Faults of the bus and of the stream functions, to be asked for. */
+  faults: FaultPlan;
   enginePid: number | undefined;
   /** Calls a function directly, past the gateway. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
@@ -34,6 +44,9 @@ export interface Service {
   /** Answers the requests under way, finishes the stream batches under way, then stops the engine. */
   stop(): Promise<void>;
 }
+
+/** The addresses that only this machine reaches. */
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** Starts the whole service on this machine from the bundles in dist/. */
 export async function startService(options: ServiceOptions): Promise<Service> {
@@ -51,14 +64,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 }
 
 async function start(
-  { host, port, endpoint }: ServiceOptions,
+  { host, port, endpoint, rules = [] }: ServiceOptions,
   data: DataFolder | undefined,
   undo: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
 ): Promise<Service> {
   const engine = endpoint === undefined ? await startEngine(data?.database) : runningEngine(endpoint);
   undo.push(() => engine.stop());
-  setEnvironment(engine.endpoint, endpoint === undefined);
+
+  const bus = new EventBus(EVENT_BUS);
+  for (const file of rules) bus.addRule(await loadBusRule(file));
+  undo.push(() => bus.stop());
+  const faults = new FaultPlan();
+  const busServer = await startBusServer(bus, faults);
+  undo.push(() => busServer.stop());
+
+  setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint);
   await createTables(new DynamoDBClient());
 
   const loaded = new Map<string, Invoke>();
@@ -67,18 +88,24 @@ async function start(
 
   const pump = new StreamPump(
     new DynamoDBStreamsClient(),
-    [{ name: 'projectPets', invoke: invoke('projectPets'), batchSize: 100 }],
+    STREAM_FUNCTIONS.map((name) => ({ name, invoke: withFaults(name, invoke(name), faults), batchSize: 100 })),
     data ? checkpointsIn(data.checkpoints) : checkpointsInMemory(),
   );
   await pump.start(tables.events.localName);
   undo.push(() => pump.stop());
 
-  const gateway = createGateway(invoke);
+  const stopping = new AbortController();
+  const gateway = createGateway(invoke, LOOPBACK.has(host) ? localEndpoints(bus, faults, stopping.signal) : undefined);
   await listen(gateway, host, port);
-  undo.push(() => close(gateway));
+  undo.push(
+    () => close(gateway),
+    () => stopping.abort(),
+  );
   return {
     url: urlOf(gateway, host),
     endpoint: engine.endpoint,
+    bus,
+    faults,
     enginePid: engine.pid,
     invoke: (name, event) => invoke(name)(event),
     failed: engine.died,
