@@ -5,6 +5,8 @@ export default defineConfig({
     globalSetup: 'test/support/globalSetup.ts',
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // The bundles run as they are, not as vitest would transform them.
+    server: { deps: { external: [/\/dist\//] } },
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     projects: [
       {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { documents } from '../../src/documents.ts';
+import { documents } from '../../src/documents/documents.ts';
 import { breakingChanges } from './breakingChanges.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

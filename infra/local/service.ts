@@ -80,7 +80,11 @@ async function start(
   undo.push(() => busServer.stop());
 
   setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint);
-  await createTables(new DynamoDBClient());
+  await createTables(new DynamoDBClient()).catch((error) => {
+    throw endpoint
+      ? new Error(`No DynamoDB engine answers at ${endpoint} (${error.message}).`, { cause: error })
+      : error;
+  });
 
   const loaded = new Map<string, Invoke>();
   for (const name of Object.keys(functions)) loaded.set(name, await loadFunction(name));

@@ -82,7 +82,8 @@ async function putIfNewer(client: DynamoDBDocumentClient, table: string, row: Pe
         TableName: table,
         Item: row,
         ConditionExpression:
-          'attribute_not_exists(petId) OR version < :version OR (version = :version AND projection < :projection)',
+          'attribute_not_exists(petId) OR version < :version OR (version = :version AND #projection < :projection)',
+        ExpressionAttributeNames: { '#projection': 'projection' },
         ExpressionAttributeValues: { ':version': row.version, ':projection': row.projection },
       }),
     );

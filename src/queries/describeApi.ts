@@ -19,7 +19,8 @@ function methodsAt(path: string): string[] {
     .filter((route) => {
       const wanted = route.path.split('/');
       return (
-        wanted.length === segments.length && wanted.every((want, i) => want === segments[i] || want.startsWith('{'))
+        wanted.length === segments.length &&
+        wanted.every((want, i) => want === segments[i] || (want.startsWith('{') && segments[i] !== ''))
       );
     })
     .map((route) => route.method);

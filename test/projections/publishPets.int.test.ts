@@ -8,11 +8,11 @@ import { petDetail, petEntry } from '../../src/projections/petMessage.ts';
 import { publishEntries } from '../../src/projections/publishEntries.ts';
 import { useBus } from '../support/bus.ts';
 import { updatesOf } from '../support/history.ts';
-import { streamRecords } from '../support/streamRecords.ts';
+import { insertRecord, recordOf } from '../support/streamRecords.ts';
 
 const testBus = useBus();
 const events = updatesOf('rex', 25);
-const records = streamRecords(events);
+const records = events.map(recordOf);
 
 /** Calls the bundle with a batch, with this much time left. */
 async function publish(batch: DynamoDBRecord[], ms = 10_000): Promise<DynamoDBBatchResponse> {
@@ -88,9 +88,9 @@ describe('a batch', () => {
   });
 
   test('is published but for records that are no events, which are told of', async () => {
-    const [first, second, third] = streamRecords(events);
-    second!.dynamodb!.NewImage = { petId: { S: 'rex' } };
-    expect(await publish([first!, second!, third!])).toEqual({ batchItemFailures: [] });
+    expect(await publish([records[0]!, insertRecord({ petId: 'rex' }), records[2]!])).toEqual({
+      batchItemFailures: [],
+    });
     expect(inOrder(publishedVersions())).toEqual([1, 3]);
     expect(console.error).toHaveBeenCalledTimes(1);
   });

@@ -3,18 +3,26 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
 import { toItem } from '../../src/events/storedEvent.ts';
 
-/** The records that a stream has of events; their sequence numbers count from 1. */
-export function streamRecords(events: readonly RecordedEvent[]): DynamoDBRecord[] {
-  return events.map((event, index) => ({
-    eventID: String(index),
+let sequence = 0;
+
+/** A stream record of an inserted item, as Lambda delivers it. */
+export function insertRecord(item: object): DynamoDBRecord {
+  const SequenceNumber = String(100_000_000_000_000_000_000n + BigInt(++sequence));
+  const NewImage = marshall(item, { removeUndefinedValues: true });
+  return {
+    eventID: `event-${sequence}`,
     eventName: 'INSERT',
     eventSource: 'aws:dynamodb',
+    eventVersion: '1.1',
     awsRegion: 'us-east-1',
     dynamodb: {
-      SequenceNumber: String(index + 1).padStart(21, '0'),
-      ApproximateCreationDateTime: Date.now() / 1000,
+      ApproximateCreationDateTime: Math.floor(Date.now() / 1000),
+      Keys: { petId: NewImage.petId, version: NewImage.version },
+      NewImage,
+      SequenceNumber,
       StreamViewType: 'NEW_IMAGE',
-      NewImage: marshall(toItem(event), { removeUndefinedValues: true }) as never,
     },
-  }));
+  } as DynamoDBRecord;
 }
+
+export const recordOf = (event: RecordedEvent): DynamoDBRecord => insertRecord(toItem(event));

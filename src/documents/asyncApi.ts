@@ -1,26 +1,9 @@
-import * as z from 'zod/mini';
-import type { JsonObject } from './domain/json.ts';
-import { petMessageSchemas } from './projections/petMessageSchemas.ts';
-
-/**
- * The documents that consumers build on, made from the schemas in the code, by their place in the repository. They are
- * committed, so that every change to them shows; `npm run docs` writes them.
- */
-export function documents(version: string): Record<string, JsonObject> {
-  return {
-    ...Object.fromEntries(
-      Object.entries(petMessageSchemas).map(([type, schema]) => [
-        `schemas/${type}.json`,
-        // What EventBridge's schema registry takes.
-        { title: type, ...jsonSchema(schema, 'draft-4') },
-      ]),
-    ),
-    'docs/asyncapi.json': asyncApi(version),
-  };
-}
+import type { JsonObject } from '../domain/json.ts';
+import { petMessageSchemas } from '../projections/petMessageSchemas.ts';
+import { jsonSchema } from './jsonSchema.ts';
 
 /** An AsyncAPI 3.0 document (asyncapi.com/docs/reference/specification/v3.0.0) of the service's events. */
-function asyncApi(version: string): JsonObject {
+export function asyncApi(version: string): JsonObject {
   const types = Object.keys(petMessageSchemas);
   return {
     asyncapi: '3.0.0',
@@ -64,16 +47,4 @@ function asyncApi(version: string): JsonObject {
       ),
     },
   };
-}
-
-function jsonSchema(schema: z.core.$ZodType, target: 'draft-4' | 'draft-7'): JsonObject {
-  return z.toJSONSchema(schema, {
-    target,
-    // What may be read, not only what is written: objects stay open for the fields to come.
-    io: 'input',
-    override({ jsonSchema }) {
-      // zod's patterns for dates are a screenful each; the format says the same.
-      if (jsonSchema.format === 'date' || jsonSchema.format === 'date-time') delete jsonSchema.pattern;
-    },
-  }) as unknown as JsonObject;
 }

@@ -1,0 +1,97 @@
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setEnvironment } from '../../infra/local/environment.ts';
+import { type Invoke, loadFunction } from '../../infra/local/lambda.ts';
+import { toItem } from '../../src/events/storedEvent.ts';
+import { petRow } from '../../src/projections/petRow.ts';
+import { useEngine } from '../support/engine.ts';
+import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
+import { updatesOf } from '../support/history.ts';
+import { startMeter } from '../support/meteredEngine.ts';
+import { recordOf } from '../support/streamRecords.ts';
+
+// What a command and a query cost: requests, and capacity units of a small pet. A budget, so that cost can not creep.
+const engine = useEngine();
+let meter: Awaited<ReturnType<typeof startMeter>>;
+const functions: Record<string, Invoke> = {};
+
+beforeAll(async () => {
+  meter = await startMeter(engine.endpoint);
+  setEnvironment(meter.endpoint, true);
+  for (const name of ['createPet', 'updatePet', 'deletePet', 'showPet', 'listPets', 'projectPets']) {
+    functions[name] = await loadFunction(name);
+  }
+});
+afterAll(() => meter.stop());
+
+async function cost(name: string, event: unknown, status?: number) {
+  meter.take();
+  const reply = await functions[name]!(event);
+  if (status) expect(parsed(reply).status).toBe(status);
+  return meter.take().map(({ operation, readUnits, writeUnits }) => ({ operation, readUnits, writeUnits }));
+}
+const onPet = (method: string, petId: string, body?: object) =>
+  gatewayEvent(`${method} /pets/{petId}`, { pathParameters: { petId }, ...(body && { body: JSON.stringify(body) }) });
+
+async function seeded(petId: string, events: number): Promise<void> {
+  const history = updatesOf(petId, events);
+  for (let start = 0; start < history.length; start += 25) {
+    const requests = history.slice(start, start + 25).map((event) => ({ PutRequest: { Item: toItem(event) } }));
+    await engine.client.send(new BatchWriteCommand({ RequestItems: { Events: requests } }));
+  }
+  const requests = [{ PutRequest: { Item: petRow(history.at(-1)!) } }];
+  await engine.client.send(new BatchWriteCommand({ RequestItems: { Pets: requests } }));
+}
+
+const QUERY = { operation: 'Query', readUnits: 1, writeUnits: 0 };
+const INSERT = { operation: 'ExecuteStatement', readUnits: 0, writeUnits: 2 };
+
+test('create: one request, one write and its index entry', async () => {
+  const pet = { name: 'Fido', type: 'dog', breed: 'Beagle', weightKg: 12.5, tags: ['good'] };
+  expect(await cost('createPet', gatewayEvent('POST /pets', { body: JSON.stringify(pet) }), 201)).toEqual([INSERT]);
+});
+
+describe.each([1, 1_000])('with %i events of history', (events) => {
+  test('update and delete: a read and a write; show: one read', async () => {
+    const petId = `pet-${events}`;
+    await seeded(petId, events);
+    expect(await cost('showPet', onPet('GET', petId), 200)).toEqual([
+      { operation: 'GetItem', readUnits: 0.5, writeUnits: 0 },
+    ]);
+    expect(await cost('updatePet', onPet('PATCH', petId, { color: 'brown' }), 200)).toEqual([QUERY, INSERT]);
+    expect(await cost('updatePet', onPet('PATCH', petId, { color: 'brown' }), 200)).toEqual([QUERY]);
+    expect(await cost('deletePet', onPet('DELETE', petId), 204)).toEqual([QUERY, INSERT]);
+    expect(await cost('deletePet', onPet('DELETE', petId), 204)).toEqual([QUERY]);
+  });
+});
+
+test('projecting: one write a pet, new pets 25 to a request', async () => {
+  const histories = Array.from({ length: 50 }, (_, n) => updatesOf(`new-${n}`, 1));
+  const first = await cost('projectPets', { Records: histories.flat().map(recordOf) });
+  expect(first).toHaveLength(2);
+  // A row and its two index entries.
+  expect(first.reduce((sum, { writeUnits }) => sum + writeUnits, 0)).toBe(50 * 3);
+  const later = await cost('projectPets', {
+    Records: Array.from({ length: 5 }, (_, n) => updatesOf(`new-${n}`, 9))
+      .flat()
+      .map(recordOf),
+  });
+  expect(later).toHaveLength(5);
+});
+
+test('a page reads less than twice the items it returns, at any place of a long list', async () => {
+  const pets = Array.from({ length: 400 }, (_, n) => updatesOf(`listed-${n}`, 1));
+  await functions.projectPets!({ Records: pets.flat().map(recordOf) });
+  for (const limit of [8, 25, 100]) {
+    let rawQueryString = `limit=${limit}`;
+    for (let page = 0; page < 3; page++) {
+      meter.take();
+      const { body } = parsed(await functions.listPets!(gatewayEvent('GET /pets', { rawQueryString })));
+      const { items, nextCursor } = body as { items: unknown[]; nextCursor: string };
+      expect(items).toHaveLength(limit);
+      const read = meter.take().reduce((sum, call) => sum + call.items, 0);
+      expect(read).toBeLessThanOrEqual(2 * limit);
+      rawQueryString = `limit=${limit}&cursor=${nextCursor}`;
+    }
+  }
+});

@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { Unavailable } from '../../src/faults.ts';
+import { http } from '../../src/http/http.ts';
+import { Problem } from '../../src/http/problems.ts';
+import { jsonBody, metadataOf, PET_TYPES, queryParameter } from '../../src/http/request.ts';
+import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
+
+const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+beforeEach(() => void log.mockClear());
+const event = gatewayEvent('GET /pets');
+const failing = (error: unknown) =>
+  http(async () => {
+    throw error;
+  })(event);
+
+describe('the only catch', () => {
+  test('a problem becomes its document', async () => {
+    const problem = new Problem('invalid-pet', 'Why.', {
+      errors: [{ pointer: '/name', message: 'must be' }],
+      headers: { allow: 'GET' },
+    });
+    expect(parsed(await failing(problem))).toEqual({
+      status: 400,
+      headers: { 'content-type': 'application/problem+json', 'x-request-id': 'gateway-request-id', allow: 'GET' },
+      body: {
+        type: '/problems/invalid-pet',
+        title: 'The pet is not valid',
+        status: 400,
+        detail: 'Why.',
+        requestId: 'gateway-request-id',
+        errors: [{ pointer: '/name', message: 'must be' }],
+      },
+    });
+    expect(log).not.toHaveBeenCalled();
+  });
+
+  test('a fault reveals nothing but the request id, and is logged', async () => {
+    const reply = parsed(await failing(new Error('the table arn:aws:dynamodb:secret')));
+    expect(reply.status).toBe(500);
+    expect(JSON.stringify(reply)).not.toContain('secret');
+    expect(log.mock.calls[0]![0]).toMatchObject({
+      requestId: 'gateway-request-id',
+      error: { message: 'the table arn:aws:dynamodb:secret' },
+    });
+  });
+
+  test('an outage says when to try again', async () => {
+    const reply = parsed(
+      await failing(new Unavailable('DynamoDB is unavailable', { cause: new Error('ECONNREFUSED') })),
+    );
+    expect([reply.status, reply.headers['retry-after']]).toEqual([503, '1']);
+    expect(JSON.stringify(reply)).not.toMatch(/DynamoDB|ECONNREFUSED/);
+  });
+
+  test('something thrown that is no error', async () => {
+    expect(parsed(await failing('text')).status).toBe(500);
+  });
+});
+
+describe('who and what is asked', () => {
+  const withHeaders = (headers: Record<string, string>) => metadataOf(gatewayEvent('GET /pets', { headers }));
+
+  test('a request id and a correlation id of the caller are carried on where they are well formed', () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    expect(withHeaders({ 'x-request-id': 'r-1', 'x-correlation-id': 'order:7', traceparent })).toEqual({
+      actor: 'anonymous',
+      requestId: 'r-1',
+      correlationId: 'order:7',
+      traceparent,
+    });
+    expect(
+      withHeaders({ 'x-request-id': 'a\r\nset-cookie: x', 'x-correlation-id': 'x'.repeat(129), traceparent: 'no' }),
+    ).toEqual({
+      actor: 'anonymous',
+      requestId: 'gateway-request-id',
+      correlationId: 'gateway-request-id',
+    });
+  });
+
+  test('the actor is the subject of the token, or the IAM principal', () => {
+    const actor = (authorizer: object) =>
+      metadataOf({ ...event, requestContext: { ...event.requestContext, authorizer } as typeof event.requestContext })
+        .actor;
+    expect(actor({ jwt: { claims: { sub: 'auth0|7' } } })).toBe('auth0|7');
+    expect(actor({ iam: { userArn: 'arn:aws:iam::1:user/ann' } })).toBe('arn:aws:iam::1:user/ann');
+    expect(actor({ jwt: { claims: {} } })).toBe('anonymous');
+  });
+
+  test('a parameter given twice is refused', () => {
+    expect(queryParameter(gatewayEvent('GET /pets', { rawQueryString: 'a=%20b&c=1' }), 'a')).toBe(' b');
+    expect(() => queryParameter(gatewayEvent('GET /pets', { rawQueryString: 'a=1&a=2' }), 'a')).toThrow(Problem);
+  });
+});
+
+describe('bodies', () => {
+  const body = (text: string, changes: object = {}) =>
+    jsonBody(gatewayEvent('POST /pets', { body: text, ...changes }), PET_TYPES);
+  const base64 = (bytes: Buffer) => ({ isBase64Encoded: true, body: bytes.toString('base64') });
+
+  test('plain or base64, with or without a type', () => {
+    expect(body('{"a":"ä"}')).toEqual({ a: 'ä' });
+    expect(body('', base64(Buffer.from('{"a":"ä"}')))).toEqual({ a: 'ä' });
+    expect(body('{}', { headers: { 'content-type': 'Application/JSON; charset=utf-8' } })).toEqual({});
+  });
+  test('bytes that are not UTF-8', () => {
+    expect(() => body('', base64(Buffer.from([0x22, 0xff, 0x22])))).toThrow('UTF-8');
+  });
+  test('the limit counts bytes, not characters', () => {
+    expect(() => body(`{"a":"${'ä'.repeat(40_000)}"}`)).toThrow('65536 bytes');
+  });
+});

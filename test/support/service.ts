@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll } from 'vitest';
+import { type Service, startService } from '../../infra/local/service.ts';
+import { type PetsClient, petsClient } from '../../src/client/petsClient.ts';
+import type { JsonObject } from '../../src/domain/json.ts';
+
+/** A running service of the test file's own, in memory, on the embedded engine or the one at `DYNAMODB_ENDPOINT`. */
+export function useService(): Service {
+  const service = {} as Service;
+  beforeAll(async () => {
+    const endpoint = process.env.DYNAMODB_ENDPOINT;
+    Object.assign(service, await startService({ host: '127.0.0.1', port: 0, ...(endpoint && { endpoint }) }));
+  });
+  afterAll(() => service.stop?.());
+  return service;
+}
+
+export interface Api {
+  url: string;
+  client: PetsClient;
+  /** A raw request, with headers for a deployed instance added. */
+  request(path: string, init?: RequestInit): Promise<Response>;
+}
+
+/**
+ * The API under test: the instance at `PETS_API_URL` (with `PETS_API_TOKEN` as bearer token), or a local service. Tests
+ * on it may only speak HTTP, and must expect other pets to be there.
+ */
+export function useApi(): Api {
+  const deployed = process.env.PETS_API_URL;
+  const service = deployed ? undefined : useService();
+  const token = process.env.PETS_API_TOKEN;
+  const headers = token ? { authorization: `Bearer ${token}` } : undefined;
+  const api = {} as Api;
+  beforeAll(() => {
+    const url = deployed ?? service!.url;
+    Object.assign(api, {
+      url,
+      client: petsClient({ url, ...(headers && { headers }) }),
+      request: (path: string, init: RequestInit = {}) =>
+        fetch(url + path, { ...init, headers: { ...headers, ...(init.headers as Record<string, string>) } }),
+    });
+  });
+  return api;
+}
+
+/** Repeats an attempt until it succeeds: rows trail events by a moment. Gives up, with its failure, after 10 s. */
+export async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
+  for (const start = Date.now(); ; await sleep(20)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() - start > 10_000) throw error;
+    }
+  }
+}
+
+/** A response's body, as the shape that the test expects. */
+export const bodyOf = async <T = JsonObject>(response: Response): Promise<T> => (await response.json()) as T;
