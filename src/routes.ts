@@ -19,6 +19,7 @@ export const routes: readonly Route[] = [
   { method: 'PATCH', path: '/pets/{petId}', function: 'updatePet', scope: 'pets:write' },
   { method: 'DELETE', path: '/pets/{petId}', function: 'deletePet', scope: 'pets:write' },
   { method: 'GET', path: '/health', function: 'describeApi', scope: null },
+  { method: 'GET', path: '/asyncapi.json', function: 'describeApi', scope: null },
 ];
 
 /** Answers whatever no route matches: 404, or 405 for a known path. */

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export const BUNDLES = `${root}dist/`;
 
 /** What the bundles are made of. */
-const INPUTS = ['src', 'infra/build', 'package-lock.json'];
+const INPUTS = ['src', 'docs/asyncapi.json', 'infra/build', 'package-lock.json'];
 
 /** Bundles the functions, unless dist/ is newer than everything it is made of. */
 export async function bundleIfStale(): Promise<void> {

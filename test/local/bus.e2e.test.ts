@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import asyncApi from '../../docs/asyncapi.json' with { type: 'json' };
 import { busRule, loadBusRule } from '../../infra/local/busRule.ts';
 import type { BusNews } from '../../infra/local/eventBus.ts';
 import { type Service, startService } from '../../infra/local/service.ts';
@@ -54,6 +55,11 @@ test('what happens to a pet reaches the targets whose rule it matches, and whoev
   const messages = [...text.matchAll(/event: published\ndata: (.*)\n\n/g)].map(([, data]) => JSON.parse(data!).event);
   expect(messages).toEqual(expect.arrayContaining([...publishedOf(cat.petId), ...publishedOf(dog.petId)]));
   expect(text).toContain('"rule":"dogs"');
+});
+
+test('GET /asyncapi.json answers with the document', async () => {
+  const response = await fetch(`${service.url}/asyncapi.json`);
+  expect([response.status, await response.json()]).toEqual([200, asyncApi]);
 });
 
 test('a target that fails is tried again, then the event is a dead letter', async () => {
