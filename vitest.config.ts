@@ -7,7 +7,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     // The bundles run as they are, not as vitest would transform them.
     server: { deps: { external: [/\/dist\//] } },
-    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    env: { AUTH: 'none', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     projects: [
       {
         extends: true,

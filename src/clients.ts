@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Unavailable } from './faults.ts';
@@ -50,9 +50,16 @@ const THROTTLES = new Set([
   'TransactionInProgressException',
 ]);
 
+/** The same, as the reason why a transaction's statement was not carried out. */
+const THROTTLED_STATEMENTS = new Set(['ProvisionedThroughputExceeded', 'ThrottlingError']);
+
 /** True for throttling, a missing table or bus, a 5xx and everything that is not an answer of the service at all. */
 function isUnavailability(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (THROTTLES.has(error.name) || error.name === 'ResourceNotFoundException') return true;
+  if (error.name === 'TransactionCanceledException') {
+    const { CancellationReasons = [] } = error as TransactionCanceledException;
+    return CancellationReasons.some(({ Code = '' }) => THROTTLED_STATEMENTS.has(Code));
+  }
   return !('$fault' in error && error.$fault === 'client');
 }

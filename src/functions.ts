@@ -11,9 +11,9 @@ interface FunctionData {
 
 /** The Lambda functions as data, by the name of their bundle: read by the build, the stack and the local service. */
 export const functions = {
-  createPet: { source: 'src/commands/createPet.ts', tables: ['events'] },
-  updatePet: { source: 'src/commands/updatePet.ts', tables: ['events'] },
-  deletePet: { source: 'src/commands/deletePet.ts', tables: ['events'] },
+  createPet: { source: 'src/commands/createPet.ts', tables: ['events', 'idempotency'] },
+  updatePet: { source: 'src/commands/updatePet.ts', tables: ['events', 'idempotency'] },
+  deletePet: { source: 'src/commands/deletePet.ts', tables: ['events', 'idempotency'] },
   showPet: { source: 'src/queries/showPet.ts', tables: ['events', 'pets'] },
   listPets: { source: 'src/queries/listPets.ts', tables: ['pets'] },
   describeApi: { source: 'src/queries/describeApi.ts', tables: [] },

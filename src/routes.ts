@@ -10,8 +10,7 @@ export interface Route {
   scope: Scope | null;
 }
 
-/** The API as data, read by the stack, the local gateway and the documents. */
-export const routes: readonly Route[] = [
+const declared: readonly Route[] = [
   { method: 'POST', path: '/pets', function: 'createPet', scope: 'pets:write' },
   { method: 'GET', path: '/pets', function: 'listPets', scope: 'pets:read' },
   { method: 'GET', path: '/pets/{petId}', function: 'showPet', scope: 'pets:read' },
@@ -21,6 +20,11 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/health', function: 'describeApi', scope: null },
   { method: 'GET', path: '/asyncapi.json', function: 'describeApi', scope: null },
 ];
+
+/** The API as data, read by the stack, the local gateway and the documents. What answers GET answers HEAD. */
+export const routes: readonly Route[] = declared.flatMap((route) =>
+  route.method === 'GET' ? [route, { ...route, method: 'HEAD' }] : [route],
+);
 
 /** Answers whatever no route matches: 404, or 405 for a known path. */
 export const defaultFunction: FunctionName = 'describeApi';

@@ -44,6 +44,14 @@ export const tables = {
     },
     stream: false,
   },
+  idempotency: {
+    localName: 'Idempotency',
+    variable: 'IDEMPOTENCY_TABLE',
+    partitionKey: text('key'),
+    indexes: {},
+    stream: false,
+    timeToLive: 'expiresAt',
+  },
 } as const satisfies Record<string, Table>;
 
 export type TableName = keyof typeof tables;

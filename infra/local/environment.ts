@@ -28,6 +28,7 @@ export function setEnvironment(endpoint: string, embedded: boolean, busEndpoint 
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: endpoint,
     AWS_ENDPOINT_URL_EVENTBRIDGE: busEndpoint,
     EVENT_BUS_NAME: EVENT_BUS,
+    AUTH: 'none',
     POWERTOOLS_METRICS_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...Object.fromEntries(Object.values(tables).map(({ variable, localName }) => [variable, localName])),

@@ -1,12 +1,15 @@
+import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   ExecuteStatementCommand,
+  ExecuteTransactionCommand,
   paginateQuery,
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { Unavailable } from '../faults.ts';
 import type { EventStore } from './eventStore.ts';
+import { type Insert, insert } from './insert.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
 import { fromItem, toItem } from './storedEvent.ts';
 
@@ -19,35 +22,38 @@ export function dynamoEventStore(client: DynamoDBDocumentClient, table: string):
     ExpressionAttributeValues: { ':petId': petId },
   });
 
-  /** The id of the event that holds a version, read consistently. */
-  async function eventIdAt(petId: string, version: number): Promise<string | undefined> {
+  async function eventAt(petId: string, version: number): Promise<RecordedEvent | undefined> {
     const { Items } = await client.send(
       new QueryCommand({
         ...ofPet(petId),
         KeyConditionExpression: 'petId = :petId AND version = :version',
         ExpressionAttributeValues: { ':petId': petId, ':version': version },
-        ProjectionExpression: 'eventId',
       }),
     );
-    return Items?.[0]?.eventId;
+    return Items?.[0] && fromItem(Items[0]);
   }
 
   return {
-    async append(event) {
+    async append(event, companion) {
+      const eventInsert = insert(table, toItem(event));
       try {
-        await client.send(insertStatement(table, event));
+        if (companion) await client.send(together(event.eventId, eventInsert, insert(companion.table, companion.item)));
+        else await client.send(new ExecuteStatementCommand(eventInsert));
         return 'appended';
       } catch (error) {
-        const isDuplicate = error instanceof Error && error.name === 'DuplicateItemException';
-        if (!isDuplicate && !(error instanceof Unavailable)) throw error;
+        const refused = refusalsOf(error);
+        if (refused.length === 0 && !(error instanceof Unavailable)) throw error;
         // A repeated request whose first reply was lost meets its own event, and a failed one may have been carried out:
         // only the slot tells.
-        const eventId = await eventIdAt(event.petId, event.version);
-        if (eventId === event.eventId) return 'appended';
-        if (eventId === undefined) throw error;
-        return 'version-conflict';
+        const holder = await eventAt(event.petId, event.version);
+        if (holder?.eventId === event.eventId) return 'appended';
+        if (refused[1] === 'exists') return 'companion-exists';
+        if (holder || refused.includes('contended')) return 'version-conflict';
+        throw error;
       }
     },
+
+    at: eventAt,
 
     async newest(petId) {
       const { Items } = await client.send(new QueryCommand({ ...ofPet(petId), ScanIndexForward: false, Limit: 1 }));
@@ -60,14 +66,18 @@ export function dynamoEventStore(client: DynamoDBDocumentClient, table: string):
   };
 }
 
-/**
- * PartiQL's INSERT never overwrites, and it has an IAM action of its own (dynamodb:PartiQLInsert): a role that holds it
- * and no PutItem can only append (DynamoDB guide, "PartiQL insert statements").
- */
-function insertStatement(table: string, event: RecordedEvent): ExecuteStatementCommand {
-  const attributes = Object.entries(toItem(event)).filter(([, value]) => value !== undefined);
-  return new ExecuteStatementCommand({
-    Statement: `INSERT INTO "${table}" VALUE {${attributes.map(([name]) => `'${name}': ?`).join(', ')}}`,
-    Parameters: attributes.map(([, value]) => value),
-  });
+/** One statement each for the event and its companion; the token makes the SDK's own repetitions harmless. */
+function together(token: string, ...TransactStatements: Insert[]): ExecuteTransactionCommand {
+  return new ExecuteTransactionCommand({ TransactStatements, ClientRequestToken: token });
+}
+
+/** Why each statement was refused, in their order: its key is taken, or another transaction holds its item. */
+function refusalsOf(error: unknown): ('exists' | 'contended' | 'none')[] {
+  if (!(error instanceof Error)) return [];
+  if (error.name === 'DuplicateItemException') return ['exists'];
+  if (error.name !== 'TransactionCanceledException') return [];
+  const { CancellationReasons = [] } = error as TransactionCanceledException;
+  return CancellationReasons.map(({ Code }) =>
+    Code === 'DuplicateItem' ? 'exists' : Code === 'TransactionConflict' ? 'contended' : 'none',
+  );
 }

@@ -1,12 +1,14 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type AuthKind, authKind } from '../config.ts';
 import { loggable, Unavailable } from '../faults.ts';
+import { authorize } from './authorize.ts';
 import { Problem, problems } from './problems.ts';
 import { type GatewayEvent, requestIdOf } from './request.ts';
 
 /** What a function answers; a body is sent as JSON. */
 export interface Reply {
   status: number;
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
   body?: unknown;
 }
 
@@ -19,14 +21,28 @@ const RETRY_AFTER_SECONDS = '1';
  * (RFC 9457), and any fault a 5xx that says nothing but the request's id.
  */
 export function http(handle: (event: GatewayEvent) => Promise<Reply>): HttpHandler {
+  const auth = authKind();
   return async (event) => {
     const requestId = requestIdOf(event);
-    try {
-      return render(await handle(event), requestId);
-    } catch (error) {
-      return renderProblem(asProblem(error, requestId), requestId);
-    }
+    const reply = await answer(handle, event, auth).catch((error) =>
+      problemReply(asProblem(error, requestId), requestId),
+    );
+    return render(event.requestContext.http.method === 'HEAD' ? withoutBody(reply) : reply, requestId);
   };
+}
+
+async function answer(
+  handle: (event: GatewayEvent) => Promise<Reply>,
+  event: GatewayEvent,
+  auth: AuthKind,
+): Promise<Reply> {
+  authorize(event, auth);
+  return handle(event);
+}
+
+/** HEAD is GET without the content (RFC 9110 section 9.3.2). */
+function withoutBody({ status, headers }: Reply): Reply {
+  return { status, headers: { 'content-type': 'application/json', ...headers } };
 }
 
 function asProblem(error: unknown, requestId: string): Problem {
@@ -49,14 +65,11 @@ function render({ status, headers, body }: Reply, requestId: string): APIGateway
   };
 }
 
-function renderProblem({ problem, message, errors, headers }: Problem, requestId: string) {
+function problemReply({ problem, message, errors, headers }: Problem, requestId: string): Reply {
   const { status, title } = problems[problem];
-  return render(
-    {
-      status,
-      headers: { 'content-type': 'application/problem+json', ...headers },
-      body: { type: `/problems/${problem}`, title, status, detail: message, requestId, ...(errors && { errors }) },
-    },
-    requestId,
-  );
+  return {
+    status,
+    headers: { 'content-type': 'application/problem+json', ...headers },
+    body: { type: `/problems/${problem}`, title, status, detail: message, requestId, ...(errors && { errors }) },
+  };
 }

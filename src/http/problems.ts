@@ -5,6 +5,8 @@ export const problems = {
   'invalid-json': { status: 400, title: 'The body is not JSON' },
   'invalid-pet': { status: 400, title: 'The pet is not valid' },
   'invalid-parameter': { status: 400, title: 'A parameter is not valid' },
+  unauthorized: { status: 401, title: 'The caller is not known' },
+  forbidden: { status: 403, title: 'The caller may not do this' },
   'pet-not-found': { status: 404, title: 'There is no such pet' },
   'route-not-found': { status: 404, title: 'There is no such route' },
   'method-not-allowed': { status: 405, title: 'The route does not take this method' },
@@ -15,6 +17,8 @@ export const problems = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'pet-too-large': { status: 413, title: 'The pet would become too large' },
   'unsupported-media-type': { status: 415, title: 'The body has an unsupported media type' },
+  'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
+  'precondition-required': { status: 428, title: 'The request must be conditional' },
   internal: { status: 500, title: 'The service failed' },
   unavailable: { status: 503, title: 'The service is unavailable for the moment' },
 } as const satisfies Record<string, { status: number; title: string }>;

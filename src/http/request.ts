@@ -51,12 +51,20 @@ function callerId(event: GatewayEvent, header: string): string | undefined {
 
 export function petIdOf(event: GatewayEvent): string {
   const petId = event.pathParameters?.petId ?? '';
-  if (!PET_ID.test(petId)) throw invalidPetId('/path/petId');
+  if (!PET_ID.test(petId)) throw invalidParameter('/path/petId', INVALID_PET_ID);
   return petId;
 }
 
-export function invalidPetId(pointer: string): Problem {
-  return invalidParameter(pointer, 'must be 1 to 64 letters, digits, hyphens or underscores');
+export const INVALID_PET_ID = 'must be 1 to 64 letters, digits, hyphens or underscores';
+
+/** The caller's Idempotency-Key, bare or as the quoted string that the draft has it be. */
+export function idempotencyKeyOf({ headers }: GatewayEvent): string | undefined {
+  const header = headers['idempotency-key'];
+  if (header === undefined) return undefined;
+  if (!/^[\x21-\x7e]{1,255}$/.test(header)) {
+    throw invalidParameter('/headers/idempotency-key', 'must be 1 to 255 visible ASCII characters');
+  }
+  return /^"(.+)"$/.exec(header)?.[1] ?? header;
 }
 
 /** A query parameter; one given twice is refused, as nothing tells which was meant. */

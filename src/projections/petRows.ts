@@ -1,4 +1,5 @@
 import { BatchExecuteStatementCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { insert } from '../events/insert.ts';
 import { Unavailable } from '../faults.ts';
 import type { PetRow } from './petRow.ts';
 
@@ -58,12 +59,7 @@ async function insertRows(
 ): Promise<Set<PetRow>> {
   const { Responses = [] } = await client.send(
     new BatchExecuteStatementCommand({
-      Statements: rows.map((row) => ({
-        Statement: `INSERT INTO "${table}" VALUE {${Object.keys(row)
-          .map((name) => `'${name}': ?`)
-          .join(', ')}}`,
-        Parameters: Object.values(row),
-      })),
+      Statements: rows.map((row) => insert(table, row)),
     }),
   );
   return new Set(

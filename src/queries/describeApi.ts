@@ -6,8 +6,8 @@ import { routes } from '../routes.ts';
 
 /** `GET /health`, the documents, and the answer to every request that no route takes. */
 export const handler = http(async (event: GatewayEvent) => {
-  if (event.routeKey === 'GET /health') return { status: 200, body: { status: 'ok' } };
-  if (event.routeKey === 'GET /asyncapi.json') return { status: 200, body: asyncApi };
+  if (event.routeKey.endsWith(' /health')) return { status: 200, body: { status: 'ok' } };
+  if (event.routeKey.endsWith(' /asyncapi.json')) return { status: 200, body: asyncApi };
   const methods = methodsAt(event.rawPath);
   if (methods.length === 0) throw new Problem('route-not-found', 'No route has this path.');
   throw new Problem('method-not-allowed', `This path takes ${methods.join(', ')}.`, {

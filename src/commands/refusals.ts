@@ -1,7 +1,5 @@
-import { inReadingOrder } from '../domain/pet.ts';
-import { petAfter, type RecordedEvent } from '../events/recordedEvent.ts';
+import type { RecordedEvent } from '../events/recordedEvent.ts';
 import { etagOf } from '../http/etags.ts';
-import type { Reply } from '../http/http.ts';
 import { Problem } from '../http/problems.ts';
 import type { CommandResult } from './handleCommand.ts';
 
@@ -29,16 +27,11 @@ export function newestOf(result: CommandResult): RecordedEvent {
         },
       );
     case 'contention':
+    case 'companion-exists':
       throw new Problem('contention', 'Other writers came first every time. Try again.', {
         headers: { 'retry-after': '1' },
       });
     default:
       throw new Error(`unknown refusal ${(refusal satisfies never as { reason: string }).reason}`);
   }
-}
-
-/** A reply with the pet as an event left it. */
-export function petReply(status: number, event: RecordedEvent, headers: Record<string, string> = {}): Reply {
-  const pet = petAfter(event);
-  return { status, headers: { etag: etagOf(event.version), ...headers }, body: pet && inReadingOrder(pet) };
 }

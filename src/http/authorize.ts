@@ -1,0 +1,29 @@
+import type { AuthKind } from '../config.ts';
+import { routes } from '../routes.ts';
+import { Problem } from './problems.ts';
+import type { GatewayEvent } from './request.ts';
+
+/**
+ * Refuses a request that arrives without what its route demands. API Gateway has checked the caller before; this is for
+ * the day when a route or an authorizer is set up wrongly.
+ */
+export function authorize({ routeKey, requestContext }: GatewayEvent, auth: AuthKind): void {
+  const scope = routes.find(({ method, path }) => `${method} ${path}` === routeKey)?.scope;
+  if (!scope || auth === 'none') return;
+  const { jwt, iam } = requestContext.authorizer ?? {};
+  if (auth === 'iam' ? !iam?.userArn : !jwt) {
+    throw new Problem('unauthorized', 'The request carries no identity.', {
+      headers: auth === 'jwt' ? { 'www-authenticate': 'Bearer' } : {},
+    });
+  }
+  if (auth === 'jwt' && !scopesOf(jwt!.claims).includes(scope)) {
+    throw new Problem('forbidden', `The token lacks the scope ${scope}.`);
+  }
+}
+
+/** The scopes in a token's `scope` (RFC 8693) or `scp` claim. API Gateway turns lists into text such as `[a b]`. */
+function scopesOf({ scope, scp }: Record<string, unknown>): string[] {
+  return String(scope ?? scp ?? '')
+    .split(/[\s,[\]]+/)
+    .filter((one) => one !== '');
+}
