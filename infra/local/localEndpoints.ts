@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EventBus } from './eventBus.ts';
+import { eventPattern } from './eventPattern.ts';
+import { InvalidPattern } from './eventPatternComparisons.ts';
 import { type FaultPlan, faultSchema } from './faultPlan.ts';
 
 /** Answers a request to `/_local/*`; false for any other request. */
@@ -11,12 +13,12 @@ const MAX_BODY_BYTES = 10_000;
 const HEARTBEAT_MS = 15_000;
 
 /**
- * What a developer may see and do beside the API, from this machine only: `GET /_local/bus` (server-sent events),
- * `GET /_local/dead-letters`, and `GET`, `POST` and `DELETE /_local/faults`. `stopping` ends the streams.
+ * What a developer may see and do beside the API, from this machine only: `GET /_local/bus` (server-sent events; those
+ * that an EventBridge pattern takes with `?pattern=`), `GET /_local/dead-letters`, and `GET`, `POST` and `DELETE /_local/faults`. `stopping` ends the streams.
  */
 export function localEndpoints(bus: EventBus, faults: FaultPlan, stopping: AbortSignal): LocalEndpoints {
   const answers: Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void> | void> = {
-    'GET /_local/bus': (_, response) => streamNews(bus, response, stopping),
+    'GET /_local/bus': (request, response) => watchBus(bus, request, response, stopping),
     'GET /_local/dead-letters': (_, response) => json(response, 200, bus.deadLetters),
     'GET /_local/faults': (_, response) => json(response, 200, faults.list()),
     'DELETE /_local/faults': (_, response) => {
@@ -51,12 +53,27 @@ function isFromHere({ headers: { host = '', origin } }: IncomingMessage): boolea
   return LOOPBACK.test(host) && (origin === undefined || origin === `http://${host}`);
 }
 
-function streamNews(bus: EventBus, response: ServerResponse, stopping: AbortSignal): void {
+function watchBus(bus: EventBus, request: IncomingMessage, response: ServerResponse, stopping: AbortSignal): void {
+  const pattern = new URL(request.url ?? '', 'http://localhost').searchParams.get('pattern');
+  try {
+    streamNews(bus, response, stopping, pattern === null ? () => true : eventPattern(JSON.parse(pattern)));
+  } catch (error) {
+    if (!(error instanceof InvalidPattern || error instanceof SyntaxError)) throw error;
+    json(response, 400, { message: error instanceof SyntaxError ? 'The event pattern is not JSON.' : error.message });
+  }
+}
+
+function streamNews(
+  bus: EventBus,
+  response: ServerResponse,
+  stopping: AbortSignal,
+  matches: (event: unknown) => boolean,
+): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.write(': watching the bus\n\n');
   const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
   const unwatch = bus.watch(({ type, ...news }) => {
-    response.write(`event: ${type}\ndata: ${JSON.stringify(news)}\n\n`);
+    if (matches(news.event)) response.write(`event: ${type}\ndata: ${JSON.stringify(news)}\n\n`);
   });
   const end = () => response.end();
   stopping.addEventListener('abort', end);

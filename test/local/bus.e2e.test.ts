@@ -137,6 +137,10 @@ describe('/_local', () => {
     expect(await status('/_local/faults', { origin: service.url })).toBe(200);
   });
 
+  test.each(['{', '{"source":"pets"}'])('watches nothing for the pattern %s', async (pattern) => {
+    expect((await local(`bus?${new URLSearchParams({ pattern })}`)).status).toBe(400);
+  });
+
   test('knows its paths', async () => {
     expect(await status('/_local/rules', {})).toBe(404);
   });
