@@ -73,13 +73,13 @@ async function start(
   undo.push(() => engine.stop());
 
   const bus = new EventBus(EVENT_BUS);
-  for (const file of rules) bus.addRule(await loadBusRule(file));
   undo.push(() => bus.stop());
   const faults = new FaultPlan();
   const busServer = await startBusServer(bus, faults);
   undo.push(() => busServer.stop());
 
   setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint);
+  for (const file of rules) bus.addRule(await loadBusRule(file));
   await createTables(new DynamoDBClient()).catch((error) => {
     throw endpoint
       ? new Error(`No DynamoDB engine answers at ${endpoint} (${error.message}).`, { cause: error })

@@ -22,41 +22,51 @@ export interface PetsFilter {
 
 const EVENT_TYPES: readonly EventType[] = ['PetCreated', 'PetUpdated', 'PetDeleted'];
 
-/** The EventBridge pattern that takes the wanted events and no others. Throws where a filter is an empty list. */
+/**
+ * The EventBridge pattern that takes the wanted events and no others. It holds no null, which a CloudFormation template
+ * could not carry. Throws where a filter is an empty list.
+ */
 export function petsPattern(filter: PetsFilter = {}): Pattern {
   for (const [name, values] of Object.entries(filter)) {
     if (Array.isArray(values) && values.length === 0) throw new Error(`The filter ${name} must not be empty.`);
   }
   const { events, petTypes, petIds, changed, replays } = filter;
-  const types = changed ? changing(changed, events ?? EVENT_TYPES) : events ? { 'detail-type': [...events] } : {};
+  const alternatives =
+    petTypes || changed
+      ? alternativesOf(events ?? EVENT_TYPES, petTypes, changed)
+      : [events ? { 'detail-type': [...events] } : {}];
+  // EventBridge takes $or for a field's name unless two patterns follow.
+  const wanted: Pattern = alternatives.length === 1 ? alternatives[0]! : { $or: alternatives };
   const detail = {
-    ...(types.detail as Pattern | undefined),
+    ...(wanted.detail as Pattern | undefined),
     ...(petIds && { metadata: { petId: [...petIds] } }),
-    // Deletions have no pet, and messages that would be too large have a link in its place.
-    ...(petTypes && {
-      $or: [{ pet: { type: [...petTypes] } }, { pet: [null] }, { links: { pet: [{ exists: true }] } }],
-    }),
   };
   return {
     source: replays ? ['pets', 'pets.replay'] : ['pets'],
-    ...types,
+    ...wanted,
     ...(Object.keys(detail).length > 0 && { detail }),
   };
 }
 
-/** Updates that change one of the fields, and all other events. */
-function changing(fields: readonly string[], events: readonly EventType[]): Pattern {
-  const updates = fields.map((field) => ({
-    'detail-type': ['PetUpdated'],
-    detail: { data: { changes: atPath(field.split('.'), [{ exists: true }]) } },
+/** One pattern for each way in which an event can be wanted. */
+function alternativesOf(events: readonly EventType[], petTypes?: readonly string[], changed?: readonly string[]) {
+  const ofPets: Pattern[] = petTypes
+    ? // Messages that would be too large have a link in the pet's place.
+      [{ pet: { type: [...petTypes] } }, { links: { pet: [{ exists: true }] } }]
+    : [{}];
+  const changes: Pattern[] | undefined = changed?.map((field) => ({
+    data: { changes: atPath(field.split('.'), [{ exists: true }]) },
   }));
-  const others = events.filter((type) => type !== 'PetUpdated');
-  const wanted: Pattern[] = [
-    ...(events.includes('PetUpdated') ? updates : []),
-    ...(others.length > 0 ? [{ 'detail-type': others }] : []),
-  ];
-  // EventBridge takes $or for a field's name unless two patterns follow.
-  return wanted.length === 1 ? wanted[0]! : { $or: wanted };
+  return events.flatMap((type): Pattern[] => {
+    if (type === 'PetDeleted') return [{ 'detail-type': [type] }];
+    const ofChanges = type === 'PetUpdated' && changes ? changes : [{}];
+    return ofPets.flatMap((ofPet) =>
+      ofChanges.map((change): Pattern => {
+        const detail = { ...ofPet, ...change };
+        return { 'detail-type': [type], ...(Object.keys(detail).length > 0 && { detail }) };
+      }),
+    );
+  });
 }
 
 function atPath([first = '', ...rest]: string[], condition: unknown[]): Pattern {
