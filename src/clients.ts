@@ -4,13 +4,13 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Unavailable } from './faults.ts';
 
 /**
- * A request that hangs is given up after 0.8 s (1.1 s with the connection) and tried three times, so that an
+ * A request that hangs is given up after a second (half a second for the connection) and tried three times, so that an
  * unreachable service is answered for well inside a function's 10 s. Without `throwOnRequestTimeout` the SDK only
  * logs a warning and waits on.
  */
 const BOUNDED = {
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: 300, requestTimeout: 800, throwOnRequestTimeout: true },
+  requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
 };
 
 /** The DynamoDB client of every function. Region, credentials and endpoint come from the environment. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { defaultFunction, type Route, routes } from '../../src/routes.ts';
+import type { JwtAuthorizer, JwtContext } from './jwtAuthorizer.ts';
 import { FunctionTimeout, type Invoke } from './lambda.ts';
 import type { LocalEndpoints } from './localEndpoints.ts';
 
@@ -15,44 +16,63 @@ const TEXT_BODY = /^(text\/.*|application\/(json|xml|javascript))\s*(;|$)/i;
 /** An error that API Gateway answers itself, before or after the function, in its own format. */
 class GatewayError extends Error {
   readonly status: number;
-  constructor(status: number, message: string) {
+  readonly headers: Record<string, string>;
+  constructor(status: number, message: string, headers: Record<string, string> = {}) {
     super(message);
     this.status = status;
+    this.headers = headers;
   }
 }
 
-/**
- * An API Gateway HTTP API (payload format 2.0) in front of the functions, with the routes of src/routes.ts.
- * `functions` calls one by its name; `local` answers before the routes do, where there is one.
- */
-export function createGateway(functions: (name: string) => Invoke, local?: LocalEndpoints): Server {
+export interface GatewayOptions {
+  /** Calls a function by its name. */
+  functions(name: string): Invoke;
+  /** Checks the callers of routes that have a scope; without it, routes are open. */
+  authorizer?: JwtAuthorizer;
+  /** Answers before the routes do. */
+  local?: LocalEndpoints;
+}
+
+/** An API Gateway HTTP API (payload format 2.0) in front of the functions, with the routes of src/routes.ts. */
+export function createGateway(options: GatewayOptions): Server {
   return createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
-    const answered = async () => (await local?.(request, response)) || handle(functions, request, response);
+    const answered = async () => (await options.local?.(request, response)) || handle(options, request, response);
     answered().catch((error) => {
       const gatewayError = error instanceof GatewayError ? error : new GatewayError(500, 'Internal Server Error');
       if (gatewayError !== error) console.error({ message: 'the function failed', error });
-      response.writeHead(gatewayError.status, { 'content-type': 'application/json' });
+      response.writeHead(gatewayError.status, { 'content-type': 'application/json', ...gatewayError.headers });
       response.end(JSON.stringify({ message: gatewayError.message }));
     });
   });
 }
 
-async function handle(functions: (name: string) => Invoke, request: IncomingMessage, response: ServerResponse) {
+async function handle({ functions, authorizer }: GatewayOptions, request: IncomingMessage, response: ServerResponse) {
   const body = await readBody(request);
   const [path = '', query = ''] = splitOnce(request.url ?? '/', '?');
   const match = matchRoute(request.method ?? 'GET', path);
   const event = toEvent(request, decoded(path), query, body, match);
+  if (authorizer && match?.route.scope) {
+    const jwt = await authorizer(request.headers.authorization, match.route.scope);
+    if (jwt === 401) throw new GatewayError(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });
+    if (jwt === 403) {
+      const challenge = `Bearer scope="${match.route.scope}" error="insufficient_scope"`;
+      throw new GatewayError(403, 'Forbidden', { 'www-authenticate': challenge });
+    }
+    event.requestContext.authorizer = { jwt };
+  }
+
   const invoke = functions(match?.route.function ?? defaultFunction);
   const result = (await invoke(event).catch((error) => {
     throw error instanceof FunctionTimeout ? new GatewayError(503, 'Service Unavailable') : error;
   })) as APIGatewayProxyStructuredResultV2;
-
   if (typeof result?.statusCode !== 'number') throw new Error('the function returned no statusCode');
+
   const content = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
+  const hasContent = result.statusCode !== 204 && result.statusCode !== 304 && request.method !== 'HEAD';
   response.writeHead(result.statusCode, {
     ...result.headers,
     'apigw-requestid': event.requestContext.requestId,
-    ...(result.statusCode !== 204 && result.statusCode !== 304 && { 'content-length': content.length }),
+    ...(hasContent && { 'content-length': content.length }),
   });
   response.end(content);
 }
@@ -67,6 +87,11 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   }
   return Buffer.concat(chunks);
 }
+
+/** The event with the authorizer's part, which a plain route lacks. */
+type LocalEvent = APIGatewayProxyEventV2 & {
+  requestContext: APIGatewayProxyEventV2['requestContext'] & { authorizer?: { jwt: JwtContext } };
+};
 
 interface Match {
   route: Route;
@@ -104,7 +129,7 @@ function toEvent(
   rawQueryString: string,
   body: Buffer,
   match: Match | undefined,
-): APIGatewayProxyEventV2 {
+): LocalEvent {
   const headers: Record<string, string> = {};
   for (const [name, values] of Object.entries(request.headersDistinct)) {
     if (name !== 'cookie') headers[name] = values!.join(',');

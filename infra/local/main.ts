@@ -1,9 +1,24 @@
-import { InvalidArgumentError, program } from 'commander';
+import { InvalidArgumentError, Option, program } from 'commander';
 import { bundleIfStale } from '../build/bundle.ts';
+import type { JwtSettings } from './jwtAuthorizer.ts';
 import { seed } from './seed.ts';
-import { startService } from './service.ts';
+import { isLoopback, startService } from './service.ts';
 
 const LOOPBACK = '127.0.0.1';
+
+interface Options {
+  port: number;
+  host: string;
+  data: string;
+  memory?: true;
+  seed: number;
+  rule: string[];
+  auth: 'none' | 'jwt';
+  issuer?: string;
+  audience?: string[];
+  jwks?: string;
+  requireIfMatch?: true;
+}
 
 program
   .name('npm start --')
@@ -19,17 +34,15 @@ program
     collect,
     [],
   )
+  .addOption(new Option('--auth <kind>', 'who vouches for callers').choices(['none', 'jwt']).default('none'))
+  .option('--issuer <url>', "with --auth jwt: the tokens' issuer")
+  .option('--audience <audience...>', 'with --auth jwt: whom the tokens are for')
+  .option('--jwks <url or file>', "with --auth jwt: the issuer's JSON Web Key Set")
+  .option('--require-if-match', 'demand If-Match on every change')
   .addHelpText('after', '\nDYNAMODB_ENDPOINT=<url> uses another DynamoDB engine instead of the embedded one.')
   .parse();
 
-const options = program.opts<{
-  port: number;
-  host: string;
-  data: string;
-  memory?: true;
-  seed: number;
-  rule: string[];
-}>();
+const options = program.opts<Options>();
 
 try {
   await bundleIfStale();
@@ -40,6 +53,8 @@ try {
     rules: options.rule,
     ...(!options.memory && { dataFolder: options.data }),
     ...(endpoint && { endpoint }),
+    ...(options.auth === 'jwt' && { jwt: jwtSettings(options) }),
+    ...(options.requireIfMatch && { requireIfMatch: true }),
   });
 
   let stopping = false;
@@ -64,10 +79,18 @@ try {
   Events  ${service.url}/_local/bus
   Data    ${endpoint ? `at ${endpoint}` : options.memory ? 'in memory' : options.data}
 `);
+  if (options.auth === 'none' && !isLoopback(options.host)) {
+    console.warn(`  Anyone who reaches ${options.host} may read and change pets: --auth is none.\n`);
+  }
   if (options.seed > 0) await seed(service.url, options.seed);
   console.log(`ready in ${(performance.now() / 1000).toFixed(1)} s; Ctrl-C stops`);
 } catch (error) {
   fail(error);
+}
+
+function jwtSettings({ issuer, audience, jwks }: Options): JwtSettings {
+  if (!issuer || !audience || !jwks) throw new Error('--auth jwt needs --issuer, --audience and --jwks as well.');
+  return { issuer, audience, jwks };
 }
 
 function fail(error: unknown): never {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import pLimit from 'p-limit';
 import { type FunctionName, functions } from '../../src/functions.ts';
 import { tables } from '../../src/tables.ts';
 import { loadBusRule } from './busRule.ts';
@@ -14,9 +15,13 @@ import { EVENT_BUS, setEnvironment } from './environment.ts';
 import { EventBus } from './eventBus.ts';
 import { FaultPlan, STREAM_FUNCTIONS, withFaults } from './faultPlan.ts';
 import { createGateway } from './gateway.ts';
+import { type JwtSettings, jwtAuthorizer } from './jwtAuthorizer.ts';
 import { type Invoke, loadFunction } from './lambda.ts';
 import { localEndpoints } from './localEndpoints.ts';
 import { StreamPump } from './streamPump.ts';
+
+/** On AWS each request has a process of its own; here they share one, and must not make each other miss their time. */
+const REQUESTS_AT_ONCE = 32;
 
 export interface ServiceOptions {
   host: string;
@@ -28,6 +33,10 @@ export interface ServiceOptions {
   endpoint?: string;
   /** Modules with the rules of the event bus (see busRule.ts). */
   rules?: readonly string[];
+  /** Who vouches for callers; without it nobody, and the API is open. */
+  jwt?: JwtSettings;
+  /** Demands that changes name the version they build on. */
+  requireIfMatch?: boolean;
 }
 
 export interface Service {
@@ -45,9 +54,6 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** The addresses that only this machine reaches. */
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
-
 /** Starts the whole service on this machine from the bundles in dist/. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const data = options.dataFolder === undefined ? undefined : takeDataFolder(options.dataFolder);
@@ -64,7 +70,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 }
 
 async function start(
-  { host, port, endpoint, rules = [] }: ServiceOptions,
+  { host, port, endpoint, jwt, requireIfMatch = false, rules = [] }: ServiceOptions,
   data: DataFolder | undefined,
   undo: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
@@ -79,6 +85,7 @@ async function start(
   undo.push(() => busServer.stop());
 
   setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint);
+  Object.assign(process.env, { AUTH: jwt ? 'jwt' : 'none', REQUIRE_IF_MATCH: String(requireIfMatch) });
   for (const file of rules) bus.addRule(await loadBusRule(file));
   await createTables(new DynamoDBClient()).catch((error) => {
     throw endpoint
@@ -99,7 +106,12 @@ async function start(
   undo.push(() => pump.stop());
 
   const stopping = new AbortController();
-  const gateway = createGateway(invoke, LOOPBACK.has(host) ? localEndpoints(bus, faults, stopping.signal) : undefined);
+  const limit = pLimit(REQUESTS_AT_ONCE);
+  const gateway = createGateway({
+    functions: (name) => (event) => limit(invoke(name), event),
+    ...(isLoopback(host) && { local: localEndpoints(bus, faults, stopping.signal) }),
+    ...(jwt && { authorizer: jwtAuthorizer(jwt) }),
+  });
   await listen(gateway, host, port);
   undo.push(
     () => close(gateway),
@@ -115,6 +127,11 @@ async function start(
     failed: engine.died,
     stop,
   };
+}
+
+/** Whether only this machine reaches a server that listens on the address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 async function listen(gateway: Server, host: string, port: number): Promise<void> {

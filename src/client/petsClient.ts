@@ -36,8 +36,10 @@ export interface PetPage {
 export interface PetsClientOptions {
   /** The API's address, such as `http://127.0.0.1:3000`. */
   url: string;
-  /** Headers of every request, such as `authorization`. */
-  headers?: Record<string, string>;
+  /** Headers of every request, such as `authorization`; a function is asked anew before each. */
+  headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
+  /** How often a request is tried that meets an outage, throttling or contention; 4 unless set. */
+  attempts?: number;
 }
 
 export interface PetsClient {
@@ -49,17 +51,28 @@ export interface PetsClient {
   remove(petId: string, options?: { version?: number }): Promise<void>;
 }
 
-/** A client of the pets API on `fetch`. Every method throws `PetsProblem` where the API refuses. */
-export function petsClient({ url, headers }: PetsClientOptions): PetsClient {
-  async function call<T>(
-    method: string,
-    path: string,
-    body?: JsonObject,
-    conditions: Record<string, string> = {},
-  ): Promise<T> {
+/** Answers that ask for another try: contention, throttling and outages. 409 only where it says when. */
+const isTransient = ({ status, headers }: PetsProblem): boolean =>
+  [429, 502, 503, 504].includes(status) || (status === 409 && headers.has('retry-after'));
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * A client of the pets API on `fetch`. Every method throws `PetsProblem` where the API refuses.
+ *
+ * What fails for the moment is tried again, with growing, jittered pauses. A change carries an Idempotency-Key, the same
+ * on each try: so a change whose answer was lost is carried out once.
+ */
+export function petsClient({ url, headers = {}, attempts = 4 }: PetsClientOptions): PetsClient {
+  async function send<T>(method: string, path: string, own: Record<string, string>, body?: JsonObject): Promise<T> {
     const response = await fetch(new URL(path, url), {
       method,
-      headers: { ...headers, ...conditions, ...(body && { 'content-type': 'application/json' }) },
+      headers: {
+        ...(typeof headers === 'function' ? await headers() : headers),
+        ...own,
+        ...(body && { 'content-type': 'application/json' }),
+      },
       ...(body && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -69,18 +82,41 @@ export function petsClient({ url, headers }: PetsClientOptions): PetsClient {
     }
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
+
+  async function call<T>(
+    method: string,
+    path: string,
+    body?: JsonObject,
+    own: Record<string, string> = {},
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await send<T>(method, path, own, body);
+      } catch (error) {
+        // A network failure is no PetsProblem: fetch throws a TypeError.
+        if (attempt >= attempts || (error instanceof PetsProblem && !isTransient(error))) throw error;
+        const atLeast = error instanceof PetsProblem ? Number(error.headers.get('retry-after') ?? 0) * 1000 : 0;
+        await pause(atLeast + Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
+      }
+    }
+  }
+  const change = <T>(method: string, path: string, body?: JsonObject, version?: number): Promise<T> =>
+    call(method, path, body, {
+      'idempotency-key': crypto.randomUUID(),
+      ...(version !== undefined && { 'if-match': `"${version}"` }),
+    });
   const petPath = (petId: string) => `/pets/${encodeURIComponent(petId)}`;
-  const ifMatch = (version: number | undefined): Record<string, string> =>
-    version === undefined ? {} : { 'if-match': `"${version}"` };
 
   return {
-    create: (pet) => call('POST', '/pets', pet),
+    create: (pet) => change('POST', '/pets', pet),
     show: (petId, query = {}) => call('GET', `${petPath(petId)}${search(query)}`),
     list: (query = {}) => call('GET', `/pets${search(query)}`),
-    update: (petId, patch, { version } = {}) => call('PATCH', petPath(petId), patch, ifMatch(version)),
-    remove: (petId, { version } = {}) => call('DELETE', petPath(petId), undefined, ifMatch(version)),
+    update: (petId, patch, { version } = {}) => change('PATCH', petPath(petId), patch, version),
+    remove: (petId, { version } = {}) => change('DELETE', petPath(petId), undefined, version),
   };
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function search(query: Record<string, string | number | undefined>): string {
   const given = Object.entries(query).flatMap(([name, value]) =>

@@ -71,7 +71,7 @@ describe('a batch', () => {
 
   test('that can not be published is reported from its first event on', async () => {
     testBus.faults.plan({ at: 'bus', kind: 'partial', next: 1_000_000, share: 1 });
-    expect(await publish(records, 4_500)).toEqual({
+    expect(await publish(records, 5_500)).toEqual({
       batchItemFailures: [{ itemIdentifier: records[0]!.dynamodb!.SequenceNumber }],
     });
     expect(publishedVersions()).toEqual([]);
@@ -81,7 +81,7 @@ describe('a batch', () => {
   });
 
   test('is not begun without the time to end it', async () => {
-    expect(await publish(records, 3_000)).toEqual({
+    expect(await publish(records, 4_000)).toEqual({
       batchItemFailures: [{ itemIdentifier: records[0]!.dynamodb!.SequenceNumber }],
     });
     expect(publishedVersions()).toEqual([]);
