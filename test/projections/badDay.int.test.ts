@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { badDay } from '../support/badDay.ts';
 
-// The same with 10,000 events: npx tsx bench/publish.ts
+// The same with 10,000 events: npm run bench -- publisher
 test('on a bad day of the bus no event is lost, and a consumer that follows the rules has every pet right', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
   const report = await badDay({ events: 300, outageMs: 300 });
