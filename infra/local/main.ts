@@ -76,7 +76,7 @@ try {
   console.log(`
   API     ${service.url}/pets
   Health  ${service.url}/health
-  Events  ${service.url}/_local/bus
+  Events  ${isLoopback(options.host) ? `${service.url}/_local/bus` : 'shown on loopback only'}
   Data    ${endpoint ? `at ${endpoint}` : options.memory ? 'in memory' : options.data}
 `);
   if (options.auth === 'none' && !isLoopback(options.host)) {
