@@ -117,8 +117,10 @@ async function start(
     () => close(gateway),
     () => stopping.abort(),
   );
+  const url = urlOf(gateway, host);
+  data?.announce({ url, endpoint: engine.endpoint, embedded: endpoint === undefined });
   return {
-    url: urlOf(gateway, host),
+    url,
     endpoint: engine.endpoint,
     bus,
     faults,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { PetMessage } from '../projections/petMessageSchemas.ts';
 import { inline, paint, print, printable } from './output.ts';
+import { CommandFailure } from './target.ts';
 
 interface TailOptions {
   url: string;
@@ -19,13 +20,15 @@ export function addTail(program: Command): void {
     .option('--json', 'one JSON object a line')
     .action(async ({ url, pattern, json }: TailOptions) => {
       const filter = pattern === undefined ? '' : `?${new URLSearchParams({ pattern: readFileSync(pattern, 'utf8') })}`;
-      const response = await fetch(`${url}/_local/bus${filter}`).catch((cause) => {
-        throw new Error(`No local service answers at ${url}. Start one with npm start, or name another with --url.`, {
-          cause,
-        });
+      const response = await fetch(`${url}/_local/bus${filter}`).catch(() => {
+        throw new CommandFailure(
+          `No local service answers at ${url}. Start one with npm start, or name it with --url.`,
+        );
       });
-      if (response.status === 404) throw new Error(`${url} has no bus to watch: only a service on loopback shows it.`);
-      if (!response.ok || !response.body) throw new Error(((await response.json()) as { message: string }).message);
+      if (response.status === 404)
+        throw new CommandFailure(`${url} has no bus to watch: only a service on loopback shows it.`);
+      if (!response.ok || !response.body)
+        throw new CommandFailure(((await response.json()) as { message: string }).message);
       for await (const event of publishedIn(response.body)) print(json ? JSON.stringify(event) : messageLine(event));
       console.error('The service stopped.');
     });
