@@ -33,6 +33,8 @@ export const access: Record<FunctionName, Access> = {
   listEvents: { 'events/feed': ['Query'] },
   showDocs: {},
   describeApi: {},
+  showDocs: {},
+  publishPets: {},
   projectPets: { pets: ['PutItem', 'PartiQLInsert'] },
 };
 
