@@ -33,7 +33,6 @@ export const access: Record<FunctionName, Access> = {
   listEvents: { 'events/feed': ['Query'] },
   showDocs: {},
   describeApi: {},
-  showDocs: {},
   publishPets: {},
   projectPets: { pets: ['PutItem', 'PartiQLInsert'] },
 };
