@@ -32,8 +32,6 @@ export class PetsStack extends Stack {
 
     const { api, url } = new PetsApi(this, 'Api', { functions, settings });
 
-    const { bus } = new PetsBus(this, 'Bus', { settings });
-
     const consumers = [
       new StreamConsumer(this, 'Projection', {
         table: events,
@@ -42,7 +40,16 @@ export class PetsStack extends Stack {
         batchSize: 1000,
         seesTampering: true,
       }),
+      new StreamConsumer(this, 'Publication', {
+        table: events,
+        function: functions.get('publishPets'),
+        // Ten requests of ten entries: well inside the function's time, and few messages twice where one fails.
+        batchSize: 100,
+        seesTampering: false,
+      }),
     ];
+
+    const { bus, archive } = new PetsBus(this, 'Bus', { publishers: functions.publishers, settings });
 
     const metrics = new PetsMetrics(this, {
       api,
@@ -61,6 +68,7 @@ export class PetsStack extends Stack {
       Auth: settings.auth.kind,
       ...Object.fromEntries(tables.all.map((table) => [`${table.node.id}Table`, table.tableName])),
       EventBus: bus.eventBusArn,
+      EventArchive: archive.archiveArn,
       ...Object.fromEntries(consumers.map(({ name, failureQueue }) => [`${name}Failures`, failureQueue.queueUrl])),
       AlarmTopic: topic.topicArn,
       BreakGlassRole: breakGlassRole.roleArn,

@@ -78,5 +78,7 @@ test('these findings are acknowledged, and no other', () => {
     'AwsSolutions-APIG4 at /Api/Unmatched/',
     'AwsSolutions-SQS3 at /Projection/Failures/',
     'Serverless-SQSRedrivePolicy at /Projection/Failures/',
+    'AwsSolutions-SQS3 at /Publication/Failures/',
+    'Serverless-SQSRedrivePolicy at /Publication/Failures/',
   ]);
 });

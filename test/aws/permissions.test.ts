@@ -66,6 +66,7 @@ const ALLOW_LIST: Record<string, string[]> = {
     ...READ_STREAM,
     'sqs:SendMessage ProjectionFailures',
   ],
+  publishPets: ['events:PutEvents Bus', ...READ_STREAM, 'sqs:SendMessage PublicationFailures'],
   AppendOnlyBreakGlass: [
     'GetItem',
     'Query',

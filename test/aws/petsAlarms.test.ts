@@ -37,6 +37,7 @@ test('the alarms watch what callers, consumers and operators would notice', () =
     ...ofGroup('consumers'),
     'Table throttles': 'Sum of ReadThrottleEvents, Sum of WriteThrottleEvents > 0 in 3 of 5',
     ...ofConsumer('Projection'),
+    ...ofConsumer('Publication'),
     'Tampered events': 'Sum of TamperedEvents > 0 in 1 of 1',
     'Unreadable records': 'Sum of UndecodableRecords > 0 in 1 of 1',
   });
