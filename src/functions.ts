@@ -5,6 +5,8 @@ interface FunctionData {
   source: string;
   /** The tables whose names the function finds in its environment. */
   tables: readonly TableName[];
+  /** How long a call may take, where that is longer than `TIMEOUT_SECONDS`. */
+  timeoutSeconds?: number;
 }
 
 /** The Lambda functions as data, by the name of their bundle: read by the build, the stack and the local service. */
@@ -20,9 +22,15 @@ export const functions = {
   listEvents: { source: 'src/queries/listEvents.ts', tables: ['events'] },
   describeApi: { source: 'src/queries/describeApi.ts', tables: [] },
   projectPets: { source: 'src/projections/projectPets.ts', tables: ['pets'] },
+  rebuildPets: { source: 'src/projections/rebuildPets.ts', tables: ['events', 'pets'], timeoutSeconds: 90 },
 } as const satisfies Record<string, FunctionData>;
 
-/** How long a call of a function may take. */
-export const FUNCTION_TIMEOUT_SECONDS = 10;
-
 export type FunctionName = keyof typeof functions;
+
+const TIMEOUT_SECONDS = 10;
+
+/** How long a call of a function may take, in seconds. */
+export function timeoutOf(name: FunctionName): number {
+  const { timeoutSeconds }: FunctionData = functions[name];
+  return timeoutSeconds ?? TIMEOUT_SECONDS;
+}

@@ -52,7 +52,11 @@ const ALLOW_LIST: Record<string, string[]> = {
   createPet: APPEND,
   updatePet: APPEND,
   deletePet: APPEND,
+  restorePet: APPEND,
   showPet: ['dynamodb:Query Events', 'dynamodb:GetItem Pets'],
+  petHistory: ['dynamodb:Query Events'],
+  blamePet: ['dynamodb:Query Events'],
+  listEvents: ['dynamodb:Query Events/index/feed'],
   listPets: ['dynamodb:Query Pets/index/live', 'dynamodb:Query Pets/index/byType'],
   describeApi: [],
   projectPets: [
@@ -60,6 +64,16 @@ const ALLOW_LIST: Record<string, string[]> = {
     'dynamodb:PartiQLInsert Pets',
     ...READ_STREAM,
     'sqs:SendMessage ProjectionFailures',
+  ],
+  rebuildPets: [
+    'dynamodb:Scan Events/index/firsts',
+    'dynamodb:BatchGetItem Events',
+    'dynamodb:Query Events',
+    'dynamodb:Scan Pets',
+    'dynamodb:BatchGetItem Pets',
+    'dynamodb:PutItem Pets',
+    'dynamodb:PartiQLInsert Pets',
+    'dynamodb:DeleteItem Pets',
   ],
   AppendOnlyBreakGlass: [
     'GetItem',

@@ -4,6 +4,7 @@ import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { type FunctionName, functions } from '../../src/functions.ts';
+import { rebuildTasks } from '../../src/projections/rebuildTask.ts';
 import { routes } from '../../src/routes.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
@@ -41,6 +42,13 @@ const STATUS: Record<string, number> = {
   'PUT /pets/{petId}': 200,
   'PATCH /pets/{petId}': 200,
   'DELETE /pets/{petId}': 204,
+  'POST /pets/{petId}/restore': 200,
+  'GET /pets/{petId}/history': 200,
+  'HEAD /pets/{petId}/history': 200,
+  'GET /pets/{petId}/blame': 200,
+  'HEAD /pets/{petId}/blame': 200,
+  'GET /events': 200,
+  'HEAD /events': 200,
   'GET /health': 200,
   'HEAD /health': 200,
 };
@@ -59,8 +67,10 @@ test.for([
     { type: 'CreatePet', attributes: { name: 'Fido', type: 'dog' } },
   ]);
   const streamed = { Records: [recordOf(created!)] };
+  const [task] = rebuildTasks(1, { reconcile: false, dryRun: true, force: false, maxWriteUnits: null });
   const calls: [FunctionName, unknown][] = [
     ['projectPets', streamed],
+    ['rebuildPets', task],
     ...routes.map(({ method, path, function: fn }): [FunctionName, unknown] => {
       const routeKey = `${method} ${path}`;
       const body = routeKey === 'POST /pets' ? { ...BODIES[routeKey], petId } : BODIES[routeKey];
@@ -76,7 +86,8 @@ test.for([
 
   const { node: version, results } = await callBundles(node(), calls);
   if (name === 'Node 24') expect(version).toMatch(/^24\./);
-  const [projected, ...replies] = results;
+  const [projected, rebuilt, ...replies] = results;
+  expect(rebuilt).toMatchObject({ done: true });
   expect(projected).toEqual({ batchItemFailures: [] });
   expect(Object.fromEntries(replies.map((reply, index) => [keyOf(index), parsed(reply).status]))).toEqual(STATUS);
   const shown = routes.findIndex((route) => route.function === 'showPet');
