@@ -9,7 +9,7 @@ import { sealed, toItem } from '../src/events/storedEvent.ts';
 import { SCHEMA_VERSION } from '../src/events/upcasters.ts';
 import { rebuildStep } from '../src/projections/rebuildStep.ts';
 import { RebuildTables } from '../src/projections/rebuildTables.ts';
-import { rebuildTasks } from '../src/projections/rebuildTask.ts';
+import { rebuildTasks } from '../src/rebuildTask.ts';
 import { tables as layout } from '../src/tables.ts';
 
 // The rebuild, for a lab that measures it beside others': `source` is its events table, laid out by `tables`, with items

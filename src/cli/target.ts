@@ -16,6 +16,8 @@ export interface Target {
   store: EventStore;
   eventsTable: string;
   petsTable: string;
+  /** The ARN of the state machine that rebuilds, on AWS. */
+  rebuildMachine?: string;
 }
 
 export interface TargetOptions {
@@ -39,8 +41,9 @@ export function withTarget(command: Command): Command {
 export async function openTarget({ stage, endpoint, data }: TargetOptions): Promise<Target> {
   if (stage !== undefined && endpoint !== undefined) throw new CommandFailure('Give --stage or --endpoint, not both.');
   if (stage !== undefined) {
-    const { EventsTable, PetsTable } = await outputsOf(`pets-service-${stage}`);
-    return target(new DynamoDBClient(), EventsTable, PetsTable);
+    const { EventsTable, PetsTable, RebuildMachine } = await outputsOf(`pets-service-${stage}`);
+    const named = target(new DynamoDBClient(), EventsTable, PetsTable);
+    return { ...named, ...(RebuildMachine !== undefined && { rebuildMachine: RebuildMachine }) };
   }
   const { events, pets } = tables;
   const local = endpoint === undefined ? runningOn(data) : { endpoint, embedded: false };

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecordedEvent } from '../events/recordedEvent.ts';
+import { added, noTotals, type RebuildTask } from '../rebuildTask.ts';
 import { concurrently } from './concurrently.ts';
 import { isLive, type PetRow, PROJECTION, petRow } from './petRow.ts';
 import { writeRows } from './petRows.ts';
 import { CONCURRENCY, type RebuildTables } from './rebuildTables.ts';
-import { added, noTotals, type RebuildTask } from './rebuildTask.ts';
 import { checkRows } from './strayRows.ts';
 
 /** So many pets are worked on in a step: their newest events are all that memory holds. */

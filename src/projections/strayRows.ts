@@ -1,8 +1,8 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { added, type RebuildTask } from '../rebuildTask.ts';
 import { type PetRow, petRow } from './petRow.ts';
 import { writeRows } from './petRows.ts';
 import type { RebuildTables } from './rebuildTables.ts';
-import { added, type RebuildTask } from './rebuildTask.ts';
 
 /** More names help nobody, and what a step returns must stay small. */
 const MOST_NAMED = 20;

@@ -9,13 +9,7 @@ import { toItem } from '../../src/events/storedEvent.ts';
 import { PROJECTION, petRow } from '../../src/projections/petRow.ts';
 import { rebuildStep } from '../../src/projections/rebuildStep.ts';
 import { RebuildTables } from '../../src/projections/rebuildTables.ts';
-import {
-  added,
-  noTotals,
-  type RebuildOptions,
-  type RebuildTask,
-  rebuildTasks,
-} from '../../src/projections/rebuildTask.ts';
+import { added, noTotals, type RebuildOptions, type RebuildTask, rebuildTasks } from '../../src/rebuildTask.ts';
 import { type TableName, tables } from '../../src/tables.ts';
 import { useEngine } from '../support/engine.ts';
 import { eventsOf, historyOf, updatesOf } from '../support/history.ts';
