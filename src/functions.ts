@@ -20,6 +20,7 @@ export const functions = {
   petHistory: { source: 'src/queries/petHistory.ts', tables: ['events'] },
   blamePet: { source: 'src/queries/blamePet.ts', tables: ['events'] },
   listEvents: { source: 'src/queries/listEvents.ts', tables: ['events'] },
+  showDocs: { source: 'src/queries/showDocs.ts', tables: [] },
   describeApi: { source: 'src/queries/describeApi.ts', tables: [] },
   projectPets: { source: 'src/projections/projectPets.ts', tables: ['pets'] },
   rebuildPets: { source: 'src/projections/rebuildPets.ts', tables: ['events', 'pets'], timeoutSeconds: 90 },

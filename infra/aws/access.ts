@@ -27,11 +27,12 @@ export const access: Record<FunctionName, Access> = {
   deletePet: append,
   restorePet: append,
   showPet: { events: ['Query'], pets: ['GetItem'] },
+  listPets: { 'pets/live': ['Query'], 'pets/byType': ['Query'] },
   petHistory: { events: ['Query'] },
   blamePet: { events: ['Query'] },
   listEvents: { 'events/feed': ['Query'] },
-  listPets: { 'pets/live': ['Query'], 'pets/byType': ['Query'] },
   describeApi: {},
+  showDocs: {},
   projectPets: { pets: ['PutItem', 'PartiQLInsert'] },
   rebuildPets: {
     'events/firsts': ['Scan'],

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { stackNameOf } from '../../src/stackName.ts';
 import { firstRequest } from './firstRequest.ts';
-import { type Settings, settingsOf, stackNameOf } from './settings.ts';
+import { type Settings, settingsOf } from './settings.ts';
 
 try {
   await printOutputs(process.argv.slice(2));

@@ -30,6 +30,7 @@ interface Limit {
  */
 export class PetsAlarms extends Construct {
   readonly topic: Topic;
+  readonly alarms: Alarm[] = [];
 
   constructor(scope: Construct, id: string, { metrics, consumers, settings }: Props) {
     super(scope, id);
@@ -81,5 +82,6 @@ export class PetsAlarms extends Construct {
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
     alarm.addOkAction(new SnsAction(this.topic));
+    this.alarms.push(alarm);
   }
 }

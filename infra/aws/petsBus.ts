@@ -31,8 +31,8 @@ export class PetsBus extends Construct {
 }
 
 /**
- * Lets an account have rules of its own on the bus, for events of this service, and no others' rules (EventBridge guide,
- * "Permissions for event buses": managing rules in the same account from another one).
+ * Lets an account have rules of its own on the bus, and touch nobody else's (EventBridge guide, "Permissions for event
+ * buses in Amazon EventBridge").
  */
 function ownRulesOf(account: string, bus: EventBus): PolicyStatement {
   return new PolicyStatement({
@@ -51,12 +51,7 @@ function ownRulesOf(account: string, bus: EventBus): PolicyStatement {
     resources: [
       Stack.of(bus).formatArn({ service: 'events', resource: 'rule', resourceName: `${bus.eventBusName}/*` }),
     ],
-    conditions: {
-      StringEqualsIfExists: {
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable, which IAM fills in
-        'events:creatorAccount': '${aws:PrincipalAccount}',
-        'events:source': SOURCE,
-      },
-    },
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable, which IAM fills in
+    conditions: { StringEqualsIfExists: { 'events:creatorAccount': '${aws:PrincipalAccount}' } },
   });
 }

@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Dashboard, GraphWidget, type IMetric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { AlarmStatusWidget, Dashboard, GraphWidget, type IAlarm, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { PetsMetrics } from './petsMetrics.ts';
 import type { PetsTables } from './petsTables.ts';
@@ -7,15 +7,16 @@ import type { StreamConsumer } from './streamConsumer.ts';
 
 interface Props {
   metrics: PetsMetrics;
+  alarms: IAlarm[];
   tables: PetsTables;
   consumers: readonly StreamConsumer[];
 }
 
-/** How the service does, from the request to the bus: requests, lag, faults, capacity. */
+/** How the service does, from the request to the bus: alarms, requests, lag, faults, capacity. */
 export class PetsDashboard extends Construct {
   readonly dashboard: Dashboard;
 
-  constructor(scope: Construct, id: string, { metrics, tables, consumers }: Props) {
+  constructor(scope: Construct, id: string, { metrics, alarms, tables, consumers }: Props) {
     super(scope, id);
     const groups = metrics.functionGroups;
     const milliseconds = { label: 'ms', showUnits: false };
@@ -23,7 +24,7 @@ export class PetsDashboard extends Construct {
       dashboardName: Stack.of(this).stackName,
       defaultInterval: Duration.hours(3),
       widgets: [
-        [new TextWidget({ markdown: 'What each alarm means and what to do: docs/runbook.md', width: 24, height: 1 })],
+        [new AlarmStatusWidget({ title: 'Alarms (docs/runbook.md)', alarms, width: 24, height: 3 })],
         [
           graph('Requests', [metrics.apiRequests, metrics.apiRefusals, metrics.apiFaults]),
           graph('Latency', [metrics.apiLatency('p50'), metrics.apiLatency('p99')], milliseconds),

@@ -18,6 +18,7 @@ import { defaultFunction, routes } from '../../src/routes.ts';
 import { tables } from '../../src/tables.ts';
 import { BUNDLES } from '../build/bundle.ts';
 import { access, appendsEvents, type TableOrIndex } from './access.ts';
+import { acknowledge } from './acknowledgements.ts';
 import { metricsEnvironment } from './petsMetrics.ts';
 import type { PetsTables } from './petsTables.ts';
 import type { Settings } from './settings.ts';
@@ -47,6 +48,8 @@ export class PetsFunctions extends Construct {
     super(scope, id);
     const names = Object.keys(functions) as FunctionName[];
     this.byName = new Map(names.map((name) => [name, this.createFunction(name, props)]));
+    acknowledge(this, 'notAsynchronous');
+    acknowledge(this, props.settings.tracing ? 'xray' : 'noTracing');
   }
 
   get(name: FunctionName): LambdaFunction {

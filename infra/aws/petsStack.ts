@@ -1,6 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { acknowledge } from './acknowledgements.ts';
+import { stackNameOf } from '../../src/stackName.ts';
 import { AppendOnly } from './appendOnly.ts';
 import { PetsAlarms } from './petsAlarms.ts';
 import { PetsApi } from './petsApi.ts';
@@ -9,7 +9,7 @@ import { PetsDashboard } from './petsDashboard.ts';
 import { PetsFunctions } from './petsFunctions.ts';
 import { PetsMetrics } from './petsMetrics.ts';
 import { PetsTables } from './petsTables.ts';
-import { type Settings, stackNameOf } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { StreamConsumer } from './streamConsumer.ts';
 
 /** The service of one stage. */
@@ -53,8 +53,8 @@ export class PetsStack extends Stack {
         { name: 'consumers', functions: consumers.map((consumer) => consumer.function) },
       ],
     });
-    const { topic } = new PetsAlarms(this, 'Alarms', { metrics, consumers, settings });
-    const { dashboard } = new PetsDashboard(this, 'Dashboard', { metrics, tables, consumers });
+    const { topic, alarms } = new PetsAlarms(this, 'Alarms', { metrics, consumers, settings });
+    const { dashboard } = new PetsDashboard(this, 'Dashboard', { metrics, alarms, tables, consumers });
 
     const outputs = {
       ApiUrl: url,
@@ -68,8 +68,5 @@ export class PetsStack extends Stack {
     };
     for (const [name, value] of Object.entries(outputs))
       new CfnOutput(this, `${name}Output`, { value }).overrideLogicalId(name);
-
-    acknowledge(this, 'notAsynchronous');
-    acknowledge(this, settings.tracing ? 'xray' : 'noTracing');
   }
 }

@@ -93,9 +93,6 @@ export const stages = {
   },
 } satisfies Record<string, Settings>;
 
-/** The name of a stage's stack, and of what it names: bus, dashboard, functions, alarms, logs. */
-export const stackNameOf = (stage: string): string => `pets-service-${stage}`;
-
 /** Settings that the stack can't be made from: one line that names the setting and this file. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';

@@ -67,6 +67,7 @@ try {
 
   console.log(`
   API     ${service.url}/pets
+  Docs    ${service.url}/docs
   Health  ${service.url}/health
   Data    ${endpoint ? `at ${endpoint}` : options.memory ? `in memory, engine at ${service.endpoint}` : options.data}
 `);

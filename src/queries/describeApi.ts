@@ -1,11 +1,19 @@
+import openApi from '../../docs/openapi.json' with { type: 'json' };
 import { http } from '../http/http.ts';
 import { Problem } from '../http/problems.ts';
 import type { GatewayEvent } from '../http/request.ts';
+import { type StaticContent, staticReply } from '../http/staticReply.ts';
 import { routes } from '../routes.ts';
 
-/** `GET /health`, and the answer to every request that no route takes. */
+const openApiContent: StaticContent = {
+  headers: { 'content-type': 'application/json' },
+  base64: Buffer.from(JSON.stringify(openApi)).toString('base64'),
+};
+
+/** `GET /health`, `GET /openapi.json`, and the answer to every request that no route takes. */
 export const handler = http(async (event: GatewayEvent) => {
   if (event.routeKey.endsWith(' /health')) return { status: 200, body: { status: 'ok' } };
+  if (event.routeKey.endsWith(' /openapi.json')) return staticReply(event, openApiContent);
   const methods = methodsAt(event.rawPath);
   if (methods.length === 0) throw new Problem('route-not-found', 'No route has this path.');
   throw new Problem('method-not-allowed', `This path takes ${methods.join(', ')}.`, {

@@ -10,11 +10,13 @@ const ALLOWED: Record<string, string[]> = {
   'src/commands': ['root', 'src/domain', 'src/events', 'src/http'],
   'src/projections': ['root', 'src/domain', 'src/events'],
   'src/queries': ['root', 'src/domain', 'src/events', 'src/http', 'src/projections/petRow.ts'],
+  'src/openapi': ['root', 'src/domain', 'src/http'],
   'src/client': ['src/domain'],
   'src/cli': ['root', 'src/domain', 'src/events', 'src/projections'],
+  'src/documents': ['src/openapi'],
   root: [],
   'infra/aws': ['root', 'infra/build'],
-  'infra/build': ['root'],
+  'infra/build': ['root', 'src/documents'],
   'infra/local': ['root', 'infra/build'],
 };
 // Packages that a folder may not see.

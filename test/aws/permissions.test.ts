@@ -54,11 +54,12 @@ const ALLOW_LIST: Record<string, string[]> = {
   deletePet: APPEND,
   restorePet: APPEND,
   showPet: ['dynamodb:Query Events', 'dynamodb:GetItem Pets'],
+  listPets: ['dynamodb:Query Pets/index/live', 'dynamodb:Query Pets/index/byType'],
   petHistory: ['dynamodb:Query Events'],
   blamePet: ['dynamodb:Query Events'],
   listEvents: ['dynamodb:Query Events/index/feed'],
-  listPets: ['dynamodb:Query Pets/index/live', 'dynamodb:Query Pets/index/byType'],
   describeApi: [],
+  showDocs: [],
   projectPets: [
     'dynamodb:PutItem Pets',
     'dynamodb:PartiQLInsert Pets',

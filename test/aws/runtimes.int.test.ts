@@ -32,26 +32,8 @@ function node24(): string {
   return execFileSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
 }
 
-/** What each route answers, called in the order of src/routes.ts. */
-const STATUS: Record<string, number> = {
-  'POST /pets': 201,
-  'GET /pets': 200,
-  'HEAD /pets': 200,
-  'GET /pets/{petId}': 200,
-  'HEAD /pets/{petId}': 200,
-  'PUT /pets/{petId}': 200,
-  'PATCH /pets/{petId}': 200,
-  'DELETE /pets/{petId}': 204,
-  'POST /pets/{petId}/restore': 200,
-  'GET /pets/{petId}/history': 200,
-  'HEAD /pets/{petId}/history': 200,
-  'GET /pets/{petId}/blame': 200,
-  'HEAD /pets/{petId}/blame': 200,
-  'GET /events': 200,
-  'HEAD /events': 200,
-  'GET /health': 200,
-  'HEAD /health': 200,
-};
+/** What the routes answer where it is not 200. They are called in the order of src/routes.ts. */
+const STATUS: Record<string, number> = { 'POST /pets': 201, 'DELETE /pets/{petId}': 204 };
 const BODIES: Record<string, object> = {
   'POST /pets': { name: 'Fido', type: 'dog' },
   'PUT /pets/{petId}': { name: 'Rex' },
@@ -89,7 +71,9 @@ test.for([
   const [projected, rebuilt, ...replies] = results;
   expect(rebuilt).toMatchObject({ done: true });
   expect(projected).toEqual({ batchItemFailures: [] });
-  expect(Object.fromEntries(replies.map((reply, index) => [keyOf(index), parsed(reply).status]))).toEqual(STATUS);
+  expect(replies.map((reply, index) => `${keyOf(index)}: ${parsed(reply).status}`)).toEqual(
+    routes.map((_, index) => `${keyOf(index)}: ${STATUS[keyOf(index)] ?? 200}`),
+  );
   const shown = routes.findIndex((route) => route.function === 'showPet');
   expect(parsed(replies[shown]).body).toMatchObject({ petId: created!.petId, name: 'Fido', version: 1 });
 });
