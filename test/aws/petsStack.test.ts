@@ -129,6 +129,7 @@ test('the outputs are what a person needs', () => {
     'IdempotencyTable',
     'EventBus',
     'ProjectionFailures',
+    'RebuildMachine',
     'AlarmTopic',
     'BreakGlassRole',
     'Dashboard',
