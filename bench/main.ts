@@ -6,6 +6,7 @@ import { asMarkdown, type ResultTable } from './report.ts';
 import { coldStart } from './suites/coldStart.ts';
 import { commands } from './suites/commands.ts';
 import { projector } from './suites/projector.ts';
+import { publisher } from './suites/publisher.ts';
 import { service } from './suites/service.ts';
 import { startUp } from './suites/startUp.ts';
 
@@ -13,6 +14,7 @@ const SUITES: Record<string, (quick: boolean) => Promise<ResultTable>> = {
   commands,
   service,
   projector,
+  publisher,
   coldStart,
   startUp,
 };

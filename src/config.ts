@@ -1,7 +1,7 @@
 import { type TableName, tables } from './tables.ts';
 
 /** The environment variables besides the tables' own (src/tables.ts). */
-export const variables = { auth: 'AUTH', requiresIfMatch: 'REQUIRE_IF_MATCH' } as const;
+export const variables = { auth: 'AUTH', requiresIfMatch: 'REQUIRE_IF_MATCH', eventBusName: 'EVENT_BUS_NAME' } as const;
 
 /** Reads a variable that the function can't do without; fails when the function starts, by name. */
 function required(variable: string): string {
@@ -11,6 +11,9 @@ function required(variable: string): string {
 }
 
 export const tableNamed = (table: TableName): string => required(tables[table].variable);
+
+/** The bus that the publisher writes to: its name or ARN. */
+export const eventBusName = (): string => required(variables.eventBusName);
 
 /** Whether changes must name the version they build on. Off unless the operator sets it. */
 export const requiresIfMatch = (): boolean => process.env[variables.requiresIfMatch] === 'true';

@@ -7,6 +7,8 @@ interface FunctionData {
   tables: readonly TableName[];
   /** How long a call may take, where that is longer than `TIMEOUT_SECONDS`. */
   timeoutSeconds?: number;
+  /** Whether it publishes: it then finds the event bus in EVENT_BUS_NAME. */
+  publishes?: true;
 }
 
 /** The Lambda functions as data, by the name of their bundle: read by the build, the stack and the local service. */
@@ -24,6 +26,7 @@ export const functions = {
   describeApi: { source: 'src/queries/describeApi.ts', tables: [] },
   projectPets: { source: 'src/projections/projectPets.ts', tables: ['pets'] },
   rebuildPets: { source: 'src/projections/rebuildPets.ts', tables: ['events', 'pets'], timeoutSeconds: 90 },
+  publishPets: { source: 'src/projections/publishPets.ts', tables: [], publishes: true },
 } as const satisfies Record<string, FunctionData>;
 
 export type FunctionName = keyof typeof functions;

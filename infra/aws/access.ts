@@ -31,8 +31,9 @@ export const access: Record<FunctionName, Access> = {
   petHistory: { events: ['Query'] },
   blamePet: { events: ['Query'] },
   listEvents: { 'events/feed': ['Query'] },
-  describeApi: {},
   showDocs: {},
+  describeApi: {},
+  publishPets: {},
   projectPets: { pets: ['PutItem', 'PartiQLInsert'] },
   rebuildPets: {
     'events/firsts': ['Scan'],

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export const BUNDLES = `${root}dist/`;
 
 /** What the bundles are made of. */
-const INPUTS = ['src', 'docs/openapi.json', 'infra/build', 'package-lock.json'];
+const INPUTS = ['src', 'docs/asyncapi.json', 'docs/openapi.json', 'infra/build', 'package-lock.json'];
 
 /** Bundles the functions, unless dist/ is newer than everything it is made of. */
 export async function bundleIfStale(): Promise<void> {
@@ -47,7 +47,7 @@ export async function bundle(): Promise<void> {
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
-    plugins: [environmentCredentials, httpByRequire, gzip],
+    plugins: [environmentCredentials, httpByRequire, documentClientIsPure, gzip],
     logLevel: 'warning',
   });
 }
@@ -73,5 +73,17 @@ const httpByRequire: Plugin = {
     onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
       contents: `module.exports = require('${path}')`,
     }));
+  },
+};
+
+/** lib-dynamodb does not say that its modules have no side effects, as the SDK's other packages do: all would be kept. */
+const documentClientIsPure: Plugin = {
+  name: 'document client is pure',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^@aws-sdk\/lib-dynamodb$/ }, async ({ path, pluginData, ...options }) =>
+      pluginData === 'resolving'
+        ? undefined
+        : { ...(await resolve(path, { ...options, pluginData: 'resolving' })), sideEffects: false },
+    );
   },
 };

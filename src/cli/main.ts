@@ -4,13 +4,14 @@ import { addEvents } from './events.ts';
 import { addHistory } from './history.ts';
 import { addRebuild } from './rebuild.ts';
 import { addShow } from './show.ts';
+import { addTail } from './tail.ts';
 import { CommandFailure } from './target.ts';
 import { addVerify } from './verify.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 program.name('npm run pets --').description('Looks after the pets service, on this machine or on AWS.');
-for (const add of [addHistory, addShow, addBlame, addEvents, addVerify, addRebuild]) add(program);
+for (const add of [addHistory, addShow, addBlame, addEvents, addTail, addVerify, addRebuild]) add(program);
 
 // A reader of the output that has enough, such as head, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -32,5 +33,7 @@ function messageOf(error: unknown): unknown {
     return 'Nothing answers at the endpoint. Does the local service (npm start) still run?';
   if (error.name === 'ResourceNotFoundException')
     return 'The tables are not there. Has the service been started there?';
+  // What the SDK misses before it can ask AWS.
+  if (error.name === 'CredentialsProviderError' || error.message === 'Region is missing') return error.message;
   return '$metadata' in error ? `${error.name}: ${error.message}` : error;
 }

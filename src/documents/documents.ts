@@ -1,9 +1,22 @@
 import { openApiDocument } from '../openapi/openApiDocument.ts';
+import { petMessageSchemas } from '../projections/petMessageSchemas.ts';
+import { asyncApi } from './asyncApi.ts';
+import { jsonSchema } from './jsonSchema.ts';
 
 /**
- * The documents that others build on, made from the code, by their place in the repository. They are committed, so that
- * every change to them shows; `npm run docs` writes them.
+ * The documents that consumers build on, made from the schemas in the code, by their place in the repository. They are
+ * committed, so that every change to them shows; `npm run docs` writes them.
  */
 export function documents(version: string): Record<string, object> {
-  return { 'docs/openapi.json': openApiDocument(version) };
+  return {
+    ...Object.fromEntries(
+      Object.entries(petMessageSchemas).map(([type, schema]) => [
+        `schemas/${type}.json`,
+        // What EventBridge's schema registry takes.
+        { title: type, ...jsonSchema(schema, 'draft-4') },
+      ]),
+    ),
+    'docs/openapi.json': openApiDocument(version),
+    'docs/asyncapi.json': asyncApi(version),
+  };
 }

@@ -42,8 +42,8 @@ async function answer(
 }
 
 /** HEAD is GET without the content (RFC 9110 section 9.3.2). */
-function withoutBody({ status, headers }: Reply): Reply {
-  return { status, headers: { 'content-type': 'application/json', ...headers } };
+function withoutBody({ status, headers, body }: Reply): Reply {
+  return { status, headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers } };
 }
 
 function asProblem(error: unknown, requestId: string): Problem {

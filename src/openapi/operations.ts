@@ -197,6 +197,17 @@ export const operations: Record<string, Operation> = {
     },
     problems: ['invalid-parameter'],
   },
+  'GET /asyncapi.json': {
+    operationId: 'showAsyncApi',
+    tag: 'API',
+    summary: 'What the event bus carries',
+    parameters: ['ifNoneMatch'],
+    success: {
+      200: { description: 'The events as an AsyncAPI 3.0 document.', headers: staticHeaders, schema: 'AsyncApi' },
+      304: { description: 'The caller has it already.', headers: staticHeaders },
+    },
+    problems: ['invalid-parameter'],
+  },
   'GET /docs': {
     operationId: 'showDocs',
     tag: 'API',

@@ -134,6 +134,12 @@ export const schemas: Record<string, JsonSchema> = {
     required: ['openapi', 'info', 'paths'],
     additionalProperties: true,
   },
+  AsyncApi: {
+    type: 'object',
+    properties: { asyncapi: { type: 'string' }, info: { type: 'object' }, channels: { type: 'object' } },
+    required: ['asyncapi', 'info', 'channels'],
+    additionalProperties: true,
+  },
   Text: { type: 'string' },
   Problem: problem,
   GatewayError: {

@@ -1,3 +1,4 @@
+import asyncApi from '../../docs/asyncapi.json' with { type: 'json' };
 import openApi from '../../docs/openapi.json' with { type: 'json' };
 import { http } from '../http/http.ts';
 import { Problem } from '../http/problems.ts';
@@ -5,15 +6,18 @@ import type { GatewayEvent } from '../http/request.ts';
 import { type StaticContent, staticReply } from '../http/staticReply.ts';
 import { routes } from '../routes.ts';
 
-const openApiContent: StaticContent = {
+const contentOf = (document: object): StaticContent => ({
   headers: { 'content-type': 'application/json' },
-  base64: Buffer.from(JSON.stringify(openApi)).toString('base64'),
-};
+  base64: Buffer.from(JSON.stringify(document)).toString('base64'),
+});
+const openApiContent = contentOf(openApi);
+const asyncApiContent = contentOf(asyncApi);
 
-/** `GET /health`, `GET /openapi.json`, and the answer to every request that no route takes. */
+/** `GET /health`, `GET /openapi.json` and `/asyncapi.json`, and the answer to every request that no route takes. */
 export const handler = http(async (event: GatewayEvent) => {
   if (event.routeKey.endsWith(' /health')) return { status: 200, body: { status: 'ok' } };
   if (event.routeKey.endsWith(' /openapi.json')) return staticReply(event, openApiContent);
+  if (event.routeKey.endsWith(' /asyncapi.json')) return staticReply(event, asyncApiContent);
   const methods = methodsAt(event.rawPath);
   if (methods.length === 0) throw new Problem('route-not-found', 'No route has this path.');
   throw new Problem('method-not-allowed', `This path takes ${methods.join(', ')}.`, {

@@ -59,8 +59,8 @@ const ALLOW_LIST: Record<string, string[]> = {
   petHistory: ['dynamodb:Query Events'],
   blamePet: ['dynamodb:Query Events'],
   listEvents: ['dynamodb:Query Events/index/feed'],
-  describeApi: [],
   showDocs: [],
+  describeApi: [],
   projectPets: [
     'dynamodb:PutItem Pets',
     'dynamodb:PartiQLInsert Pets',

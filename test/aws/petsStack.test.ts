@@ -68,7 +68,10 @@ test('every function has its bundle, its tables, and a role and a log group of i
       Environment: {
         Variables: {
           ...Object.fromEntries(used.map((table) => [tables[table].variable, { Ref: TABLE_IDS[table] }])),
-          ...(!['projectPets', 'rebuildPets'].includes(name) && { AUTH: 'iam', REQUIRE_IF_MATCH: 'false' }),
+          ...(!['projectPets', 'publishPets', 'rebuildPets'].includes(name) && {
+            AUTH: 'iam',
+            REQUIRE_IF_MATCH: 'false',
+          }),
           NODE_OPTIONS: '--enable-source-maps',
           POWERTOOLS_METRICS_NAMESPACE: 'pets-service',
           POWERTOOLS_SERVICE_NAME: 'pets-service-dev',

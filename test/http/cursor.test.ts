@@ -37,10 +37,13 @@ const mutation = (cursor: string): fc.Arbitrary<string> => {
   );
 };
 
+/** The form of a position, where the test is not about it. */
+const ANY = /(?:)/;
+
 test('a cursor leads back to its position', () => {
   fc.assert(
     fc.property(position, (text) => {
-      expect(decodeCursor(LIST, encodeCursor(LIST, text))).toBe(text);
+      expect(decodeCursor(LIST, encodeCursor(LIST, text), ANY)).toBe(text);
     }),
   );
 });
@@ -53,7 +56,7 @@ test('10,000 changed cursors are refused', () => {
   fc.assert(
     fc.property(changed, ([cursor, other]) => {
       fc.pre(other !== cursor);
-      expect(() => decodeCursor(LIST, other)).toThrow(Problem);
+      expect(() => decodeCursor(LIST, other, ANY)).toThrow(Problem);
       refused++;
     }),
     { numRuns: 10_000, seed: 7 },
@@ -67,7 +70,7 @@ test('a cursor of another list is refused', () => {
       position,
       fc.constantFrom('/pets?', '/pets?type=cat', '/pets?type=dog&', '/events?type=dog'),
       (text, list) => {
-        expect(() => decodeCursor(list, encodeCursor(LIST, text))).toThrow(Problem);
+        expect(() => decodeCursor(list, encodeCursor(LIST, text), ANY)).toThrow(Problem);
       },
     ),
   );
