@@ -13,8 +13,8 @@ export interface Line {
 /** The lines of a file that are not empty, unpacked where its name ends with .gz. Throws where it can't be read to its end. */
 export async function* linesOf(file: string): AsyncGenerator<Line> {
   const input = createReadStream(file);
-  const text = file.endsWith('.gz') ? createGunzip() : input;
-  if (text !== input) pipeline(input, text, () => {});
+  // The faults of both arrive at the last of the two.
+  const text = file.endsWith('.gz') ? pipeline(input, createGunzip(), () => {}) : input;
   let number = 0;
   try {
     for await (const line of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })) {
