@@ -66,6 +66,11 @@ export class PetsFunctions extends Construct {
     return this.where((name) => ROUTED.has(name) && !appendsEvents(name));
   }
 
+  /** The functions that write to the event bus. */
+  get publishers(): LambdaFunction[] {
+    return this.where((name) => 'publishes' in functions[name]);
+  }
+
   private where(matches: (name: FunctionName) => boolean): LambdaFunction[] {
     return [...this.byName].filter(([name]) => matches(name)).map(([, fn]) => fn);
   }

@@ -33,8 +33,6 @@ export class PetsStack extends Stack {
 
     const { api, url } = new PetsApi(this, 'Api', { functions, settings });
 
-    const { bus } = new PetsBus(this, 'Bus', { settings });
-
     const consumers = [
       new StreamConsumer(this, 'Projection', {
         table: events,
@@ -43,7 +41,16 @@ export class PetsStack extends Stack {
         batchSize: 1000,
         seesTampering: true,
       }),
+      new StreamConsumer(this, 'Publication', {
+        table: events,
+        function: functions.get('publishPets'),
+        // Ten requests of ten entries: well inside the function's time, and few messages twice where one fails.
+        batchSize: 100,
+        seesTampering: false,
+      }),
     ];
+
+    const { bus, archive } = new PetsBus(this, 'Bus', { publishers: functions.publishers, settings });
 
     const rebuild = new PetsRebuild(this, 'Rebuild', { function: functions.get('rebuildPets'), settings });
 
@@ -70,6 +77,7 @@ export class PetsStack extends Stack {
       Auth: settings.auth.kind,
       ...Object.fromEntries(tables.all.map((table) => [`${table.node.id}Table`, table.tableName])),
       EventBus: bus.eventBusArn,
+      EventArchive: archive.archiveArn,
       ...Object.fromEntries(consumers.map(({ name, failureQueue }) => [`${name}Failures`, failureQueue.queueUrl])),
       RebuildMachine: rebuild.machine.stateMachineArn,
       AlarmTopic: topic.topicArn,

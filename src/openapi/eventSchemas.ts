@@ -1,7 +1,7 @@
 import { PET_ID } from '../domain/pet.ts';
 import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
+import { examplePet } from './examplePet.ts';
 import { type JsonSchema, orNull, ref } from './jsonSchema.ts';
-import { examplePet } from './petExample.ts';
 
 const text: JsonSchema = { type: 'string' };
 const ulid: JsonSchema = { type: 'string', pattern: '^[0-7][0-9A-HJKMNP-TV-Z]{25}$' };

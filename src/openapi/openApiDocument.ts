@@ -1,8 +1,8 @@
 import type { ProblemName } from '../http/problems.ts';
 import { type Route, routes } from '../routes.ts';
+import { errorResponses, problemExamples, type SharedResponses } from './errorResponses.ts';
 import { type Operation, operations } from './operations.ts';
 import { parameters } from './parameters.ts';
-import { errorResponses, problemExamples, type SharedResponses } from './problemResponses.ts';
 import { headersOf, responseHeaders } from './responseHeaders.ts';
 import { schemas } from './schemas.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { PET_ID, petAttributesSchema } from '../domain/pet.ts';
 import { eventSchemas } from './eventSchemas.ts';
+import { attributeNotes, examplePet } from './examplePet.ts';
 import { type JsonSchema, orNull, ref } from './jsonSchema.ts';
-import { attributeNotes, examplePet } from './petExample.ts';
 
 /** The JSON Schema (2020-12) of the attributes, from the schema that validates requests. */
 const attributes = z.toJSONSchema(petAttributesSchema, {

@@ -78,6 +78,8 @@ test('these findings are acknowledged, and no other', () => {
     'AwsSolutions-APIG4 at /Api/Unmatched/',
     'AwsSolutions-SQS3 at /Projection/Failures/',
     'Serverless-SQSRedrivePolicy at /Projection/Failures/',
+    'AwsSolutions-SQS3 at /Publication/Failures/',
+    'Serverless-SQSRedrivePolicy at /Publication/Failures/',
     'AwsSolutions-IAM5[Resource::*] at /Rebuild/Role/',
     'AwsSolutions-SF2 at /Rebuild/Machine/',
     'Serverless-StepFunctionStateMachineXray at /Rebuild/Machine/',

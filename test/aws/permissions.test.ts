@@ -67,6 +67,7 @@ const ALLOW_LIST: Record<string, string[]> = {
     ...READ_STREAM,
     'sqs:SendMessage ProjectionFailures',
   ],
+  publishPets: ['events:PutEvents Bus', ...READ_STREAM, 'sqs:SendMessage PublicationFailures'],
   rebuildPets: [
     'dynamodb:Scan Events/index/firsts',
     'dynamodb:BatchGetItem Events',

@@ -38,6 +38,7 @@ test('the alarms watch what callers, consumers and operators would notice', () =
     ...ofGroup('rebuild'),
     'Table throttles': 'Sum of ReadThrottleEvents, Sum of WriteThrottleEvents > 0 in 3 of 5',
     ...ofConsumer('Projection'),
+    ...ofConsumer('Publication'),
     'Rebuild failures': 'Sum of ExecutionsFailed, Sum of ExecutionsTimedOut > 0 in 1 of 1',
     'Repaired rows': 'Sum of RowsRepaired > 0 in 1 of 1',
     'Stray rows': 'Sum of StrayRows > 0 in 1 of 1',

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { PET_EVENT_TYPES } from '../../src/domain/petEvents.ts';
 import { type FunctionName, functions, timeoutOf } from '../../src/functions.ts';
 import { type Table, type TableName, tables } from '../../src/tables.ts';
 import { type Resource, referenceOf, resourcesOf, synthesize } from './synthesize.ts';
@@ -68,6 +70,7 @@ test('every function has its bundle, its tables, and a role and a log group of i
       Environment: {
         Variables: {
           ...Object.fromEntries(used.map((table) => [tables[table].variable, { Ref: TABLE_IDS[table] }])),
+          ...(name === 'publishPets' && { EVENT_BUS_NAME: { Ref: expect.stringMatching(/^Bus/) } }),
           ...(!['projectPets', 'publishPets', 'rebuildPets'].includes(name) && {
             AUTH: 'iam',
             REQUIRE_IF_MATCH: 'false',
@@ -87,7 +90,7 @@ test('every function has its bundle, its tables, and a role and a log group of i
     expect(new Set(part).size).toBe(own.length);
 });
 
-test('the stream has its consumers, which lose nothing without an alarm', () => {
+test('the stream has exactly two consumers, which lose nothing without an alarm', () => {
   const shown = resourcesOf(dev, 'AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
   const common = {
     EventSourceArn: { 'Fn::GetAtt': [TABLE_IDS.events, 'StreamArn'] },
@@ -105,7 +108,27 @@ test('the stream has its consumers, which lose nothing without an alarm', () => 
     },
     ...more,
   });
-  expect(shown).toEqual([consumer('projectPets', 'Projection', { BatchSize: 1000 })]);
+  expect(shown).toEqual([
+    consumer('projectPets', 'Projection', { BatchSize: 1000 }),
+    consumer('publishPets', 'Publication', {
+      BatchSize: 100,
+      FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
+    }),
+  ]);
+});
+
+test('the bus keeps what was published, but for replays, and describes it', () => {
+  expect(resourcesOf(prod.template, 'AWS::Events::Archive').map(({ Properties }) => Properties)).toMatchObject([
+    { EventPattern: { source: ['pets'] }, RetentionDays: 365 },
+  ]);
+  const schemas = resourcesOf(prod.template, 'AWS::EventSchemas::Schema').map(({ Properties }) => Properties);
+  expect(schemas.map(({ SchemaName, Type }) => [SchemaName, Type])).toEqual(
+    PET_EVENT_TYPES.toSorted().map((type) => [`pets@${type}`, 'JSONSchemaDraft4']),
+  );
+  for (const { SchemaName, Content } of schemas) {
+    const file = `schemas/${SchemaName.replace('pets@', '')}.json`;
+    expect(JSON.parse(Content)).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+  }
 });
 
 test('named accounts may have rules of their own on the bus, and nobody else', () => {
@@ -131,7 +154,9 @@ test('the outputs are what a person needs', () => {
     'PetsTable',
     'IdempotencyTable',
     'EventBus',
+    'EventArchive',
     'ProjectionFailures',
+    'PublicationFailures',
     'RebuildMachine',
     'AlarmTopic',
     'BreakGlassRole',

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { type FunctionName, functions } from '../../src/functions.ts';
 import { rebuildTasks } from '../../src/rebuildTask.ts';
 import { routes } from '../../src/routes.ts';
+import { useBus } from '../support/bus.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import { historyOf } from '../support/history.ts';
@@ -14,7 +15,8 @@ import { recordOf } from '../support/streamRecords.ts';
 // The bundles run on Lambda's Node 24 and, in the local service, on the Node of this machine, from 20.19 on.
 const NODE_24 = '24.21.0';
 
-useEngine();
+const engine = useEngine();
+const bus = useBus();
 
 /** The binary of Node 24, from npm's package of it: it is kept in npm's cache, as node_modules/.bin would hide `node`. */
 function node24(): string {
@@ -52,6 +54,7 @@ test.for([
   const [task] = rebuildTasks(1, { reconcile: false, dryRun: true, force: false, maxWriteUnits: null });
   const calls: [FunctionName, unknown][] = [
     ['projectPets', streamed],
+    ['publishPets', streamed],
     ['rebuildPets', task],
     ...routes.map(({ method, path, function: fn }): [FunctionName, unknown] => {
       const routeKey = `${method} ${path}`;
@@ -71,9 +74,10 @@ test.for([
 
   const { node: version, results } = await callBundles(node(), calls);
   if (name === 'Node 24') expect(version).toMatch(/^24\./);
-  const [projected, rebuilt, ...replies] = results;
+  const [projected, publishedAll, rebuilt, ...replies] = results;
+  expect([projected, publishedAll]).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
+  expect(bus.published.at(-1)).toMatchObject({ detail: { metadata: { eventId: created!.eventId } } });
   expect(rebuilt).toMatchObject({ done: true });
-  expect(projected).toEqual({ batchItemFailures: [] });
   expect(replies.map((reply, index) => `${keyOf(index)}: ${(reply as { statusCode: number }).statusCode}`)).toEqual(
     routes.map((_, index) => `${keyOf(index)}: ${STATUS[keyOf(index)] ?? 200}`),
   );
@@ -85,7 +89,12 @@ const keyOf = (index: number) => `${routes[index]!.method} ${routes[index]!.path
 
 async function callBundles(node: string, calls: unknown[]): Promise<{ node: string; results: unknown[] }> {
   const script = fileURLToPath(new URL('callBundles.mjs', import.meta.url));
-  const child = spawn(node, ['--enable-source-maps', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const env = {
+    ...process.env,
+    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: bus.server.endpoint,
+  };
+  const child = spawn(node, ['--enable-source-maps', script], { stdio: ['pipe', 'pipe', 'inherit'], env });
   child.stdin.end(JSON.stringify(calls));
   const [output] = await Promise.all([json(child.stdout), once(child, 'exit')]);
   return output as { node: string; results: unknown[] };
