@@ -6,14 +6,18 @@ import { count, paint, print, startProgress } from './output.ts';
 import { openTarget, type TargetOptions, withTarget } from './target.ts';
 import { itemCount } from './verify.ts';
 
+type ExportCommandOptions = TargetOptions & { segments: number; table?: string; json?: true };
+
 /** `export <file>`: every event, as it is stored, one JSON object a line. Exits with 1 where one is not as it was stored. */
 export function addExport(program: Command): void {
   withTarget(program.command('export <file>'))
     .description('writes all events to a file, one JSON object a line; compressed where its name ends with .gz')
     .option('--segments <n>', 'parts of the table to read at once', number(1, 64), 4)
+    .option('--table <name>', 'a restored copy of the Events table, instead of the table itself')
     .option('--json', 'one JSON object')
-    .action(async (file: string, { segments, json, ...options }: TargetOptions & { segments: number; json?: true }) => {
-      const target = await openTarget(options);
+    .action(async (file: string, { segments, table, json, ...options }: ExportCommandOptions) => {
+      const opened = await openTarget(options);
+      const target = { ...opened, eventsTable: table ?? opened.eventsTable };
       const start = performance.now();
       const progress = startProgress('events', await itemCount(target));
       let findings = 0;

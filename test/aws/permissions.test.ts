@@ -93,16 +93,20 @@ const ALLOW_LIST: Record<string, string[]> = {
   ],
   RebuildScheduleRole: ['states:StartExecution RebuildMachine'],
   AppendOnlyBreakGlass: [
-    'GetItem',
-    'Query',
-    'PutItem',
-    'UpdateItem',
-    'DeleteItem',
-    'BatchWriteItem',
-    'PartiQLInsert',
-    'PartiQLUpdate',
-    'PartiQLDelete',
-  ].map((action) => `dynamodb:${action} Events`),
+    'cloudformation:DescribeStacks {"Ref":"AWS::StackId"}',
+    ...[
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'BatchWriteItem',
+      'PartiQLInsert',
+      'PartiQLUpdate',
+      'PartiQLDelete',
+    ].map((action) => `dynamodb:${action} Events`),
+  ],
 };
 
 test('roles are allowed what the allow list says, and nothing else', () => {
