@@ -10,7 +10,7 @@ import { acknowledge } from './acknowledgements.ts';
 import { rebuildDefinition } from './rebuildDefinition.ts';
 import type { Settings } from './settings.ts';
 
-/** A regular check reads a few keys of each pet: so many parts at once take 100 million pets in a night. */
+/** Parts of the tables that the regular check works on at once. */
 const RECONCILE_SEGMENTS = 8;
 
 interface Props {
