@@ -79,7 +79,7 @@ function wavesOf(window: readonly RecordedEvent[]): RecordedEvent[][] {
   for (const event of window) {
     const wave = waveOf.get(event.petId) ?? 0;
     waveOf.set(event.petId, wave + 1);
-    (waves[wave] ??= []).push(event);
+    waves[wave] = [...(waves[wave] ?? []), event];
   }
   return waves;
 }
