@@ -162,14 +162,15 @@ const bodies = [
   '['.repeat(65_536),
   `{"name":"a","type":"b","n":"${'x'.repeat(65_536 - 29)}"}`,
   `{"name":"a","type":"b","n":"${'x'.repeat(200_000)}"}`,
+  `{"name":"a","type":"b","n":[${'0,'.repeat(40_000)}0]}`,
   '\ufeff{"name":"a","type":"b"}',
 ];
-/** Large, and taken: a pet's every later event carries them, and the embedded engine has only so much breath. */
+/** Large, and taken: a pet's every later event carries them. The embedded engine takes 0.2 s for a list of 20,000 numbers. */
 const largePets = [
   `{"name":"a","type":"b","n":"${'x'.repeat(65_536 - 30)}"}`,
   `{"name":"a","type":"b","n":"${'é'.repeat(32_750)}"}`,
-  `{"name":"a","type":"b",${Array.from({ length: 4_000 }, (_, n) => `"k${n}":${n}`).join(',')}}`,
-  `{"name":"a","type":"b","n":[${'0,'.repeat(20_000)}0]}`,
+  `{"name":"a","type":"b",${Array.from({ length: 400 }, (_, n) => `"k${n}":${n}`).join(',')}}`,
+  `{"name":"a","type":"b","n":[${'0,'.repeat(2_000)}0]}`,
 ];
 const bytes = [
   Buffer.from([0xff, 0xfe, 0x7b, 0x7d]),
