@@ -12,8 +12,12 @@ export const functions = {
   createPet: { source: 'src/commands/createPet.ts', tables: ['events', 'idempotency'] },
   updatePet: { source: 'src/commands/updatePet.ts', tables: ['events', 'idempotency'] },
   deletePet: { source: 'src/commands/deletePet.ts', tables: ['events', 'idempotency'] },
+  restorePet: { source: 'src/commands/restorePet.ts', tables: ['events', 'idempotency'] },
   showPet: { source: 'src/queries/showPet.ts', tables: ['events', 'pets'] },
   listPets: { source: 'src/queries/listPets.ts', tables: ['pets'] },
+  petHistory: { source: 'src/queries/petHistory.ts', tables: ['events'] },
+  blamePet: { source: 'src/queries/blamePet.ts', tables: ['events'] },
+  listEvents: { source: 'src/queries/listEvents.ts', tables: ['events'] },
   describeApi: { source: 'src/queries/describeApi.ts', tables: [] },
   projectPets: { source: 'src/projections/projectPets.ts', tables: ['pets'] },
 } as const satisfies Record<string, FunctionData>;

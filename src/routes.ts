@@ -17,6 +17,10 @@ const declared: readonly Route[] = [
   { method: 'PUT', path: '/pets/{petId}', function: 'updatePet', scope: 'pets:write' },
   { method: 'PATCH', path: '/pets/{petId}', function: 'updatePet', scope: 'pets:write' },
   { method: 'DELETE', path: '/pets/{petId}', function: 'deletePet', scope: 'pets:write' },
+  { method: 'POST', path: '/pets/{petId}/restore', function: 'restorePet', scope: 'pets:write' },
+  { method: 'GET', path: '/pets/{petId}/history', function: 'petHistory', scope: 'pets:audit' },
+  { method: 'GET', path: '/pets/{petId}/blame', function: 'blamePet', scope: 'pets:audit' },
+  { method: 'GET', path: '/events', function: 'listEvents', scope: 'pets:audit' },
   { method: 'GET', path: '/health', function: 'describeApi', scope: null },
 ];
 

@@ -18,7 +18,7 @@ export async function createTables(client: DynamoDBClient): Promise<void> {
   await Promise.all(missing.map((table) => createTable(client, table)));
 }
 
-async function createTable(client: DynamoDBClient, table: Table): Promise<void> {
+export async function createTable(client: DynamoDBClient, table: Table): Promise<void> {
   const TableName = table.localName;
   await client.send(new CreateTableCommand(createInput(table)));
   await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 0.05, maxDelay: 1 }, { TableName });

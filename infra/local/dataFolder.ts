@@ -1,11 +1,14 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { LOCAL_SERVICE_FILE, type LocalService } from '../../src/localService.ts';
 
 /** The files of one local service. */
 export interface DataFolder {
   path: string;
   database: string;
   checkpoints: string;
+  /** Tells those who look into the folder where the service is. */
+  announce(service: LocalService): void;
   /** Lets another service use the folder. */
   release(): void;
 }
@@ -21,12 +24,18 @@ export function takeDataFolder(folder: string): DataFolder {
       `The data in ${path} is used by another service (process ${owner}). Stop it, or choose another folder with --data.`,
     );
   }
+  const announcement = join(path, LOCAL_SERVICE_FILE);
+  rmSync(announcement, { force: true });
   writeFileSync(lock, String(process.pid));
   return {
     path,
     database: join(path, 'pets.db'),
     checkpoints: join(path, 'checkpoints.json'),
-    release: () => rmSync(lock, { force: true }),
+    announce: (service) => writeFileSync(announcement, JSON.stringify(service, null, 2)),
+    release() {
+      rmSync(announcement, { force: true });
+      rmSync(lock, { force: true });
+    },
   };
 }
 

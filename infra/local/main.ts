@@ -68,7 +68,7 @@ try {
   console.log(`
   API     ${service.url}/pets
   Health  ${service.url}/health
-  Data    ${endpoint ? `at ${endpoint}` : options.memory ? 'in memory' : options.data}
+  Data    ${endpoint ? `at ${endpoint}` : options.memory ? `in memory, engine at ${service.endpoint}` : options.data}
 `);
   if (options.auth === 'none' && !isLoopback(options.host)) {
     console.warn(`  Anyone who reaches ${options.host} may read and change pets: --auth is none.\n`);

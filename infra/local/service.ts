@@ -94,8 +94,10 @@ async function start(
   });
   await listen(gateway, host, port);
   undo.push(() => close(gateway));
+  const url = urlOf(gateway, host);
+  data?.announce({ url, endpoint: engine.endpoint, embedded: endpoint === undefined });
   return {
-    url: urlOf(gateway, host),
+    url,
     endpoint: engine.endpoint,
     enginePid: engine.pid,
     invoke: (name, event) => invoke(name)(event),

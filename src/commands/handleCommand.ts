@@ -8,9 +8,16 @@ const TRY_FOR_MS = 3_000;
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
 
+/** A command, and the id of the event that it goes back to. */
+export interface CausedCommand {
+  command: PetCommand;
+  causationId?: string;
+}
+
 export interface CommandRequest {
   petId: string;
-  command: PetCommand;
+  /** The command, or what makes it from the pet's newest event, anew in every attempt. */
+  command: PetCommand | ((newest: RecordedEvent | undefined, store: EventStore) => Promise<CausedCommand>);
   metadata: EventMetadata;
   /** Whether the caller accepts to build on this version; without it, on any. */
   expects?: ((version: number) => boolean) | undefined;
@@ -39,16 +46,21 @@ export type CommandRefusal =
  */
 export async function handleCommand(
   store: EventStore,
-  { petId, command, metadata, expects, assumeNew }: CommandRequest,
+  request: CommandRequest,
   companionOf?: (event: RecordedEvent) => Companion,
 ): Promise<CommandResult> {
+  const { petId, metadata, expects, assumeNew } = request;
   const start = performance.now();
 
   for (let attempt = 1; performance.now() - start < TRY_FOR_MS; attempt++) {
     const newest = assumeNew && attempt === 1 ? undefined : await store.newest(petId);
     const state = stateAfter(newest);
 
-    if (expects && newest && state.status === 'live' && !expects(newest.version)) {
+    const { command, causationId } =
+      typeof request.command === 'function' ? await request.command(newest, store) : { command: request.command };
+    // A deletion is a version to build on only for who wants to undo it.
+    const isOfVersion = state.status === 'live' || command.type === 'RestorePet';
+    if (expects && newest && isOfVersion && !expects(newest.version)) {
       return refused({ reason: 'version-conflict', version: newest.version });
     }
 
@@ -56,7 +68,8 @@ export async function handleCommand(
     if (!decision.accepted) return refused(decision.refusal);
     if (!decision.event) return { done: true, newest: newest!, unchanged: true };
 
-    const event = recordEvent(petId, newest, decision.event, metadata, Date.now());
+    const caused = { ...metadata, ...(causationId !== undefined && { causationId }) };
+    const event = recordEvent(petId, newest, decision.event, caused, Date.now());
     const outcome = await store.append(event, companionOf?.(event));
     if (outcome === 'appended') return { done: true, newest: event, unchanged: false };
     if (outcome === 'companion-exists') return refused({ reason: 'companion-exists' });

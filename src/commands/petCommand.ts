@@ -1,6 +1,5 @@
 import { dynamoDb } from '../clients.ts';
 import { tableNamed } from '../config.ts';
-import type { PetCommand } from '../domain/decide.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { dynamoEventStore } from '../events/dynamoEventStore.ts';
 import type { RecordedEvent } from '../events/recordedEvent.ts';
@@ -22,14 +21,14 @@ const keys = idempotencyKeys(client, tableNamed('idempotency'));
 export async function carryOut(
   event: GatewayEvent,
   petId: string,
-  command: PetCommand,
+  command: CommandRequest['command'],
   body?: JsonObject,
 ): Promise<RecordedEvent> {
   const request: CommandRequest = {
     petId,
     command,
     metadata: metadataOf(event),
-    ...(command.type === 'CreatePet' ? { assumeNew: true } : { expects: expectedVersions(event) }),
+    ...('type' in command && command.type === 'CreatePet' ? { assumeNew: true } : { expects: expectedVersions(event) }),
   };
   return newestOf(await handleOnce(store, keys, request, requestKeyOf(event, request.metadata.actor, body)));
 }

@@ -6,7 +6,9 @@ import type { PetEvent, PetState } from './petEvents.ts';
 export type PetCommand =
   | { type: 'CreatePet'; attributes: JsonObject }
   | { type: 'UpdatePet'; patch: JsonObject }
-  | { type: 'DeletePet' };
+  | { type: 'DeletePet' }
+  /** Makes the pet again what it was: `pet` is a state of its past. */
+  | { type: 'RestorePet'; pet: PetAttributes };
 
 export type Refusal =
   | { reason: 'pet-exists' }
@@ -30,14 +32,17 @@ export function decide(command: PetCommand, state: PetState): Decision {
     case 'UpdatePet': {
       if (state.status !== 'live') return refuse(absence(state.status));
       const { pet: before } = state;
-      return withValidPet(mergeObjects(before, withoutServerOwned(command.patch)), (after) => {
-        const changes = changesBetween(before, after);
-        return accept(Object.keys(changes).length > 0 ? { type: 'PetUpdated', data: { changes } } : null);
-      });
+      return withValidPet(mergeObjects(before, withoutServerOwned(command.patch)), (after) => update(before, after));
     }
     case 'DeletePet':
       if (state.status === 'none') return refuse({ reason: 'pet-not-found' });
       return accept(state.status === 'live' ? { type: 'PetDeleted', data: {} } : null);
+    case 'RestorePet':
+      if (state.status === 'none') return refuse({ reason: 'pet-not-found' });
+      // What was valid once may no longer be.
+      return withValidPet(command.pet, (pet) =>
+        state.status === 'live' ? update(state.pet, pet) : accept({ type: 'PetCreated', data: { pet } }),
+      );
     default:
       throw new Error(`unknown command ${(command satisfies never as PetCommand).type}`);
   }
@@ -49,6 +54,11 @@ function withValidPet(attributes: JsonObject, decision: (pet: PetAttributes) => 
   if (new TextEncoder().encode(JSON.stringify(attributes)).length > MAX_PET_BYTES)
     return refuse({ reason: 'pet-too-large' });
   return decision(parsed.pet);
+}
+
+function update(before: PetAttributes, after: PetAttributes): Decision {
+  const changes = changesBetween(before, after);
+  return accept(Object.keys(changes).length > 0 ? { type: 'PetUpdated', data: { changes } } : null);
 }
 
 const accept = (event: PetEvent | null): Decision => ({ accepted: true, event });

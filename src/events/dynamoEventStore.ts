@@ -9,29 +9,30 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { Unavailable } from '../faults.ts';
 import type { EventStore } from './eventStore.ts';
+import { feedReader } from './feedReader.ts';
 import { type Insert, insert } from './insert.ts';
+import { mergedShards } from './mergedShards.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
 import { fromItem, toItem } from './storedEvent.ts';
 
+/** A limit beyond it would only be sent to DynamoDB to end at a page's 1 MB anyhow. */
+const LARGEST_PAGE = 1000;
+
 /** The event store on a DynamoDB table laid out as `tables.events`. */
 export function dynamoEventStore(client: DynamoDBDocumentClient, table: string): EventStore {
-  const ofPet = (petId: string): QueryCommandInput => ({
+  const ofPet = (petId: string, from = 1, to = Number.MAX_SAFE_INTEGER): QueryCommandInput => ({
     TableName: table,
     ConsistentRead: true,
-    KeyConditionExpression: 'petId = :petId',
-    ExpressionAttributeValues: { ':petId': petId },
+    KeyConditionExpression: 'petId = :petId AND version BETWEEN :from AND :to',
+    ExpressionAttributeValues: { ':petId': petId, ':from': from, ':to': to },
   });
 
-  async function eventAt(petId: string, version: number): Promise<RecordedEvent | undefined> {
-    const { Items } = await client.send(
-      new QueryCommand({
-        ...ofPet(petId),
-        KeyConditionExpression: 'petId = :petId AND version = :version',
-        ExpressionAttributeValues: { ':petId': petId, ':version': version },
-      }),
-    );
+  async function newestWithin(petId: string, from?: number, to?: number): Promise<RecordedEvent | undefined> {
+    const query = new QueryCommand({ ...ofPet(petId, from, to), ScanIndexForward: false, Limit: 1 });
+    const { Items } = await client.send(query);
     return Items?.[0] && fromItem(Items[0]);
   }
+  const eventAt = (petId: string, version: number) => newestWithin(petId, version, version);
 
   return {
     async append(event, companion) {
@@ -55,14 +56,29 @@ export function dynamoEventStore(client: DynamoDBDocumentClient, table: string):
 
     at: eventAt,
 
-    async newest(petId) {
-      const { Items } = await client.send(new QueryCommand({ ...ofPet(petId), ScanIndexForward: false, Limit: 1 }));
-      return Items?.[0] && fromItem(Items[0]);
+    newest: (petId) => newestWithin(petId),
+
+    asOf: (petId, version) => newestWithin(petId, 1, version),
+
+    async *read(petId, { from = 1, to, order = 'asc', limit = Number.POSITIVE_INFINITY } = {}) {
+      if (to !== undefined && to < from) return;
+      const query = { ...ofPet(petId, from, to), ScanIndexForward: order === 'asc' };
+      const config = { client, ...(limit <= LARGEST_PAGE && { pageSize: limit }) };
+      let left = limit;
+      for await (const { Items } of paginateQuery(config, query)) {
+        const events = (Items ?? []).slice(0, left).map(fromItem);
+        yield* events;
+        left -= events.length;
+        if (left <= 0) return;
+      }
     },
 
-    async *read(petId) {
-      for await (const { Items } of paginateQuery({ client }, ofPet(petId))) yield* (Items ?? []).map(fromItem);
-    },
+    feed: ({ above, below, step }) =>
+      mergedShards(
+        step,
+        (shard) => feedReader(client, table, shard, above, below),
+        (a, b) => a.eventId < b.eventId,
+      ),
   };
 }
 

@@ -1,4 +1,4 @@
-import { decodeTime, ulid } from 'ulid';
+import { decodeTime, encodeTime, ulid } from 'ulid';
 
 /** The canonical form of a ULID, within the range whose time can be decoded (github.com/ulid/spec). */
 export const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
@@ -14,4 +14,13 @@ export function nextEventId(previousEventId: string | undefined, now: number): s
 /** The time in an event's id, ISO 8601 in UTC with milliseconds. */
 export function timeOf(eventId: string): string {
   return new Date(decodeTime(eventId)).toISOString();
+}
+
+const TIME_LETTERS = 10;
+/** The greatest time that a ULID can hold. */
+const LAST_TIME = 2 ** 48 - 1;
+
+/** A text that sorts before the ids of a time (milliseconds since 1970) and behind those of all times before it. */
+export function idsFrom(time: number): string {
+  return encodeTime(Math.min(Math.max(0, time), LAST_TIME), TIME_LETTERS);
 }

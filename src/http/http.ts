@@ -65,11 +65,19 @@ function render({ status, headers, body }: Reply, requestId: string): APIGateway
   };
 }
 
-function problemReply({ problem, message, errors, headers }: Problem, requestId: string): Reply {
+function problemReply({ problem, message, errors, headers, extension }: Problem, requestId: string): Reply {
   const { status, title } = problems[problem];
   return {
     status,
     headers: { 'content-type': 'application/problem+json', ...headers },
-    body: { type: `/problems/${problem}`, title, status, detail: message, requestId, ...(errors && { errors }) },
+    body: {
+      type: `/problems/${problem}`,
+      title,
+      status,
+      detail: message,
+      requestId,
+      ...(errors && { errors }),
+      ...extension,
+    },
   };
 }

@@ -8,6 +8,7 @@ export const problems = {
   unauthorized: { status: 401, title: 'The caller is not known' },
   forbidden: { status: 403, title: 'The caller may not do this' },
   'pet-not-found': { status: 404, title: 'There is no such pet' },
+  'version-not-found': { status: 404, title: 'The pet has no such version' },
   'route-not-found': { status: 404, title: 'There is no such route' },
   'method-not-allowed': { status: 405, title: 'The route does not take this method' },
   'pet-exists': { status: 409, title: 'The pet exists already' },
@@ -31,17 +32,42 @@ export class Problem extends Error {
   /** What is wrong in the body, a parameter or a header. */
   readonly errors: readonly Violation[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** Further members of the document (RFC 9457 section 3.2). */
+  readonly extension: Readonly<Record<string, unknown>>;
 
   constructor(
     problem: ProblemName,
     detail: string,
-    more: { errors?: readonly Violation[]; headers?: Record<string, string> } = {},
+    more: {
+      errors?: readonly Violation[];
+      headers?: Record<string, string>;
+      extension?: Record<string, unknown>;
+    } = {},
   ) {
     super(detail);
     this.problem = problem;
     this.errors = more.errors;
     this.headers = more.headers ?? {};
+    this.extension = more.extension ?? {};
   }
+}
+
+export const petNotFound = (detail = 'No pet has this petId.') => new Problem('pet-not-found', detail);
+
+/** What was deleted still has its history: the answer says where. */
+export function petDeleted(petId: string): Problem {
+  const history = `/pets/${petId}/history`;
+  return new Problem('pet-deleted', 'The pet with this petId was deleted.', {
+    headers: { link: `<${history}>; rel="history"` },
+    extension: { history },
+  });
+}
+
+/** A version, well formed, that a pet does not have. */
+export function versionNotFound(version: number, newest: number): Problem {
+  return new Problem('version-not-found', `The pet has no version ${version}.`, {
+    errors: [{ pointer: '/query/version', message: `must be from 1 to ${newest}` }],
+  });
 }
 
 /** A parameter, path segment or header that is not what it must be. `pointer` is `/query/limit`, `/path/petId`, ... */

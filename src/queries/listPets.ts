@@ -2,20 +2,18 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoDb } from '../clients.ts';
 import { tableNamed } from '../config.ts';
 import { inReadingOrder } from '../domain/pet.ts';
+import { mergedShards, type ShardReader, stepFor } from '../events/mergedShards.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { http, type Reply } from '../http/http.ts';
 import { invalidParameter } from '../http/problems.ts';
+import { limitOf } from '../http/queryParameters.ts';
+import { replySpace } from '../http/replySize.ts';
 import { type GatewayEvent, queryParameter } from '../http/request.ts';
 import { type LivePetRow, typeShardOf } from '../projections/petRow.ts';
-import { firstOfShards, type ShardReader } from './mergedShards.ts';
 
 const client = dynamoDb();
 const petsTable = tableNamed('pets');
 
-const DEFAULT_LIMIT = 25;
-const MAX_LIMIT = 100;
-/** Lambda carries 6 MB of reply (Lambda guide, "Lambda quotas"); a hundred of the largest pets would be more. */
-const MAX_REPLY_BYTES = 5_000_000;
 /** Sorts behind every ULID. */
 const BEFORE_ALL = '~';
 
@@ -30,12 +28,15 @@ export const handler = http(async (event: GatewayEvent): Promise<Reply> => {
   const cursor = queryParameter(event, 'cursor');
   const after = cursor === undefined ? BEFORE_ALL : decodeCursor(list, cursor);
 
-  const rows = await firstOfShards(
-    limit + 1,
+  const rows: LivePetRow[] = [];
+  const newestFirst = mergedShards(
+    stepFor(limit + 1),
     (shard) => shardReader(shard, type, after),
     (a, b) => a.createdEventId > b.createdEventId,
   );
-  const shown = withinReply(rows.slice(0, limit));
+  for await (const row of newestFirst) if (rows.push(row) > limit) break;
+  const fits = replySpace();
+  const shown = rows.slice(0, limit).filter(({ pet }) => fits(pet));
   const items = shown.map((row) => inReadingOrder(row.pet));
   const last = shown.at(-1);
   if (!last || rows.length === shown.length) return { status: 200, body: { items, nextCursor: null } };
@@ -44,23 +45,6 @@ export const handler = http(async (event: GatewayEvent): Promise<Reply> => {
   const next = new URLSearchParams({ limit: String(limit), ...(type !== undefined && { type }), cursor: nextCursor });
   return { status: 200, headers: { link: `</pets?${next}>; rel="next"` }, body: { items, nextCursor } };
 });
-
-/** As many of the rows as one reply can carry, and at least one. */
-function withinReply(rows: LivePetRow[]): LivePetRow[] {
-  let bytes = 0;
-  return rows.filter(({ pet }, index) => {
-    bytes += Buffer.byteLength(JSON.stringify(pet));
-    return index === 0 || bytes <= MAX_REPLY_BYTES;
-  });
-}
-
-function limitOf(event: GatewayEvent): number {
-  const text = queryParameter(event, 'limit') ?? String(DEFAULT_LIMIT);
-  const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > MAX_LIMIT)
-    throw invalidParameter('/query/limit', `must be a whole number from 1 to ${MAX_LIMIT}`);
-  return limit;
-}
 
 function typeOf(event: GatewayEvent): string | undefined {
   const type = queryParameter(event, 'type');

@@ -3,10 +3,12 @@ import { dynamoDb } from '../clients.ts';
 import { tableNamed } from '../config.ts';
 import { inReadingOrder, type Pet } from '../domain/pet.ts';
 import { dynamoEventStore } from '../events/dynamoEventStore.ts';
-import { petAfter } from '../events/recordedEvent.ts';
+import { petAfter, type RecordedEvent } from '../events/recordedEvent.ts';
+import { asOfTime } from '../events/timeTravel.ts';
 import { callerHas, etagOf } from '../http/etags.ts';
 import { http } from '../http/http.ts';
-import { invalidParameter, Problem } from '../http/problems.ts';
+import { invalidParameter, petDeleted, petNotFound, versionNotFound } from '../http/problems.ts';
+import { timeParameter, versionOf } from '../http/queryParameters.ts';
 import { type GatewayEvent, petIdOf, queryParameter } from '../http/request.ts';
 import { isLive, type PetRow } from '../projections/petRow.ts';
 
@@ -14,17 +16,39 @@ const client = dynamoDb();
 const store = dynamoEventStore(client, tableNamed('events'));
 const petsTable = tableNamed('pets');
 
+/** A version never changes, so a cache may keep it; a shared one may not, as the caller was authorized. */
+const FOR_EVER = 'private, max-age=31536000, immutable';
+
 /**
  * `GET /pets/{petId}`: the pet's row, one read. It trails the writes by a moment; `?consistency=strong` reads the
- * newest event instead.
+ * newest event instead. `?version=n` and `?at=time` show the pet as it was then; its ETag is the version's.
  */
 export const handler = http(async (event: GatewayEvent) => {
   const petId = petIdOf(event);
-  const pet = isStrong(event) ? await petOfNewestEvent(petId) : await petOfRow(petId);
-  const headers = { etag: etagOf(pet.version) };
-  if (callerHas(event.headers['if-none-match'], pet.version)) return { status: 304, headers };
-  return { status: 200, headers, body: inReadingOrder(pet) };
+  const { pet, headers } = await requested(event, petId);
+  const tagged = { etag: etagOf(pet.version), ...headers };
+  if (callerHas(event.headers['if-none-match'], pet.version)) return { status: 304, headers: tagged };
+  return { status: 200, headers: tagged, body: inReadingOrder(pet) };
 });
+
+async function requested(event: GatewayEvent, petId: string): Promise<{ pet: Pet; headers?: Record<string, string> }> {
+  const strong = isStrong(event);
+  const version = versionOf(event);
+  const at = timeParameter(event, 'at');
+  if (version !== undefined && at !== undefined)
+    throw invalidParameter('/query/at', 'must not be given with a version');
+
+  if (version !== undefined) {
+    const past = await store.asOf(petId, version);
+    if (past && past.version < version) throw versionNotFound(version, past.version);
+    return { pet: liveAfter(petId, past), headers: { 'cache-control': FOR_EVER } };
+  }
+  if (at !== undefined) {
+    const pet = liveAfter(petId, await asOfTime(store, petId, at), 'No pet had this petId at that time.');
+    return { pet, headers: { 'content-location': `/pets/${petId}?version=${pet.version}` } };
+  }
+  return { pet: strong ? liveAfter(petId, await store.newest(petId)) : await petOfRow(petId) };
+}
 
 function isStrong(event: GatewayEvent): boolean {
   const consistency = queryParameter(event, 'consistency') ?? 'eventual';
@@ -37,18 +61,15 @@ function isStrong(event: GatewayEvent): boolean {
 async function petOfRow(petId: string): Promise<Pet> {
   const { Item } = await client.send(new GetCommand({ TableName: petsTable, Key: { petId } }));
   const row = Item as PetRow | undefined;
-  if (!row) throw notFound();
-  if (!isLive(row)) throw deleted();
+  if (!row) throw petNotFound();
+  if (!isLive(row)) throw petDeleted(petId);
   return row.pet;
 }
 
-async function petOfNewestEvent(petId: string): Promise<Pet> {
-  const newest = await store.newest(petId);
-  if (!newest) throw notFound();
-  const pet = petAfter(newest);
-  if (!pet) throw deleted();
+/** The pet as an event left it. */
+function liveAfter(petId: string, event: RecordedEvent | undefined, absence?: string): Pet {
+  if (!event) throw petNotFound(absence);
+  const pet = petAfter(event);
+  if (!pet) throw petDeleted(petId);
   return pet;
 }
-
-const notFound = () => new Problem('pet-not-found', 'No pet has this petId.');
-const deleted = () => new Problem('pet-deleted', 'The pet with this petId was deleted.');

@@ -106,6 +106,36 @@ describe('UpdatePet', () => {
   });
 });
 
+describe('RestorePet', () => {
+  const past = { ...fido, breed: 'Beagle', address: { city: 'Bonn' } };
+  const renamed: PetEvent = {
+    type: 'PetUpdated',
+    data: { changes: { name: 'Rex', color: 'red', address: { zip: 1 } } },
+  };
+
+  test('a live pet is updated by what differs', () =>
+    given(created, renamed)
+      .when({ type: 'RestorePet', pet: past })
+      .expect({
+        type: 'PetUpdated',
+        data: { changes: { name: 'Fido', color: null, breed: 'Beagle', address: { city: 'Bonn', zip: null } } },
+      }));
+  test('a deleted pet is created again', () =>
+    given(created, deleted)
+      .when({ type: 'RestorePet', pet: past })
+      .expect({ type: 'PetCreated', data: { pet: past } }));
+  test('what is so already is no event', () => given(created).when({ type: 'RestorePet', pet: fido }).expect(null));
+  test('a pet that never was', () =>
+    given().when({ type: 'RestorePet', pet: fido }).refused({ reason: 'pet-not-found' }));
+  test('a state that is no longer valid', () =>
+    given(created)
+      .when({ type: 'RestorePet', pet: { name: '', type: 'dog' } })
+      .refused({
+        reason: 'invalid-pet',
+        violations: [{ pointer: '/name', message: 'must be text of 1 to 200 characters' }],
+      }));
+});
+
 describe('DeletePet', () => {
   test('a live pet', () => given(created).when({ type: 'DeletePet' }).expect(deleted));
   test('a deleted pet: nothing happens twice', () => given(created, deleted).when({ type: 'DeletePet' }).expect(null));

@@ -7,11 +7,18 @@ export interface Call {
   items: number;
 }
 
+export interface Meter {
+  endpoint: string;
+  /** The calls since the last time. */
+  take(): Call[];
+  stop(): void;
+}
+
 /**
  * A proxy before an engine that asks for the consumed capacity of every request, and records it with the number of
  * requests and of items read.
  */
-export async function startMeter(endpoint: string): Promise<{ endpoint: string; take(): Call[]; stop(): void }> {
+export async function startMeter(endpoint: string): Promise<Meter> {
   const calls: Call[] = [];
   const server: Server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = [];

@@ -1,0 +1,35 @@
+import { program } from 'commander';
+import { addBlame } from './blame.ts';
+import { addEvents } from './events.ts';
+import { addHistory } from './history.ts';
+import { addShow } from './show.ts';
+import { CommandFailure } from './target.ts';
+import { addVerify } from './verify.ts';
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+program.name('npm run pets --').description('Looks after the pets service, on this machine or on AWS.');
+for (const add of [addHistory, addShow, addBlame, addEvents, addVerify]) add(program);
+
+// A reader of the output that has enough, such as head, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(messageOf(error));
+  process.exit(1);
+}
+
+function messageOf(error: unknown): unknown {
+  if (error instanceof CommandFailure) return error.message;
+  if (!(error instanceof Error)) return error;
+  if ('code' in error && error.code === 'ECONNREFUSED')
+    return 'Nothing answers at the endpoint. Does the local service (npm start) still run?';
+  if (error.name === 'ResourceNotFoundException')
+    return 'The tables are not there. Has the service been started there?';
+  return '$metadata' in error ? `${error.name}: ${error.message}` : error;
+}

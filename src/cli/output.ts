@@ -1,0 +1,59 @@
+import { styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+
+const isColourful = process.stdout.isTTY === true && !process.env.NO_COLOR;
+
+/** Styles a text on a terminal, and only there. */
+export const paint = (style: Style, text: string): string => (isColourful ? styleText(style, text) : text);
+
+/** Text that callers of the API chose, made harmless for a terminal: no control or direction-changing characters. */
+export function printable(text: string): string {
+  return text.replace(
+    /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** A JSON value on one line, harmless for a terminal. */
+export const inline = (value: unknown): string => printable(JSON.stringify(value));
+
+export const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const WIDTH = 24;
+const TERMINAL_MS = 100;
+const PLAIN_MS = 5_000;
+
+/** How far long work is, on standard error: a line that redraws itself on a terminal, plain lines now and then elsewhere. */
+export function startProgress(unit: string, total: number): { set(done: number): void; end(): void } {
+  const isTerminal = process.stderr.isTTY === true;
+  const start = performance.now();
+  let shown = start;
+  return {
+    set(done) {
+      const now = performance.now();
+      if (now - shown < (isTerminal ? TERMINAL_MS : PLAIN_MS)) return;
+      shown = now;
+      const rate = done / ((now - start) / 1000);
+      const line = `${bar(done, total)}${count(done)} ${unit}, ${count(rate)} a second${eta(done, total, rate)}`;
+      process.stderr.write(isTerminal ? `\r\x1b[K${line}` : `${line}\n`);
+    },
+    end() {
+      if (isTerminal) process.stderr.write('\r\x1b[K');
+    },
+  };
+}
+
+/** The total is a table's item count, which AWS brings up to date every six hours: it may be too low, or 0. */
+function bar(done: number, total: number): string {
+  if (total < done) return '';
+  const filled = Math.floor((done / total) * WIDTH);
+  return `[${'='.repeat(filled)}${' '.repeat(WIDTH - filled)}] ${Math.floor((done / total) * 100)} %  `;
+}
+
+const eta = (done: number, total: number, rate: number): string =>
+  total > done && rate > 0 ? `, ${Math.ceil((total - done) / rate)} s left` : '';
+
+export const count = (number: number): string => Math.round(number).toLocaleString('en-US');

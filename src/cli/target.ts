@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Command } from 'commander';
+import { dynamoEventStore } from '../events/dynamoEventStore.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import { exactNumber } from '../events/exactNumber.ts';
+import { LOCAL_SERVICE_FILE, type LocalService } from '../localService.ts';
+import { tables } from '../tables.ts';
+
+/** The tables that a command works on. */
+export interface Target {
+  client: DynamoDBDocumentClient;
+  store: EventStore;
+  eventsTable: string;
+  petsTable: string;
+}
+
+export interface TargetOptions {
+  stage?: string;
+  endpoint?: string;
+  data: string;
+}
+
+/** A mistake of the one who typed the command, or something that is not there: told without a stack. */
+export class CommandFailure extends Error {}
+
+/** Gives a command the options that name its tables. */
+export function withTarget(command: Command): Command {
+  return command
+    .option('--stage <name>', 'the tables of a stage on AWS, with the credentials and region of the AWS tools')
+    .option('--endpoint <url>', 'the tables of a DynamoDB engine on this machine')
+    .option('--data <folder>', 'the tables of the local service that runs on this data folder', '.data');
+}
+
+/** Finds the tables: those of a stage, of an engine, or of the local service that runs. */
+export async function openTarget({ stage, endpoint, data }: TargetOptions): Promise<Target> {
+  if (stage !== undefined && endpoint !== undefined) throw new CommandFailure('Give --stage or --endpoint, not both.');
+  if (stage !== undefined) {
+    const { EventsTable, PetsTable } = await outputsOf(`pets-service-${stage}`);
+    return target(new DynamoDBClient(), EventsTable, PetsTable);
+  }
+  const { events, pets } = tables;
+  const local = endpoint === undefined ? runningOn(data) : { endpoint, embedded: false };
+  const keepCredentials = !local.embedded && process.env.AWS_ACCESS_KEY_ID !== undefined;
+  const client = new DynamoDBClient({
+    endpoint: local.endpoint,
+    region: process.env.AWS_REGION ?? 'us-east-1',
+    ...(!keepCredentials && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
+  });
+  return target(client, events.localName, pets.localName);
+}
+
+function target(dynamoDb: DynamoDBClient, eventsTable = '', petsTable = ''): Target {
+  const client = DynamoDBDocumentClient.from(dynamoDb, {
+    marshallOptions: { removeUndefinedValues: true },
+    unmarshallOptions: { wrapNumbers: exactNumber },
+  });
+  return { client, store: dynamoEventStore(client, eventsTable), eventsTable, petsTable };
+}
+
+function runningOn(data: string): Pick<LocalService, 'endpoint' | 'embedded'> {
+  try {
+    return JSON.parse(readFileSync(join(data, LOCAL_SERVICE_FILE), 'utf8')) as LocalService;
+  } catch {
+    throw new CommandFailure(
+      `No local service runs on the data in ${data}. Start one with npm start, or name another folder with --data, ` +
+        'an engine with --endpoint, or a stage with --stage.',
+    );
+  }
+}
+
+async function outputsOf(stack: string): Promise<Record<string, string | undefined>> {
+  const { Stacks } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName: stack }));
+  const outputs = Object.fromEntries(
+    (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
+  );
+  if (!outputs.EventsTable || !outputs.PetsTable)
+    throw new CommandFailure(`The stack ${stack} has no outputs EventsTable and PetsTable.`);
+  return outputs;
+}

@@ -1,0 +1,208 @@
+import { GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { JsonObject } from '../domain/json.ts';
+import { hashOf } from '../events/hashChain.ts';
+import { checkHistory, type Finding, type HistoryCheck } from '../events/historyCheck.ts';
+import { MerkleTree } from '../events/merkleTree.ts';
+import { checkDigest, type DigestEntry, type DigestSummary, digestEntries, digestLine } from './digestFile.ts';
+import { SortedEntries } from './sortedEntries.ts';
+import type { Target } from './target.ts';
+import { PATIENCE, type Patience, rowOf, verifyPet } from './verifyPet.ts';
+
+export interface VerifyOptions {
+  /** How many parts of the tables are scanned at once. */
+  segments: number;
+  /** A digest file, all of whose events must still be there. */
+  against?: string;
+  patience?: Patience;
+  report(finding: Finding): void;
+  progress?(events: number): void;
+}
+
+export interface TableVerification {
+  summary: DigestSummary;
+  /** The pets' newest events, in the order of their petIds. */
+  entries: AsyncIterable<DigestEntry>;
+  /** What `against` says of itself. */
+  recorded?: DigestSummary;
+  dispose(): Promise<void>;
+}
+
+/** A pet's newest event, and the hash of the row that it should have. */
+type EventEntry = DigestEntry & { rowHash: string };
+type RowEntry = { petId: string; rowHash: string };
+
+/**
+ * Checks every stream and every row in two scans and a merge of their results by petId. Memory holds a page of each
+ * segment and one run of each sort, whatever the number of events and pets.
+ *
+ * A scan is eventually consistent, and others write meanwhile: so a pet that looks wrong is read again by itself,
+ * consistently, and only what is then found is reported.
+ */
+export async function verifyTable(target: Target, options: VerifyOptions): Promise<TableVerification> {
+  const { segments, against, patience = PATIENCE, report } = options;
+  const events = new SortedEntries<EventEntry>();
+  const rows = new SortedEntries<RowEntry>();
+  const dispose = async () => {
+    await Promise.all([events.dispose(), rows.dispose()]);
+  };
+  const suspected = new Set<string>();
+  const suspect = async (petId: string) => {
+    if (suspected.has(petId)) return;
+    suspected.add(petId);
+    for (const finding of (await verifyPet(target, petId, patience)).findings) report(finding);
+  };
+
+  try {
+    const recorded = against === undefined ? undefined : await checkDigest(against);
+    const takenAt = new Date().toISOString();
+    const eventCount = await scanEvents(target, segments, events, suspect, options.progress);
+    await scanSegments(target, target.petsTable, segments, () => ({
+      item: (row) => rows.add({ petId: String(row.petId), rowHash: rowHashOf(row) }),
+      end: async () => {},
+    }));
+    for await (const { left: event, right: row } of joined(newestOfEach(events), rows)) {
+      if (event?.rowHash !== row?.rowHash) await suspect((event ?? row)!.petId);
+    }
+    if (against !== undefined) await compare(target, digestEntries(against), newestOfEach(events), report);
+
+    const tree = new MerkleTree();
+    let pets = 0;
+    for await (const entry of newestOfEach(events)) {
+      tree.add(digestLine(entry));
+      pets++;
+    }
+    const summary = { root: tree.root(), pets, events: eventCount, takenAt };
+    return { summary, entries: newestOfEach(events), ...(recorded && { recorded }), dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+/** Of a row that has no canonical JSON: none that a row of the projector could have. */
+function rowHashOf(row: JsonObject): string {
+  try {
+    return hashOf({ row });
+  } catch {
+    return '';
+  }
+}
+
+/** Streams every pet's items through its check. A scan returns the items of a pet one after another, in their order. */
+async function scanEvents(
+  target: Target,
+  segments: number,
+  entries: SortedEntries<EventEntry>,
+  suspect: (petId: string) => Promise<void>,
+  progress: (events: number) => void = () => {},
+): Promise<number> {
+  let events = 0;
+  await scanSegments(target, target.eventsTable, segments, () => {
+    let petId: string | undefined;
+    let check: HistoryCheck | undefined;
+    let isSound = true;
+    const finish = async () => {
+      if (petId === undefined) return;
+      const newest = check?.newest;
+      if (newest) {
+        const { version, hash } = newest;
+        await entries.add({ petId, version, hash, rowHash: rowHashOf(rowOf(newest)) });
+      }
+      if (!isSound) await suspect(petId);
+    };
+    return {
+      async item(item) {
+        if (item.petId !== petId) {
+          await finish();
+          petId = String(item.petId);
+          check = checkHistory(petId);
+          isSound = true;
+        }
+        if (check!.next(item).length > 0) isSound = false;
+        progress(++events);
+      },
+      end: finish,
+    };
+  });
+  return events;
+}
+
+interface Consumer {
+  item(item: JsonObject): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Scans a table in segments at once, each with a consumer of its own. */
+async function scanSegments(
+  { client }: Target,
+  table: string,
+  segments: number,
+  consumer: () => Consumer,
+): Promise<void> {
+  const scanSegment = async (Segment: number) => {
+    const { item, end } = consumer();
+    for await (const { Items } of paginateScan({ client }, { TableName: table, Segment, TotalSegments: segments })) {
+      for (const one of Items ?? []) await item(one as JsonObject);
+    }
+    await end();
+  };
+  await Promise.all(Array.from({ length: segments }, (_, segment) => scanSegment(segment)));
+}
+
+/** A pet may have been met in two segments: its newest entry counts. */
+async function* newestOfEach(entries: AsyncIterable<EventEntry>): AsyncGenerator<EventEntry> {
+  let newest: EventEntry | undefined;
+  for await (const entry of entries) {
+    if (newest && newest.petId !== entry.petId) yield newest;
+    if (!newest || newest.petId !== entry.petId || entry.version > newest.version) newest = entry;
+  }
+  if (newest) yield newest;
+}
+
+/** What stands in both or one of two lists that are in the order of their petIds. */
+async function* joined<L extends { petId: string }, R extends { petId: string }>(
+  left: AsyncIterable<L>,
+  right: AsyncIterable<R>,
+): AsyncGenerator<{ left?: L; right?: R }> {
+  const [lefts, rights] = [left[Symbol.asyncIterator](), right[Symbol.asyncIterator]()];
+  let [l, r] = await Promise.all([lefts.next(), rights.next()]);
+  while (!l.done || !r.done) {
+    const takesLeft = !l.done && (r.done || l.value.petId <= r.value.petId);
+    const takesRight = !r.done && (l.done || r.value.petId <= l.value.petId);
+    yield { ...(takesLeft && { left: l.value }), ...(takesRight && { right: r.value }) };
+    if (takesLeft) l = await lefts.next();
+    if (takesRight) r = await rights.next();
+  }
+}
+
+/** So many events are looked up at once. */
+const LOOKUPS = 32;
+
+/** Finds the events of a digest that are no longer there, or no longer the same. */
+async function compare(
+  target: Target,
+  recorded: AsyncIterable<DigestEntry>,
+  present: AsyncIterable<DigestEntry>,
+  report: (finding: Finding) => void,
+): Promise<void> {
+  let lookups: Promise<Finding | undefined>[] = [];
+  const flush = async () => {
+    for (const finding of await Promise.all(lookups)) if (finding) report(finding);
+    lookups = [];
+  };
+  for await (const { left: wanted, right: found } of joined(recorded, present)) {
+    if (!wanted || (found && wanted.version === found.version && wanted.hash === found.hash)) continue;
+    if (lookups.push(lookUp(target, wanted)) === LOOKUPS) await flush();
+  }
+  await flush();
+}
+
+/** The pet has gone on since, or lost something: the event itself tells. */
+async function lookUp({ client, eventsTable }: Target, wanted: DigestEntry): Promise<Finding | undefined> {
+  const { petId, version, hash } = wanted;
+  const key = { TableName: eventsTable, Key: { petId, version }, ConsistentRead: true };
+  const { Item } = await client.send(new GetCommand(key));
+  if (Item?.hash === hash) return undefined;
+  const message = Item ? 'the event is not the one of the digest' : 'the event of the digest is not there';
+  return { petId, version, check: 'digest', message };
+}

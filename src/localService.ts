@@ -1,0 +1,11 @@
+/** The file in the data folder by which a local service that runs tells where it is. */
+export const LOCAL_SERVICE_FILE = 'service.json';
+
+export interface LocalService {
+  /** The API's address. */
+  url: string;
+  /** The DynamoDB engine's address. */
+  endpoint: string;
+  /** Whether the engine is the service's own, that is one that must not see real credentials. */
+  embedded: boolean;
+}

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decide } from '../../src/domain/decide.ts';
+import { idsFrom } from '../../src/events/eventId.ts';
+import type { EventStore } from '../../src/events/eventStore.ts';
+import { feedPage, SETTLING_MS } from '../../src/events/feedPage.ts';
+import { mergedShards } from '../../src/events/mergedShards.ts';
+import { type RecordedEvent, recordEvent, stateAfter } from '../../src/events/recordedEvent.ts';
+import { shardOf } from '../../src/events/shards.ts';
+import { METADATA } from '../support/history.ts';
+
+// A model of writers and a reader whose clocks disagree, in a time of its own. A writer reads the newest event, makes
+// the next one with the time of its clock, and its write takes a while; the index shows it another while later. The
+// reader follows the real feed over what the index shows by then.
+
+const START = Date.UTC(2026, 0, 1);
+
+interface Write {
+  at: number;
+  pet: number;
+  /** How far the writer's clock is ahead; below 0 it is behind. */
+  clock: number;
+  appendMs: number;
+  indexMs: number;
+}
+interface Poll {
+  at: number;
+  limit: number;
+  /** How far the reader's clock is ahead. */
+  clock: number;
+}
+
+/** What the writers wrote, and what the reader got, in the order it came. */
+async function simulate(writes: readonly Write[], polls: readonly Poll[]) {
+  const table = new Map<string, RecordedEvent[]>();
+  const index: RecordedEvent[] = [];
+  const read: RecordedEvent[] = [];
+  let position = idsFrom(0);
+
+  const actions: { at: number; run: () => void | Promise<void> }[] = [];
+  const schedule = (at: number, run: () => void | Promise<void>) => {
+    const place = actions.findIndex((action) => action.at > at);
+    actions.splice(place < 0 ? actions.length : place, 0, { at, run });
+  };
+  const write = (now: number, { pet, clock, appendMs, indexMs }: Write) => {
+    const petId = `pet-${pet}`;
+    const history = table.get(petId) ?? [];
+    table.set(petId, history);
+    const state = stateAfter(history.at(-1));
+    const decision = decide(
+      state.status === 'live'
+        ? { type: 'UpdatePet', patch: { at: now + clock } }
+        : { type: 'CreatePet', attributes: { name: 'Fido', type: 'dog' } },
+      state,
+    );
+    if (!decision.accepted || !decision.event) return;
+    const event = recordEvent(petId, history.at(-1), decision.event, METADATA, START + now + clock);
+    schedule(now + appendMs, () => {
+      // Another writer came first: this one decides again.
+      if (history.length >= event.version) return write(now + appendMs, { at: 0, pet, clock, appendMs, indexMs });
+      history.push(event);
+      schedule(now + appendMs + indexMs, () => {
+        index.push(event);
+      });
+    });
+  };
+  const poll = async (now: number, { limit, clock }: Omit<Poll, 'at'>) => {
+    const query = { above: position, limit, accepts: () => true, fits: () => true, selective: false };
+    const page = await feedPage(storeOver(index), query, START + now + clock);
+    read.push(...page.events);
+    position = page.position;
+    return page;
+  };
+
+  for (const one of writes) schedule(one.at, () => write(one.at, one));
+  for (const one of polls) schedule(one.at, async () => void (await poll(one.at, one)));
+  let last = 0;
+  for (let action = actions.shift(); action; action = actions.shift()) {
+    last = action.at;
+    await action.run();
+  }
+  while (!(await poll(last + 3_600_000, { limit: 100, clock: 0 })).caughtUp);
+  return { written: [...table.values()].flat().sort((a, b) => (a.eventId < b.eventId ? -1 : 1)), read };
+}
+
+/** The feed of a store, over what its index shows now. */
+function storeOver(index: readonly RecordedEvent[]): EventStore {
+  const feed: EventStore['feed'] = ({ above, below, step }) =>
+    mergedShards(
+      step,
+      (shard) => {
+        const ids = index
+          .filter(({ petId, eventId }) => shardOf(petId) === shard && eventId > above && eventId < below)
+          .sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
+        return {
+          next: async (limit) => {
+            const items = ids.splice(0, limit);
+            return { items, ended: ids.length === 0 };
+          },
+        };
+      },
+      (a, b) => a.eventId < b.eventId,
+    );
+  return { feed } as EventStore;
+}
+
+describe('the feed', () => {
+  // Added up, less than the delay.
+  const [APPEND, INDEX, BEHIND, READER_AHEAD] = [3_600, 600, 400, 399];
+  const write = fc.record({
+    at: fc.nat(20_000),
+    pet: fc.nat(6),
+    clock: fc.integer({ min: -BEHIND, max: 8_000 }),
+    appendMs: fc.oneof(fc.nat(20), fc.nat(APPEND)),
+    indexMs: fc.nat(INDEX),
+  });
+  const poll = fc.record({
+    at: fc.nat(40_000),
+    limit: fc.integer({ min: 1, max: 20 }),
+    clock: fc.integer({ min: -60_000, max: READER_AHEAD }),
+  });
+
+  test('skips nothing and repeats nothing while writers with skewed clocks write', async () => {
+    expect(APPEND + INDEX + BEHIND + READER_AHEAD).toBeLessThan(SETTLING_MS);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(write, { minLength: 1, maxLength: 60 }),
+        fc.array(poll, { maxLength: 40 }),
+        async (writes, polls) => {
+          const { written, read } = await simulate(writes, polls);
+          expect(read.map(({ eventId }) => eventId)).toEqual(written.map(({ eventId }) => eventId));
+          expect(written.length).toBeGreaterThanOrEqual(1);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  const quick = { appendMs: 5, indexMs: 5 };
+  const pollEvery = Array.from({ length: 40 }, (_, n) => ({ at: n * 500, limit: 100, clock: 0 }));
+
+  test('a writer whose clock is ahead by an hour delays its own events, and no other', async () => {
+    const writes = [
+      { at: 0, pet: 1, clock: 3_600_000, ...quick },
+      { at: 100, pet: 2, clock: 0, ...quick },
+    ];
+    const { written, read } = await simulate(writes, pollEvery);
+    expect(read).toEqual(written);
+    expect(read.map(({ petId }) => petId)).toEqual(['pet-2', 'pet-1']);
+  });
+
+  test('not promised: the event of a clock that is behind by more than the delay can be passed by', async () => {
+    const writes = [
+      { at: 0, pet: 1, clock: 0, ...quick },
+      { at: 9_000, pet: 2, clock: -2 * SETTLING_MS, ...quick },
+      { at: 9_500, pet: 2, clock: 0, ...quick },
+    ];
+    const { written, read } = await simulate(writes, pollEvery);
+    // The reader can tell: the pet's versions have a gap.
+    expect(read.map(({ petId, version }) => [petId, version])).toEqual([
+      ['pet-1', 1],
+      ['pet-2', 2],
+    ]);
+    expect(written).toHaveLength(3);
+  });
+
+  test('promised even so: a pet with a later event pulls the clock that is behind along', async () => {
+    const writes = [
+      { at: 0, pet: 1, clock: 0, ...quick },
+      { at: 50, pet: 1, clock: -2 * SETTLING_MS, ...quick },
+    ];
+    const { written, read } = await simulate(writes, pollEvery);
+    expect(read).toEqual(written);
+    expect(read).toHaveLength(2);
+  });
+});
