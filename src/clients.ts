@@ -1,34 +1,48 @@
 import { DynamoDBClient, type TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Unavailable } from './faults.ts';
 
 /**
- * The DynamoDB client of every function. Region, credentials and endpoint come from the environment.
- *
  * A request that hangs is given up after a second (half a second for the connection) and tried three times, so that an
- * unreachable table is answered with 503 well inside a function's 10 s. Without `throwOnRequestTimeout` the SDK only
+ * unreachable service is answered for well inside a function's 10 s. Without `throwOnRequestTimeout` the SDK only
  * logs a warning and waits on.
  */
+const BOUNDED = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
+};
+
+/** The DynamoDB client of every function. Region, credentials and endpoint come from the environment. */
 export function dynamoDb(): DynamoDBDocumentClient {
-  const client = new DynamoDBClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
-  });
-  // The initialize step surrounds the SDK's own retries: what arrives here is final.
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        throw isUnavailability(error) ? new Unavailable('DynamoDB is unavailable', { cause: error }) : error;
-      }
-    },
-    { step: 'initialize', name: 'translateUnavailability' },
-  );
+  const client = new DynamoDBClient(BOUNDED);
+  client.middlewareStack.add(translating('DynamoDB'), TRANSLATION);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 
-/** Error names that say "later", though DynamoDB blames the client for them (DynamoDB guide, "Error handling"). */
+/** The EventBridge client of whatever publishes. Region, credentials and endpoint come from the environment. */
+export function eventBridge(): EventBridgeClient {
+  const client = new EventBridgeClient(BOUNDED);
+  client.middlewareStack.add(translating('EventBridge'), TRANSLATION);
+  return client;
+}
+
+/** The initialize step surrounds the SDK's own retries: what arrives here is final. */
+const TRANSLATION = { step: 'initialize', name: 'translateUnavailability' } as const;
+
+/** Turns the faults of a service that is not there for now into `Unavailable`. */
+const translating =
+  (service: string) =>
+  <Args, Output>(next: (args: Args) => Promise<Output>) =>
+  async (args: Args): Promise<Output> => {
+    try {
+      return await next(args);
+    } catch (error) {
+      throw isUnavailability(error) ? new Unavailable(`${service} is unavailable`, { cause: error }) : error;
+    }
+  };
+
+/** Error names that say "later", though the service blames the client (DynamoDB guide, "Error handling"). */
 const THROTTLES = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
@@ -39,7 +53,7 @@ const THROTTLES = new Set([
 /** The same, as the reason why a transaction's statement was not carried out. */
 const THROTTLED_STATEMENTS = new Set(['ProvisionedThroughputExceeded', 'ThrottlingError']);
 
-/** True for throttling, a missing table, a 5xx and everything that is not an answer of DynamoDB at all. */
+/** True for throttling, a missing table or bus, a 5xx and everything that is not an answer of the service at all. */
 function isUnavailability(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (THROTTLES.has(error.name) || error.name === 'ResourceNotFoundException') return true;

@@ -9,6 +9,9 @@ function required(variable: string): string {
 
 export const tableNamed = (table: TableName): string => required(tables[table].variable);
 
+/** The bus that the publisher writes to: its name or ARN. */
+export const eventBusName = (): string => required('EVENT_BUS_NAME');
+
 /** Whether changes must name the version they build on. Off unless the operator sets it. */
 export const requiresIfMatch = (): boolean => process.env.REQUIRE_IF_MATCH === 'true';
 

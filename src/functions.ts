@@ -5,6 +5,8 @@ interface FunctionData {
   source: string;
   /** The tables whose names the function finds in its environment. */
   tables: readonly TableName[];
+  /** Whether it publishes: it then finds the event bus in EVENT_BUS_NAME. */
+  publishes?: true;
 }
 
 /** The Lambda functions as data, by the name of their bundle: read by the build, the stack and the local service. */
@@ -20,6 +22,7 @@ export const functions = {
   listEvents: { source: 'src/queries/listEvents.ts', tables: ['events'] },
   describeApi: { source: 'src/queries/describeApi.ts', tables: [] },
   projectPets: { source: 'src/projections/projectPets.ts', tables: ['pets'] },
+  publishPets: { source: 'src/projections/publishPets.ts', tables: [], publishes: true },
 } as const satisfies Record<string, FunctionData>;
 
 export type FunctionName = keyof typeof functions;

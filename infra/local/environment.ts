@@ -1,7 +1,16 @@
 import { tables } from '../../src/tables.ts';
 
-/** What the functions find in their environment on AWS. The embedded engine must never see real credentials. */
-export function setEnvironment(endpoint: string, embedded: boolean): void {
+/** The name of the event bus on this machine. */
+export const EVENT_BUS = 'pets';
+
+/** Nothing listens there: a local service without a bus must not reach a real one. */
+const NOWHERE = 'http://127.0.0.1:1';
+
+/**
+ * What the functions find in their environment on AWS; `endpoint` is the DynamoDB engine's, `busEndpoint` the bus's.
+ * The embedded engine must never see real credentials.
+ */
+export function setEnvironment(endpoint: string, embedded: boolean, busEndpoint = NOWHERE): void {
   const local = {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
@@ -17,6 +26,8 @@ export function setEnvironment(endpoint: string, embedded: boolean): void {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: endpoint,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: busEndpoint,
+    EVENT_BUS_NAME: EVENT_BUS,
     AUTH: 'none',
     POWERTOOLS_METRICS_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',

@@ -18,19 +18,22 @@ export class FunctionTimeout extends Error {
   override readonly name = 'FunctionTimeout';
 }
 
+/** A function's code. */
+export type Handler = (event: unknown, context: InvocationContext) => Promise<unknown>;
+
 /** Loads a function from its bundle. The bundle reads its environment when it is loaded. */
 export async function loadFunction(name: string): Promise<Invoke> {
-  const { handler } = (await import(`${BUNDLES}${name}.mjs`)) as {
-    handler(event: unknown, context: InvocationContext): Promise<unknown>;
-  };
-  return (event) => withTimeout(handler, name, event);
+  const { handler } = (await import(`${BUNDLES}${name}.mjs`)) as { handler: Handler };
+  return invoking(name, handler);
 }
 
-async function withTimeout(
-  handler: (event: unknown, context: InvocationContext) => Promise<unknown>,
-  functionName: string,
-  event: unknown,
-): Promise<unknown> {
+/** Calls a handler as Lambda does. */
+export const invoking =
+  (name: string, handler: Handler): Invoke =>
+  (event) =>
+    withTimeout(handler, name, event);
+
+async function withTimeout(handler: Handler, functionName: string, event: unknown): Promise<unknown> {
   const deadline = Date.now() + FUNCTION_TIMEOUT_MS;
   const context: InvocationContext = {
     functionName,
