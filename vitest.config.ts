@@ -1,6 +1,17 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import tsconfig from './tsconfig.json' with { type: 'json' };
+
+/** The package's own names, as the examples import them. */
+const alias = Object.fromEntries(
+  Object.entries(tsconfig.compilerOptions.paths).map(([name, [file]]) => [
+    name,
+    fileURLToPath(new URL(file!, import.meta.url)),
+  ]),
+);
 
 export default defineConfig({
+  resolve: { alias },
   test: {
     globalSetup: 'test/support/globalSetup.ts',
     testTimeout: 30_000,

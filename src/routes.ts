@@ -22,6 +22,7 @@ const declared: readonly Route[] = [
   { method: 'GET', path: '/pets/{petId}/blame', function: 'blamePet', scope: 'pets:audit' },
   { method: 'GET', path: '/events', function: 'listEvents', scope: 'pets:audit' },
   { method: 'GET', path: '/health', function: 'describeApi', scope: null },
+  { method: 'GET', path: '/asyncapi.json', function: 'describeApi', scope: null },
 ];
 
 /** The API as data, read by the stack, the local gateway and the documents. What answers GET answers HEAD. */

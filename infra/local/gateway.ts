@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { defaultFunction, type Route, routes } from '../../src/routes.ts';
 import type { JwtAuthorizer, JwtContext } from './jwtAuthorizer.ts';
 import { FunctionTimeout, type Invoke } from './lambda.ts';
+import type { LocalEndpoints } from './localEndpoints.ts';
 
 /** API Gateway's own limits (guide, "Quotas for HTTP APIs"): the body, and the headers with the request line. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -28,12 +29,15 @@ export interface GatewayOptions {
   functions(name: string): Invoke;
   /** Checks the callers of routes that have a scope; without it, routes are open. */
   authorizer?: JwtAuthorizer;
+  /** Answers before the routes do. */
+  local?: LocalEndpoints;
 }
 
 /** An API Gateway HTTP API (payload format 2.0) in front of the functions, with the routes of src/routes.ts. */
 export function createGateway(options: GatewayOptions): Server {
   return createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
-    handle(options, request, response).catch((error) => {
+    const answered = async () => (await options.local?.(request, response)) || handle(options, request, response);
+    answered().catch((error) => {
       const gatewayError = error instanceof GatewayError ? error : new GatewayError(500, 'Internal Server Error');
       if (gatewayError !== error) console.error({ message: 'the function failed', error });
       response.writeHead(gatewayError.status, { 'content-type': 'application/json', ...gatewayError.headers });

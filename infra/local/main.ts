@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, program } from 'commander';
 import { bundleIfStale } from '../build/bundle.ts';
 import type { JwtSettings } from './jwtAuthorizer.ts';
 import { seed } from './seed.ts';
-import { startService } from './service.ts';
+import { isLoopback, startService } from './service.ts';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -12,6 +12,7 @@ interface Options {
   data: string;
   memory?: true;
   seed: number;
+  rule: string[];
   auth: 'none' | 'jwt';
   issuer?: string;
   audience?: string[];
@@ -27,6 +28,12 @@ program
   .option('--data <folder>', 'where to keep data across restarts', '.data')
   .option('--memory', 'keep data in memory, and lose it in the end')
   .option('--seed <count>', 'create this many sample pets', wholeNumber(100_000), 0)
+  .option(
+    '--rule <file>',
+    'a module that exports a pattern and a handler (or a url) for events; may be repeated',
+    collect,
+    [],
+  )
   .addOption(new Option('--auth <kind>', 'who vouches for callers').choices(['none', 'jwt']).default('none'))
   .option('--issuer <url>', "with --auth jwt: the tokens' issuer")
   .option('--audience <audience...>', 'with --auth jwt: whom the tokens are for')
@@ -43,6 +50,7 @@ try {
   const service = await startService({
     host: options.host,
     port: options.port,
+    rules: options.rule,
     ...(!options.memory && { dataFolder: options.data }),
     ...(endpoint && { endpoint }),
     ...(options.auth === 'jwt' && { jwt: jwtSettings(options) }),
@@ -68,6 +76,7 @@ try {
   console.log(`
   API     ${service.url}/pets
   Health  ${service.url}/health
+  Events  ${isLoopback(options.host) ? `${service.url}/_local/bus` : 'shown on loopback only'}
   Data    ${endpoint ? `at ${endpoint}` : options.memory ? `in memory, engine at ${service.endpoint}` : options.data}
 `);
   if (options.auth === 'none' && !isLoopback(options.host)) {
@@ -79,10 +88,6 @@ try {
   fail(error);
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
-}
-
 function jwtSettings({ issuer, audience, jwks }: Options): JwtSettings {
   if (!issuer || !audience || !jwks) throw new Error('--auth jwt needs --issuer, --audience and --jwks as well.');
   return { issuer, audience, jwks };
@@ -91,6 +96,10 @@ function jwtSettings({ issuer, audience, jwks }: Options): JwtSettings {
 function fail(error: unknown): never {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
+}
+
+function collect(text: string, collected: string[]): string[] {
+  return [...collected, text];
 }
 
 function wholeNumber(greatest: number): (text: string) => number {

@@ -5,14 +5,19 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import pLimit from 'p-limit';
 import { type FunctionName, functions } from '../../src/functions.ts';
 import { tables } from '../../src/tables.ts';
+import { loadBusRule } from './busRule.ts';
+import { startBusServer } from './busServer.ts';
 import { checkpointsIn, checkpointsInMemory } from './checkpoints.ts';
 import { createTables } from './createTables.ts';
 import { type DataFolder, takeDataFolder } from './dataFolder.ts';
 import { runningEngine, startEngine } from './engine.ts';
-import { setEnvironment } from './environment.ts';
+import { EVENT_BUS, setEnvironment } from './environment.ts';
+import { EventBus } from './eventBus.ts';
+import { FaultPlan, STREAM_FUNCTIONS, withFaults } from './faultPlan.ts';
 import { createGateway } from './gateway.ts';
 import { type JwtSettings, jwtAuthorizer } from './jwtAuthorizer.ts';
 import { type Invoke, loadFunction } from './lambda.ts';
+import { localEndpoints } from './localEndpoints.ts';
 import { StreamPump } from './streamPump.ts';
 
 /** On AWS each request has a process of its own; here they share one, and must not make each other miss their time. */
@@ -26,6 +31,8 @@ export interface ServiceOptions {
   dataFolder?: string;
   /** An engine that runs already, instead of the embedded one. */
   endpoint?: string;
+  /** Modules with the rules of the event bus (see busRule.ts). */
+  rules?: readonly string[];
   /** Who vouches for callers; without it nobody, and the API is open. */
   jwt?: JwtSettings;
   /** Demands that changes name the version they build on. */
@@ -35,6 +42,9 @@ export interface ServiceOptions {
 export interface Service {
   url: string;
   endpoint: string;
+  bus: EventBus;
+  /** Faults of the bus and of the stream functions, to be asked for. */
+  faults: FaultPlan;
   enginePid: number | undefined;
   /** Calls a function directly, past the gateway. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
@@ -60,15 +70,23 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 }
 
 async function start(
-  { host, port, endpoint, jwt, requireIfMatch = false }: ServiceOptions,
+  { host, port, endpoint, jwt, requireIfMatch = false, rules = [] }: ServiceOptions,
   data: DataFolder | undefined,
   undo: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
 ): Promise<Service> {
   const engine = endpoint === undefined ? await startEngine(data?.database) : runningEngine(endpoint);
   undo.push(() => engine.stop());
-  setEnvironment(engine.endpoint, endpoint === undefined);
+
+  const bus = new EventBus(EVENT_BUS);
+  undo.push(() => bus.stop());
+  const faults = new FaultPlan();
+  const busServer = await startBusServer(bus, faults);
+  undo.push(() => busServer.stop());
+
+  setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint);
   Object.assign(process.env, { AUTH: jwt ? 'jwt' : 'none', REQUIRE_IF_MATCH: String(requireIfMatch) });
+  for (const file of rules) bus.addRule(await loadBusRule(file));
   await createTables(new DynamoDBClient()).catch((error) => {
     throw endpoint
       ? new Error(`No DynamoDB engine answers at ${endpoint} (${error.message}).`, { cause: error })
@@ -81,29 +99,41 @@ async function start(
 
   const pump = new StreamPump(
     new DynamoDBStreamsClient(),
-    [{ name: 'projectPets', invoke: invoke('projectPets'), batchSize: 100 }],
+    STREAM_FUNCTIONS.map((name) => ({ name, invoke: withFaults(name, invoke(name), faults), batchSize: 100 })),
     data ? checkpointsIn(data.checkpoints) : checkpointsInMemory(),
   );
   await pump.start(tables.events.localName);
   undo.push(() => pump.stop());
 
+  const stopping = new AbortController();
   const limit = pLimit(REQUESTS_AT_ONCE);
   const gateway = createGateway({
     functions: (name) => (event) => limit(invoke(name), event),
+    ...(isLoopback(host) && { local: localEndpoints(bus, faults, stopping.signal) }),
     ...(jwt && { authorizer: jwtAuthorizer(jwt) }),
   });
   await listen(gateway, host, port);
-  undo.push(() => close(gateway));
+  undo.push(
+    () => close(gateway),
+    () => stopping.abort(),
+  );
   const url = urlOf(gateway, host);
   data?.announce({ url, endpoint: engine.endpoint, embedded: endpoint === undefined });
   return {
     url,
     endpoint: engine.endpoint,
+    bus,
+    faults,
     enginePid: engine.pid,
     invoke: (name, event) => invoke(name)(event),
     failed: engine.died,
     stop,
   };
+}
+
+/** Whether only this machine reaches a server that listens on the address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 async function listen(gateway: Server, host: string, port: number): Promise<void> {

@@ -3,13 +3,14 @@ import { addBlame } from './blame.ts';
 import { addEvents } from './events.ts';
 import { addHistory } from './history.ts';
 import { addShow } from './show.ts';
+import { addTail } from './tail.ts';
 import { CommandFailure } from './target.ts';
 import { addVerify } from './verify.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 program.name('npm run pets --').description('Looks after the pets service, on this machine or on AWS.');
-for (const add of [addHistory, addShow, addBlame, addEvents, addVerify]) add(program);
+for (const add of [addHistory, addShow, addBlame, addEvents, addTail, addVerify]) add(program);
 
 // A reader of the output that has enough, such as head, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -18,9 +18,15 @@ export function printable(text: string): string {
 /** A JSON value on one line, harmless for a terminal. */
 export const inline = (value: unknown): string => printable(JSON.stringify(value));
 
-export const print = (line: string): void => {
+const CLEAR_LINE = '\r\x1b[K';
+/** Whether a line on the terminal waits to be redrawn. */
+let isDrawn = false;
+
+export function print(line: string): void {
+  if (isDrawn) process.stderr.write(CLEAR_LINE);
+  isDrawn = false;
   process.stdout.write(`${line}\n`);
-};
+}
 
 const WIDTH = 24;
 const TERMINAL_MS = 100;
@@ -38,10 +44,12 @@ export function startProgress(unit: string, total: number): { set(done: number):
       shown = now;
       const rate = done / ((now - start) / 1000);
       const line = `${bar(done, total)}${count(done)} ${unit}, ${count(rate)} a second${eta(done, total, rate)}`;
-      process.stderr.write(isTerminal ? `\r\x1b[K${line}` : `${line}\n`);
+      process.stderr.write(isTerminal ? `${CLEAR_LINE}${line}` : `${line}\n`);
+      isDrawn = isTerminal;
     },
     end() {
-      if (isTerminal) process.stderr.write('\r\x1b[K');
+      if (isDrawn) process.stderr.write(CLEAR_LINE);
+      isDrawn = false;
     },
   };
 }

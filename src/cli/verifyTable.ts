@@ -132,6 +132,9 @@ interface Consumer {
   end(): Promise<void>;
 }
 
+/** A page of DynamoDB's 1 MB is ten times that in memory, in each segment. */
+const PAGE = 500;
+
 /** Scans a table in segments at once, each with a consumer of its own. */
 async function scanSegments(
   { client }: Target,
@@ -141,7 +144,8 @@ async function scanSegments(
 ): Promise<void> {
   const scanSegment = async (Segment: number) => {
     const { item, end } = consumer();
-    for await (const { Items } of paginateScan({ client }, { TableName: table, Segment, TotalSegments: segments })) {
+    const scan = { TableName: table, Segment, TotalSegments: segments };
+    for await (const { Items } of paginateScan({ client, pageSize: PAGE }, scan)) {
       for (const one of Items ?? []) await item(one as JsonObject);
     }
     await end();

@@ -1,5 +1,7 @@
+import type { FieldChange } from '../domain/fieldChanges.ts';
 import type { JsonObject } from '../domain/json.ts';
-import type { Pet } from '../domain/pet.ts';
+import type { Pet, PetAttributes } from '../domain/pet.ts';
+import type { PetEvent } from '../domain/petEvents.ts';
 
 /** A problem document (RFC 9457) as this API sends it. */
 export interface ProblemDocument {
@@ -33,6 +35,32 @@ export interface PetPage {
   nextCursor: string | null;
 }
 
+/** An event as its history shows it. */
+export interface HistoryItem {
+  eventId: string;
+  petId: string;
+  version: number;
+  type: PetEvent['type'];
+  schemaVersion: number;
+  occurredAt: string;
+  metadata: { actor: string; requestId: string; correlationId: string; causationId?: string; traceparent?: string };
+  previousHash: string | null;
+  hash: string;
+  changes: FieldChange[];
+}
+export interface HistoryPage {
+  items: HistoryItem[];
+  nextCursor: string | null;
+}
+
+export interface EventsPage {
+  /** Whole events: what happened, and the pet's attributes after it. */
+  items: (Omit<HistoryItem, 'changes'> & PetEvent & { state: PetAttributes | null; createdEventId: string | null })[];
+  nextCursor: string | null;
+  /** Whether that was all for now. */
+  caughtUp: boolean;
+}
+
 export interface PetsClientOptions {
   /** The API's address, such as `http://127.0.0.1:3000`. */
   url: string;
@@ -44,11 +72,25 @@ export interface PetsClientOptions {
 
 export interface PetsClient {
   create(pet: JsonObject): Promise<Pet>;
-  show(petId: string, options?: { consistency?: 'strong' | 'eventual' }): Promise<Pet>;
+  /** The pet as its row has it; or strongly consistent, or as it was at a version or a time (ISO 8601 with offset). */
+  show(petId: string, options?: { consistency?: 'strong' | 'eventual'; version?: number; at?: string }): Promise<Pet>;
   list(options?: { type?: string; limit?: number; cursor?: string }): Promise<PetPage>;
   /** Merges a patch (RFC 7396) into the pet; with `version`, only if the pet is at that version. */
   update(petId: string, patch: JsonObject, options?: { version?: number }): Promise<Pet>;
   remove(petId: string, options?: { version?: number }): Promise<void>;
+  /** Makes the pet what it was at a version, else what it was before its deletion. */
+  restore(petId: string, options?: { version?: number }): Promise<Pet>;
+  /** A page of the pet's events with what each changed. */
+  history(petId: string, options?: { order?: 'asc' | 'desc'; limit?: number; cursor?: string }): Promise<HistoryPage>;
+  /** A page of all pets' events. The feed goes on: its `nextCursor` is null only behind a `to` that has passed. */
+  events(options?: {
+    from?: string;
+    to?: string;
+    type?: PetEvent['type'];
+    actor?: string;
+    limit?: number;
+    cursor?: string;
+  }): Promise<EventsPage>;
 }
 
 /** Answers that ask for another try: contention, throttling and outages. 409 only where it says when. */
@@ -113,6 +155,9 @@ export function petsClient({ url, headers = {}, attempts = 4 }: PetsClientOption
     list: (query = {}) => call('GET', `/pets${search(query)}`),
     update: (petId, patch, { version } = {}) => change('PATCH', petPath(petId), patch, version),
     remove: (petId, { version } = {}) => change('DELETE', petPath(petId), undefined, version),
+    restore: (petId, query = {}) => change('POST', `${petPath(petId)}/restore${search(query)}`),
+    history: (petId, query = {}) => call('GET', `${petPath(petId)}/history${search(query)}`),
+    events: (query = {}) => call('GET', `/events${search(query)}`),
   };
 }
 

@@ -7,8 +7,8 @@ import type { RecordedEvent } from './recordedEvent.ts';
  * An event is shown once it is this old. Its id is made before it is written, and the index trails the table: an event
  * may turn up behind ones with greater ids. So the feed ends where, by the delay, nothing can turn up any more.
  *
- * The delay must cover, added up: the longest append, 3.6 s (three attempts of 1.1 s and the pauses between them, see
- * clients.ts), the lag of the index, and how far the writer's clock is behind the reader's. That leaves 1.4 s for the
+ * The delay must cover, added up: the longest append, 3.3 s (three attempts of a second and the pauses between them, see
+ * clients.ts), the lag of the index, and how far the writer's clock is behind the reader's. That leaves 1.7 s for the
  * last two, each of which is milliseconds on AWS. A clock that is ahead only delays its events.
  */
 export const SETTLING_MS = 5_000;

@@ -27,7 +27,11 @@ export async function handler(
     context.getRemainingTimeInMillis(),
   );
   if (unpublished.size === 0) return { batchItemFailures: [] };
-  console.error({ message: 'events were not published', events: unpublished.size, error: loggable(fault) });
+  console.error({
+    message: 'events were not published',
+    events: unpublished.size,
+    error: loggable(fault ?? 'no time was left'),
+  });
   const lowest = [...entries].find(([entry]) => unpublished.has(entry));
   return { batchItemFailures: lowest ? [{ itemIdentifier: lowest[1] }] : [] };
 }

@@ -1,11 +1,13 @@
+import asyncApi from '../../docs/asyncapi.json' with { type: 'json' };
 import { http } from '../http/http.ts';
 import { Problem } from '../http/problems.ts';
 import type { GatewayEvent } from '../http/request.ts';
 import { routes } from '../routes.ts';
 
-/** `GET /health`, and the answer to every request that no route takes. */
+/** `GET /health`, the documents, and the answer to every request that no route takes. */
 export const handler = http(async (event: GatewayEvent) => {
   if (event.routeKey.endsWith(' /health')) return { status: 200, body: { status: 'ok' } };
+  if (event.routeKey.endsWith(' /asyncapi.json')) return { status: 200, body: asyncApi };
   const methods = methodsAt(event.rawPath);
   if (methods.length === 0) throw new Problem('route-not-found', 'No route has this path.');
   throw new Problem('method-not-allowed', `This path takes ${methods.join(', ')}.`, {

@@ -11,9 +11,11 @@ const ALLOWED: Record<string, string[]> = {
   'src/projections': ['root', 'src/domain', 'src/events'],
   'src/queries': ['root', 'src/domain', 'src/events', 'src/http', 'src/projections/petRow.ts'],
   'src/client': ['src/domain'],
+  'src/documents': ['root', 'src/domain', 'src/projections/petMessageSchemas.ts'],
   'src/cli': ['root', 'src/domain', 'src/events', 'src/projections'],
   root: [],
-  'infra/build': ['root'],
+  'infra/aws': ['root', 'infra/build', 'src/projections/petsPattern.ts'],
+  'infra/build': ['root', 'src/documents'],
   'infra/local': ['root', 'infra/build'],
 };
 // Packages that a folder may not see.

@@ -18,7 +18,16 @@ const functions: Record<string, Invoke> = {};
 beforeAll(async () => {
   meter = await startMeter(engine.endpoint);
   setEnvironment(meter.endpoint, true);
-  for (const name of ['createPet', 'updatePet', 'deletePet', 'showPet', 'listPets', 'projectPets']) {
+  for (const name of [
+    'createPet',
+    'updatePet',
+    'deletePet',
+    'restorePet',
+    'showPet',
+    'listPets',
+    'petHistory',
+    'projectPets',
+  ]) {
     functions[name] = await loadFunction(name);
   }
 });
@@ -62,6 +71,9 @@ describe.each([1, 1_000])('with %i events of history', (events) => {
     expect(await cost('updatePet', onPet('PATCH', petId, { color: 'brown' }), 200)).toEqual([QUERY]);
     expect(await cost('deletePet', onPet('DELETE', petId), 204)).toEqual([QUERY, INSERT]);
     expect(await cost('deletePet', onPet('DELETE', petId), 204)).toEqual([QUERY]);
+    expect(await cost('restorePet', onPet('POST', petId), 200)).toEqual([QUERY, QUERY, INSERT]);
+    expect(await cost('restorePet', onPet('POST', petId), 200)).toEqual([QUERY]);
+    expect(await cost('petHistory', onPet('GET', petId), 200)).toHaveLength(1);
   });
 });
 

@@ -59,6 +59,38 @@ describe('restore', () => {
     expect((await restore(petId, '', { 'if-match': '"2"' })).status).toBe(200);
   });
 
+  test('repeated under its Idempotency-Key it is done once', async () => {
+    const { petId, first } = await petOfTwoLives();
+    const headers = { 'idempotency-key': randomUUID() };
+    const answer = await bodyOf<Pet>(await restore(petId, '?version=1', headers));
+    expect(answer).toMatchObject({ name: first.name, version: 5 });
+    await api.client.update(petId, { name: 'Otto' });
+    expect(await bodyOf(await restore(petId, '?version=1', headers))).toEqual(answer);
+    expect((await restore(petId, '?version=2', headers)).status).toBe(422);
+    expect((await bodyOf<Pet>(await strong(petId))).version).toBe(6);
+  });
+
+  test('the history names the event whose state was brought back', async () => {
+    const { petId } = await petOfTwoLives();
+    await api.client.restore(petId, { version: 2 });
+    const { items, nextCursor } = await api.client.history(petId, { order: 'desc' });
+    expect(nextCursor).toBeNull();
+    expect(items.map(({ type }) => type)).toEqual([
+      'PetUpdated',
+      'PetCreated',
+      'PetDeleted',
+      'PetUpdated',
+      'PetCreated',
+    ]);
+    expect(items[0]!.metadata.causationId).toBe(items[3]!.eventId);
+    expect(items[0]!.changes).toContainEqual({ pointer: '/name', before: 'Luna', after: 'Rex' });
+    expect(await api.client.events({ to: '2020-01-01T00:00:00Z' })).toEqual({
+      items: [],
+      nextCursor: null,
+      caughtUp: true,
+    });
+  });
+
   test('what can not be restored', async () => {
     expect((await restore('nobody')).status).toBe(404);
     const { petId } = await petOfTwoLives();

@@ -13,7 +13,8 @@ beforeAll(async () => {
   blackHole = createServer(() => {});
   await new Promise<void>((resolve) => blackHole.listen(0, '127.0.0.1', resolve));
   setEnvironment(`http://127.0.0.1:${(blackHole.address() as { port: number }).port}`, true);
-  for (const name of ['createPet', 'updatePet', 'showPet', 'listPets']) functions[name] = await loadFunction(name);
+  for (const name of ['createPet', 'updatePet', 'showPet', 'listPets', 'listEvents'])
+    functions[name] = await loadFunction(name);
 });
 afterAll(() => blackHole.close());
 
@@ -26,6 +27,7 @@ test.concurrent.each([
   ['updatePet', gatewayEvent('PATCH /pets/{petId}', { pathParameters, body, headers })],
   ['showPet', gatewayEvent('GET /pets/{petId}', { pathParameters, headers })],
   ['listPets', gatewayEvent('GET /pets', { headers })],
+  ['listEvents', gatewayEvent('GET /events', { headers })],
 ])('%s answers 503 well within its time when the table hangs, and logs no body and no token', async (name, event) => {
   const start = performance.now();
   const reply = parsed(await functions[name]!(event));

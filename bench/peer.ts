@@ -1,0 +1,71 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
+import { createTables } from '../infra/local/createTables.ts';
+import { setEnvironment } from '../infra/local/environment.ts';
+import { dynamoDb } from '../src/clients.ts';
+import { type CommandRequest, handleCommand } from '../src/commands/handleCommand.ts';
+import type { JsonObject } from '../src/domain/json.ts';
+import { dynamoEventStore } from '../src/events/dynamoEventStore.ts';
+import type { RecordedEvent } from '../src/events/recordedEvent.ts';
+import { toItem } from '../src/events/storedEvent.ts';
+import { petRow } from '../src/projections/petRow.ts';
+import { eventsOfPet, METADATA } from './pets.ts';
+
+/** Thrown where another writer came first on every attempt. */
+class Contention extends Error {}
+
+export interface Peer {
+  create(pet: JsonObject): Promise<string>;
+  update(petId: string, patch: JsonObject): Promise<JsonObject | null>;
+  show(petId: string): Promise<JsonObject | undefined>;
+  remove(petId: string): Promise<void>;
+  /** Makes a pet with so many events, and its row. */
+  seed(events: number): Promise<string>;
+  conflict(error: unknown): boolean;
+  close(): void;
+}
+
+/**
+ * The service's commands and its point read, without HTTP, in the form that a side-by-side comparison with other event
+ * stores takes them: on the DynamoDB engine at `endpoint`, with tables of its own where `fresh`.
+ */
+export async function open({ endpoint, fresh = true }: { endpoint: string; fresh?: boolean }): Promise<Peer> {
+  setEnvironment(endpoint, true);
+  if (fresh) await createTables(new DynamoDBClient(), { streams: false });
+  const client = dynamoDb();
+  const store = dynamoEventStore(client, 'Events');
+
+  async function done(request: Omit<CommandRequest, 'metadata'>): Promise<RecordedEvent> {
+    const result = await handleCommand(store, { ...request, metadata: METADATA });
+    if (result.done) return result.newest;
+    throw result.refusal.reason === 'contention' ? new Contention() : new Error(result.refusal.reason);
+  }
+  async function putAll(table: string, items: object[]): Promise<void> {
+    for (let start = 0; start < items.length; start += 25) {
+      const requests = items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
+      await client.send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
+    }
+  }
+
+  return {
+    async create(pet) {
+      const petId = ulid();
+      const attributes = { type: 'pet', ...pet };
+      await done({ petId, command: { type: 'CreatePet', attributes }, assumeNew: true });
+      return petId;
+    },
+    update: async (petId, patch) => (await done({ petId, command: { type: 'UpdatePet', patch } })).state,
+    show: async (petId) => (await client.send(new GetCommand({ TableName: 'Pets', Key: { petId } }))).Item?.pet,
+    remove: async (petId) => void (await done({ petId, command: { type: 'DeletePet' } })),
+    async seed(events) {
+      const petId = ulid();
+      const history = eventsOfPet(petId, events);
+      await putAll('Events', history.map(toItem));
+      await putAll('Pets', [petRow(history.at(-1)!)]);
+      return petId;
+    },
+    conflict: (error) => error instanceof Contention,
+    close: () => client.destroy(),
+  };
+}

@@ -1,0 +1,33 @@
+import { decide, type PetCommand } from '../src/domain/decide.ts';
+import type { JsonObject } from '../src/domain/json.ts';
+import { type EventMetadata, type RecordedEvent, recordEvent, stateAfter } from '../src/events/recordedEvent.ts';
+
+export const METADATA: EventMetadata = { actor: 'bench', requestId: 'bench', correlationId: 'bench' };
+
+/** A small pet, as most are: about 150 bytes of JSON. */
+export const samplePet = (n: number): JsonObject => ({
+  name: `Pet ${n}`,
+  type: ['dog', 'cat', 'rabbit', 'parrot'][n % 4]!,
+  breed: 'mixed',
+  ownerId: `owner-${n % 1000}`,
+  notes: 'Likes long walks, dislikes thunder and the vet.',
+});
+
+export const samplePatch = (n: number): JsonObject => ({
+  weightKg: 1 + (n % 50),
+  notes: `Seen by the vet, visit ${n}; all well.`,
+});
+
+/** The events of a pet that was created and then updated until it had so many. */
+export function eventsOfPet(petId: string, count: number): RecordedEvent[] {
+  const events: RecordedEvent[] = [];
+  for (let n = 0; n < count; n++) {
+    const previous = events.at(-1);
+    const command: PetCommand =
+      n === 0 ? { type: 'CreatePet', attributes: samplePet(n) } : { type: 'UpdatePet', patch: samplePatch(n) };
+    const decision = decide(command, stateAfter(previous));
+    if (!decision.accepted || !decision.event) throw new Error('a sample command was not accepted');
+    events.push(recordEvent(petId, previous, decision.event, METADATA, Date.now()));
+  }
+  return events;
+}

@@ -1,0 +1,94 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { createTables } from '../../infra/local/createTables.ts';
+import { startEngine } from '../../infra/local/engine.ts';
+import { setEnvironment } from '../../infra/local/environment.ts';
+import { type Invoke, loadFunction } from '../../infra/local/lambda.ts';
+import { fromItem, toItem } from '../../src/events/storedEvent.ts';
+import { petRow } from '../../src/projections/petRow.ts';
+import { eventsOfPet } from '../pets.ts';
+import type { ResultTable } from '../report.ts';
+import { median, pairedRatio } from '../statistics.ts';
+
+const BATCH = 1_000;
+
+/** The projector on batches of 1,000 records, beside one that writes record by record under the same condition. */
+export async function projector(quick: boolean): Promise<ResultTable> {
+  const rounds = quick ? 3 : 7;
+  const rows: ResultTable['rows'] = [];
+  const engine = await startEngine();
+  setEnvironment(engine.endpoint, true);
+  await createTables(new DynamoDBClient(), { streams: false });
+  const ours = await loadFunction('projectPets');
+  const simple = recordByRecord(DynamoDBDocumentClient.from(new DynamoDBClient()));
+  const loads: [string, (round: string) => DynamoDBRecord[]][] = [
+    ['1,000 new pets', (round) => Array.from({ length: BATCH }, (_, n) => recordsOf(`${round}-${n}`, 1)).flat()],
+    [
+      '1,000 pets that are there',
+      (round) => Array.from({ length: BATCH }, (_, n) => recordsOf(`${round}-${n}`, 2).slice(1)).flat(),
+    ],
+    [
+      '50 hot pets, 20 events each',
+      (round) => Array.from({ length: 50 }, (_, n) => recordsOf(`${round}-${n}`, 20)).flat(),
+    ],
+  ];
+  for (const [name, load] of loads) {
+    const [our, naive]: [number[], number[]] = [[], []];
+    for (let round = 0; round <= rounds; round++) {
+      for (const [project, times, who] of [
+        [ours, our, 'a'],
+        [simple, naive, 'b'],
+      ] as [Invoke, number[], string][]) {
+        const records = load(`${name}-${who}-${round}`);
+        if (name.includes('there'))
+          await project({ Records: records.map(({ dynamodb }) => firstVersion(dynamodb!.Keys!.petId!.S!)) });
+        const start = performance.now();
+        await project({ Records: records });
+        if (round > 0) times.push((BATCH / (performance.now() - start)) * 1000);
+      }
+    }
+    rows.push([name, median(our), median(naive), pairedRatio(our, naive)]);
+  }
+  await engine.stop();
+  return {
+    title: 'Projector',
+    note: `Records a second in batches of ${BATCH}, beside a projector that writes record by record under the same condition, taken in turn.`,
+    columns: ['load', 'ours', 'record by record', 'ratio'],
+    rows,
+  };
+}
+
+const firstVersion = (petId: string): DynamoDBRecord => recordsOf(petId, 1)[0]!;
+
+let sequence = 0;
+const recordsOf = (petId: string, count: number): DynamoDBRecord[] =>
+  eventsOfPet(petId, count).map(
+    (event) =>
+      ({
+        eventName: 'INSERT',
+        dynamodb: {
+          SequenceNumber: String(++sequence),
+          Keys: { petId: { S: petId } },
+          NewImage: marshall(toItem(event), { removeUndefinedValues: true }),
+        },
+      }) as DynamoDBRecord,
+  );
+
+/** What is usually written: one conditional put for each record, one after the other. */
+function recordByRecord(client: DynamoDBDocumentClient): Invoke {
+  return async (event) => {
+    for (const { dynamodb } of (event as { Records: DynamoDBRecord[] }).Records) {
+      const row = petRow(fromItem(unmarshall(dynamodb!.NewImage as never)));
+      await client.send(
+        new PutCommand({
+          TableName: 'Pets',
+          Item: row,
+          ConditionExpression: 'attribute_not_exists(petId) OR version < :version',
+          ExpressionAttributeValues: { ':version': row.version },
+        }),
+      );
+    }
+  };
+}

@@ -1,0 +1,74 @@
+import type { PetMessage } from './petMessageSchemas.ts';
+
+type EventType = PetMessage['detail-type'];
+type Pattern = { [key: string]: Pattern | unknown[] };
+
+/** Which events a consumer wants; without a filter, all of them. Filters narrow one another. */
+export interface PetsFilter {
+  /** Types of events. */
+  events?: readonly EventType[];
+  /** Types of pets, such as dog. A deletion does not tell the type, so all deletions come along. */
+  petTypes?: readonly string[];
+  petIds?: readonly string[];
+  /**
+   * Fields of the pet: updates come only where they change one of these. A field within an object is named by its path,
+   * `address.city`. Creations and deletions come along. An update that empties a list shows no element to match, and
+   * does not come.
+   */
+  changed?: readonly string[];
+  /** Also take events that are published again, as a catch-up by replay needs. */
+  replays?: boolean;
+}
+
+const EVENT_TYPES: readonly EventType[] = ['PetCreated', 'PetUpdated', 'PetDeleted'];
+
+/**
+ * The EventBridge pattern that takes the wanted events and no others. It holds no null, which a CloudFormation template
+ * could not carry. Throws where a filter is an empty list.
+ */
+export function petsPattern(filter: PetsFilter = {}): Pattern {
+  for (const [name, values] of Object.entries(filter)) {
+    if (Array.isArray(values) && values.length === 0) throw new Error(`The filter ${name} must not be empty.`);
+  }
+  const { events, petTypes, petIds, changed, replays } = filter;
+  const alternatives =
+    petTypes || changed
+      ? alternativesOf(events ?? EVENT_TYPES, petTypes, changed)
+      : [events ? { 'detail-type': [...events] } : {}];
+  // EventBridge takes $or for a field's name unless two patterns follow.
+  const wanted: Pattern = alternatives.length === 1 ? alternatives[0]! : { $or: alternatives };
+  const detail = {
+    ...(wanted.detail as Pattern | undefined),
+    ...(petIds && { metadata: { petId: [...petIds] } }),
+  };
+  return {
+    source: replays ? ['pets', 'pets.replay'] : ['pets'],
+    ...wanted,
+    ...(Object.keys(detail).length > 0 && { detail }),
+  };
+}
+
+/** One pattern for each way in which an event can be wanted. */
+function alternativesOf(events: readonly EventType[], petTypes?: readonly string[], changed?: readonly string[]) {
+  const ofPets: Pattern[] = petTypes
+    ? // Messages that would be too large have a link in the pet's place.
+      [{ pet: { type: [...petTypes] } }, { links: { pet: [{ exists: true }] } }]
+    : [{}];
+  const changes: Pattern[] | undefined = changed?.map((field) => ({
+    data: { changes: atPath(field.split('.'), [{ exists: true }]) },
+  }));
+  return events.flatMap((type): Pattern[] => {
+    if (type === 'PetDeleted') return [{ 'detail-type': [type] }];
+    const ofChanges = type === 'PetUpdated' && changes ? changes : [{}];
+    return ofPets.flatMap((ofPet) =>
+      ofChanges.map((change): Pattern => {
+        const detail = { ...ofPet, ...change };
+        return { 'detail-type': [type], ...(Object.keys(detail).length > 0 && { detail }) };
+      }),
+    );
+  });
+}
+
+function atPath([first = '', ...rest]: string[], condition: unknown[]): Pattern {
+  return { [first]: rest.length > 0 ? atPath(rest, condition) : condition };
+}

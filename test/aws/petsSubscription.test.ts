@@ -1,0 +1,126 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { describe, expect, test } from 'vitest';
+import { filter } from '../../examples/adoptionBoard/filter.ts';
+import { BoardStack } from '../../examples/adoptionBoard/stack.ts';
+import { PetsSubscription, type PetsSubscriptionProps } from '../../infra/aws/petsSubscription.ts';
+import { petsPattern } from '../../src/projections/petsPattern.ts';
+
+const BUS_ARN = 'arn:aws:events:eu-central-1:111122223333:event-bus/pets-service-prod';
+type Target = (stack: Stack) => PetsSubscriptionProps['target'];
+const toLambda: Target = (stack) => ({
+  lambda: new LambdaFunction(stack, 'Consumer', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('export const handler = async () => {};'),
+  }),
+});
+const toQueue: Target = (stack) => ({ queue: new Queue(stack, 'Inbox') });
+
+function subscribed(target: Target, filter?: PetsSubscriptionProps['filter']) {
+  const stack = new Stack(new App(), 'Team', { env: { account: '444455556666', region: 'eu-central-1' } });
+  const bus = EventBus.fromEventBusArn(stack, 'Pets', BUS_ARN);
+  const subscription = new PetsSubscription(stack, 'Subscription', {
+    bus,
+    target: target(stack),
+    ...(filter && { filter }),
+  });
+  const idOf = (resource: 'rule' | 'deadLetterQueue') =>
+    stack.getLogicalId(subscription[resource].node.defaultChild as never);
+  return { template: Template.fromStack(stack), rule: idOf('rule'), deadLetters: idOf('deadLetterQueue') };
+}
+
+describe.each([
+  ['function', toLambda],
+  ['queue', toQueue],
+])('a subscription of a %s', (kind, target) => {
+  const filter = { petTypes: ['dog'], changed: ['weightKg'] };
+  const { template, rule, deadLetters } = subscribed(target, filter);
+
+  test('has the rule on the bus of the other account, with the whole pattern', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: BUS_ARN,
+      EventPattern: petsPattern(filter),
+      State: 'ENABLED',
+    });
+  });
+
+  test('tries for a day, then keeps the event in the dead-letter queue', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      Targets: [
+        Match.objectLike({
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [deadLetters, 'Arn'] } },
+          RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+        }),
+      ],
+    });
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      MessageRetentionPeriod: 1_209_600,
+      SqsManagedSseEnabled: true,
+    });
+  });
+
+  test('lets EventBridge, for this rule alone, write to what it needs', () => {
+    const ofRule = { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [rule, 'Arn'] } } };
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      Queues: [{ Ref: deadLetters }],
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sqs:SendMessage',
+            Principal: { Service: 'events.amazonaws.com' },
+            Condition: ofRule,
+          }),
+        ]),
+      },
+    });
+    if (kind === 'function') {
+      template.hasResourceProperties('AWS::Lambda::Permission', {
+        Action: 'lambda:InvokeFunction',
+        Principal: 'events.amazonaws.com',
+        SourceArn: { 'Fn::GetAtt': [rule, 'Arn'] },
+      });
+    }
+  });
+
+  test('rings when something could not be delivered', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [deadLetters, 'QueueName'] } }],
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+  });
+});
+
+test('without a filter a subscription takes every event, and no replay', () => {
+  subscribed(toQueue).template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { source: ['pets'] } });
+});
+
+test('no pattern holds a null, which a template can not carry', () => {
+  expect(JSON.stringify(petsPattern({ petTypes: ['dog'], changed: ['weightKg'], petIds: ['1'] }))).not.toContain(
+    'null',
+  );
+});
+
+test('the example stack subscribes to what it shows, and may write to its own table only', () => {
+  const env = { account: '444455556666', region: 'eu-central-1' };
+  const template = Template.fromStack(new BoardStack(new App(), 'Board', { busArn: BUS_ARN, env }));
+  template.hasResourceProperties('AWS::Events::Rule', { EventBusName: BUS_ARN, EventPattern: petsPattern(filter) });
+  const statements = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
+    ({ Properties }) => Properties.PolicyDocument.Statement,
+  );
+  expect(statements).toEqual([
+    {
+      Action: 'dynamodb:PutItem',
+      Effect: 'Allow',
+      Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Board/), 'Arn'] },
+    },
+  ]);
+});

@@ -1,0 +1,53 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Service, startService } from '../../infra/local/service.ts';
+import { openTarget } from '../../src/cli/target.ts';
+import { verifyTable } from '../../src/cli/verifyTable.ts';
+import { petsClient } from '../../src/client/petsClient.ts';
+import type { Finding } from '../../src/events/historyCheck.ts';
+import { LOCAL_SERVICE_FILE } from '../../src/localService.ts';
+
+let folder: string;
+let service: Service;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pets-'));
+  service = await startService({ host: '127.0.0.1', port: 0, dataFolder: folder });
+});
+afterAll(async () => {
+  await service.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('verify finds nothing in a service that is written to while it reads', async () => {
+  const client = petsClient({ url: service.url });
+  let writing = true;
+  const writers = Array.from({ length: 4 }, async (_, writer) => {
+    for (let n = 0; writing; n++) {
+      const { petId } = await client.create({ name: 'Fido', type: 'dog', writer });
+      await client.update(petId, { n });
+      if (n % 3 === 0) await client.remove(petId);
+      if (n % 6 === 0) await client.restore(petId);
+    }
+  });
+  // The tables are found as the commands find them: by what the service tells in its folder.
+  const target = await openTarget({ data: folder });
+  const findings: Finding[] = [];
+  try {
+    for (let events = 0; events < 40; ) {
+      const report = (finding: Finding) => findings.push(finding);
+      const { summary, dispose } = await verifyTable(target, { segments: 2, report });
+      await dispose();
+      events = summary.events;
+    }
+  } finally {
+    writing = false;
+    await Promise.all(writers);
+  }
+  expect(findings).toEqual([]);
+
+  await service.stop();
+  expect(existsSync(join(folder, LOCAL_SERVICE_FILE))).toBe(false);
+  await expect(openTarget({ data: folder })).rejects.toThrow('No local service runs');
+});

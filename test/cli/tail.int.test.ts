@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Service, startService } from '../../infra/local/service.ts';
+import { petsClient } from '../../src/client/petsClient.ts';
+import { eventually } from '../support/service.ts';
+
+let service: Service;
+const folder = mkdtempSync(join(tmpdir(), 'tail-'));
+beforeAll(async () => {
+  service = await startService({ host: '127.0.0.1', port: 0 });
+});
+afterAll(async () => {
+  await service.stop();
+  rmSync(folder, { recursive: true });
+});
+
+function tail(...flags: string[]) {
+  const args = ['--import', 'tsx', 'src/cli/main.ts', 'tail', '--url', service.url, ...flags];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].on('data', (chunk) => {
+      output[name] += chunk;
+    });
+  }
+  return { output, exited: once(child, 'exit'), stop: () => child.kill() };
+}
+const patternFile = (name: string, pattern: unknown) => {
+  const file = join(folder, `${name}.json`);
+  writeFileSync(file, JSON.stringify(pattern));
+  return file;
+};
+
+test('tail prints the messages that a pattern takes, as they come', async () => {
+  const client = petsClient({ url: service.url });
+  const { output, stop, exited } = tail('--pattern', patternFile('dogs', { detail: { pet: { type: ['dog'] } } }));
+  await eventually(async () => {
+    await client.create({ name: 'Misty\u001b[2J', type: 'cat' });
+    await client.create({ name: 'Fido\u009b', type: 'dog' });
+    expect(output.stdout).toContain('Fido');
+  });
+  stop();
+  await exited;
+  expect(output.stdout.split('\n')[0]).toMatch(
+    /^\d{4}-\S+Z {2}PetCreated {2}\w{26} v1 {2}by anonymous {2}\{"pet":\{"name":"Fido\\u009b","type":"dog"\}\}$/,
+  );
+  expect(output.stdout).not.toContain('Misty');
+});
+
+test.each([
+  [
+    ['--pattern', patternFile('invalid', { source: 'pets' })],
+    'The event pattern is not valid: source must be an object or an array.',
+  ],
+  [['--url', 'http://127.0.0.1:1'], 'No local service answers at http://127.0.0.1:1.'],
+  [['--url', 'nowhere'], 'It must be a URL'],
+])('tail %j says what is wrong', async (flags, message) => {
+  const { output, exited } = tail(...flags);
+  expect((await exited)[0]).toBe(1);
+  expect(output.stderr).toContain(message);
+});

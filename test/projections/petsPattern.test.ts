@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { eventPattern } from '../../infra/local/eventPattern.ts';
+import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
+import { petEntry } from '../../src/projections/petMessage.ts';
+import { type PetsFilter, petsPattern } from '../../src/projections/petsPattern.ts';
+import { historyOf } from '../support/history.ts';
+
+const dog = historyOf('rex', [
+  { type: 'CreatePet', attributes: { name: 'Rex', type: 'dog', address: { city: 'Bonn' } } },
+  { type: 'UpdatePet', patch: { weightKg: 20 } },
+  { type: 'UpdatePet', patch: { address: { city: 'Köln' } } },
+  { type: 'UpdatePet', patch: { tags: ['good'], weightKg: null } },
+  { type: 'DeletePet' },
+]);
+const cat = historyOf('misty', [
+  { type: 'CreatePet', attributes: { name: 'Misty', type: 'cat' } },
+  { type: 'UpdatePet', patch: { name: 'Mist' } },
+  { type: 'DeletePet' },
+]);
+const replay = { name: 'again', at: '2026-01-01T00:00:00.000Z' };
+
+const message = (event: RecordedEvent, again?: typeof replay) => {
+  const { Source, DetailType, Detail } = petEntry('pets', event, again);
+  return { source: Source, 'detail-type': DetailType, detail: JSON.parse(Detail!) };
+};
+/** The pets and versions that a filter takes. */
+const taken = (filter: PetsFilter | undefined) =>
+  [...dog, ...cat]
+    .filter((event) => eventPattern(petsPattern(filter))(message(event)))
+    .map(({ petId, version }) => `${petId} ${version}`);
+const everything = [...dog, ...cat].map(({ petId, version }) => `${petId} ${version}`);
+
+describe('a filter takes', () => {
+  test.each<[string, PetsFilter | undefined, string[]]>([
+    ['everything', undefined, everything],
+    ['types of events', { events: ['PetCreated'] }, ['rex 1', 'misty 1']],
+    ['types of pets, and deletions', { petTypes: ['dog'] }, ['rex 1', 'rex 2', 'rex 3', 'rex 4', 'rex 5', 'misty 3']],
+    ['pets', { petIds: ['misty'] }, ['misty 1', 'misty 2', 'misty 3']],
+    ['changes of a field', { changed: ['weightKg'] }, ['rex 1', 'rex 2', 'rex 4', 'rex 5', 'misty 1', 'misty 3']],
+    ['changes of fields', { changed: ['address.city', 'name'], events: ['PetUpdated'] }, ['rex 3', 'misty 2']],
+    ['changes of one field only', { changed: ['tags'], events: ['PetUpdated'] }, ['rex 4']],
+    [
+      'everything at once',
+      { changed: ['weightKg'], events: ['PetUpdated', 'PetDeleted'], petTypes: ['dog'], petIds: ['rex'] },
+      ['rex 2', 'rex 4', 'rex 5'],
+    ],
+    ['no changes where no updates are wanted', { changed: ['name'], events: ['PetDeleted'] }, ['rex 5', 'misty 3']],
+  ])('%s', (_, filter, wanted) => {
+    expect(taken(filter)).toEqual(wanted);
+  });
+
+  test('events that are published again only where it says so', () => {
+    expect(eventPattern(petsPattern())(message(dog[0]!, replay))).toBe(false);
+    expect(eventPattern(petsPattern({ replays: true }))(message(dog[0]!, replay))).toBe(true);
+    expect(eventPattern(petsPattern({ replays: true }))(message(dog[0]!))).toBe(true);
+  });
+});
+
+test('a message without its pet comes along with every type of pet', () => {
+  const { pet: _, ...detail } = message(dog[0]!).detail;
+  const linked = { ...message(dog[0]!), detail: { ...detail, links: { pet: '/pets/rex?version=1' } } };
+  expect(eventPattern(petsPattern({ petTypes: ['cat'] }))(linked)).toBe(true);
+});
+
+test('an empty filter is refused', () => {
+  expect(() => petsPattern({ petIds: [] })).toThrow('The filter petIds must not be empty.');
+});
