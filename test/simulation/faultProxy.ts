@@ -1,5 +1,6 @@
+import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { Agent, createServer, request, type ServerResponse } from 'node:http';
+import { Agent, type ClientRequest, createServer, request, type ServerResponse } from 'node:http';
 
 /** A request of a function to DynamoDB or EventBridge, held before it is carried out. */
 export interface Arrival {
@@ -25,6 +26,8 @@ export interface Reply {
 
 export interface FaultProxy {
   endpoint: string;
+  /** Whether a request or a reply is between a function and the proxy, and will come without anyone's doing. */
+  isInTransit(): boolean;
   /** Where requests go from now on. */
   receive(receiver: (arrival: Arrival) => void): void;
   stop(): Promise<void>;
@@ -34,6 +37,9 @@ export interface FaultProxy {
 export async function startFaultProxy(): Promise<FaultProxy> {
   let receiver: (arrival: Arrival) => void = (arrival) => arrival.cut();
   const counts = new Map<string, number>();
+  /** The functions' requests that are not over, and those among them that are held here. */
+  const open = new Set<ClientRequest>();
+  const held = new Set<ClientRequest>();
   const server = createServer((incoming, response) => {
     let body = '';
     incoming.setEncoding('utf8');
@@ -46,15 +52,29 @@ export async function startFaultProxy(): Promise<FaultProxy> {
       const ordinal = counts.get(invocation) ?? 0;
       counts.set(invocation, ordinal + 1);
       const target = String(incoming.headers['x-amz-target']);
-      receiver({ invocation, ordinal, target, body, ...answering(response) });
+      const sender = [...open].find(({ socket }) => socket?.localPort === incoming.socket.remotePort);
+      if (sender) held.add(sender);
+      receiver({ invocation, ordinal, target, body, ...answering(response, sender, held) });
     });
   });
   server.keepAliveTimeout = 3_600_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
+  const endpoint = `http://127.0.0.1:${port}`;
+  // Functions and proxy share a process, but what is between them is up to the machine.
+  subscribe('http.client.request.start', (message) => {
+    const { request: sent } = message as { request: ClientRequest };
+    if (sent.getHeader('host') !== `127.0.0.1:${port}`) return;
+    open.add(sent);
+    sent.once('close', () => {
+      open.delete(sent);
+      held.delete(sent);
+    });
+  });
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
+    isInTransit: () => open.size > held.size,
     receive(next) {
       receiver = next;
       counts.clear();
@@ -66,24 +86,25 @@ export async function startFaultProxy(): Promise<FaultProxy> {
   };
 }
 
-function answering(response: ServerResponse) {
-  let closed = false;
-  response.on('close', () => {
-    closed = true;
-  });
+function answering(response: ServerResponse, sender: ClientRequest | undefined, held: Set<ClientRequest>) {
+  const isAbandoned = () => sender?.destroyed ?? response.destroyed;
   const head = ({ status, body }: Reply) =>
     response.writeHead(status, {
       'content-type': 'application/x-amz-json-1.0',
       'content-length': Buffer.byteLength(body),
     });
+  /** The rest is up to the network, unless nobody waits. */
+  const release = (answer: () => void) => {
+    if (isAbandoned()) return response.destroy();
+    if (sender) held.delete(sender);
+    answer();
+  };
   return {
-    isAbandoned: () => closed,
-    reply: (reply: Reply) => void (closed || head(reply).end(reply.body)),
-    replyHalf(reply: Reply) {
-      if (closed) return;
-      head(reply).write(reply.body.slice(0, reply.body.length / 2), () => response.destroy());
-    },
-    cut: () => void response.destroy(),
+    isAbandoned,
+    reply: (reply: Reply) => release(() => head(reply).end(reply.body)),
+    replyHalf: (reply: Reply) =>
+      release(() => head(reply).write(reply.body.slice(0, reply.body.length / 2), () => response.destroy())),
+    cut: () => release(() => response.destroy()),
   };
 }
 

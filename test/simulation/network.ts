@@ -43,17 +43,25 @@ export class Network {
   private readonly random: Random;
   private readonly faults: Faults;
   private readonly backends: Record<string, Backend>;
+  private readonly isInTransit: () => boolean;
   private readonly waiting: Waiting[] = [];
   private readonly crashes = new Map<string, (error: Crashed) => void>();
   private readonly lastReplies = new Map<string, Reply>();
   private moves = 0;
 
   /** `backends` by the prefix of the target. */
-  constructor(clock: VirtualClock, random: Random, faults: Faults, backends: Record<string, Backend>) {
+  constructor(
+    clock: VirtualClock,
+    random: Random,
+    faults: Faults,
+    backends: Record<string, Backend>,
+    isInTransit: () => boolean,
+  ) {
     this.clock = clock;
     this.random = random;
     this.faults = faults;
     this.backends = backends;
+    this.isInTransit = isInTransit;
   }
 
   arrive(arrival: Arrival): void {
@@ -87,7 +95,7 @@ export class Network {
     for (let turns = 0; turns < QUIET_TURNS; turns++) {
       const before = this.moves + this.clock.timersSet;
       await new Promise((resolve) => setImmediate(resolve));
-      if (before !== this.moves + this.clock.timersSet) turns = 0;
+      if (this.isInTransit() || before !== this.moves + this.clock.timersSet) turns = 0;
     }
   }
 

@@ -57,10 +57,16 @@ export async function simulate(world: World, plan: Plan): Promise<Observation> {
     });
   });
   const bus = new FaultyBus();
-  const network = new Network(clock, dice.fork(), faults, {
-    DynamoDB_20120810: table.carryOut,
-    AWSEvents: bus.carryOut,
-  });
+  const network = new Network(
+    clock,
+    dice.fork(),
+    faults,
+    {
+      DynamoDB_20120810: table.carryOut,
+      AWSEvents: bus.carryOut,
+    },
+    world.proxy.isInTransit,
+  );
   world.proxy.receive((arrival) => {
     if (arrival.invocation.startsWith(`${run}-`)) network.arrive(arrival);
     else arrival.cut();

@@ -6,7 +6,8 @@ import { type Engine, startEngine } from '../../infra/local/engine.ts';
 import { setEnvironment } from '../../infra/local/environment.ts';
 import { gatewayEvent } from '../support/gatewayEvent.ts';
 import { insertRecord } from '../support/streamRecords.ts';
-import { carryOutAt, type FaultProxy, startFaultProxy } from './faultProxy.ts';
+import { type Arrival, carryOutAt, type FaultProxy, startFaultProxy } from './faultProxy.ts';
+import { FaultyBus } from './faultyBus.ts';
 import { INSTANCES, type Instances, loadInstances } from './functionInstances.ts';
 import { StreamReader } from './streamReader.ts';
 import { installVirtualTime } from './virtualTime.ts';
@@ -99,15 +100,17 @@ export class World {
 
   /** A function's first call reads files; later ones do nothing but compute and send. */
   private async warmUp(): Promise<void> {
-    this.proxy.receive((arrival) => void carryOutAt(this.engine.endpoint, arrival).then(arrival.reply));
-    const body = '{"name":"a","type":"b"}';
+    const bus = new FaultyBus();
+    const carryOut = (arrival: Arrival) =>
+      arrival.target.startsWith('AWSEvents') ? bus.carryOut(arrival, 0) : carryOutAt(this.engine.endpoint, arrival);
+    this.proxy.receive((arrival) => void carryOut(arrival).then(arrival.reply));
+    const body = '{"petId":"warm","name":"a","type":"b"}';
     const pathParameters = { petId: 'warm' };
     for (let instance = 0; instance < INSTANCES; instance++) {
       await this.instances('createPet', instance)(gatewayEvent('POST /pets', { body }));
       for (const [name, routeKey] of WARM_CALLS)
         await this.instances(name, instance)(gatewayEvent(routeKey, { body, pathParameters }));
-      const event = (await this.storedEvents(['warm']))[Symbol.iterator]().next().value![1][0];
-      const Records = event ? [insertRecord(event)] : [];
+      const Records = await this.recordsOf(['warm']);
       for (const name of ['projectPets', 'publishPets']) await this.instances(name, instance)({ Records });
     }
     await this.stream.read();
