@@ -61,9 +61,10 @@ async function verify(endpoint: string): Promise<void> {
   await dispose();
   const seconds = (performance.now() - start) / 1000;
   const { events, pets } = summary;
+  const { user, system } = process.cpuUsage();
   const peak = process.resourceUsage().maxRSS / 1024;
   console.log(
-    `${events} events of ${pets} pets: ${seconds.toFixed(1)} s, ${Math.round(events / seconds)} events a second, ` +
-      `${peak.toFixed(0)} MiB at most, ${findings} findings`,
+    `${events} events of ${pets} pets: ${seconds.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of CPU), ` +
+      `${Math.round(events / seconds)} events a second, ${peak.toFixed(0)} MiB at most, ${findings} findings`,
   );
 }

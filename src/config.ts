@@ -1,5 +1,8 @@
 import { type TableName, tables } from './tables.ts';
 
+/** The environment variables besides the tables' own (src/tables.ts). */
+export const variables = { auth: 'AUTH', requiresIfMatch: 'REQUIRE_IF_MATCH', eventBusName: 'EVENT_BUS_NAME' } as const;
+
 /** Reads a variable that the function can't do without; fails when the function starts, by name. */
 function required(variable: string): string {
   const value = process.env[variable];
@@ -10,18 +13,21 @@ function required(variable: string): string {
 export const tableNamed = (table: TableName): string => required(tables[table].variable);
 
 /** The bus that the publisher writes to: its name or ARN. */
-export const eventBusName = (): string => required('EVENT_BUS_NAME');
+export const eventBusName = (): string => required(variables.eventBusName);
 
 /** Whether changes must name the version they build on. Off unless the operator sets it. */
-export const requiresIfMatch = (): boolean => process.env.REQUIRE_IF_MATCH === 'true';
+export const requiresIfMatch = (): boolean => process.env[variables.requiresIfMatch] === 'true';
 
 export const AUTH_KINDS = ['iam', 'jwt', 'none'] as const;
 export type AuthKind = (typeof AUTH_KINDS)[number];
 
 /** Who vouches for callers: API Gateway by IAM or by a token, or nobody. There is no default: open is a choice. */
 export function authKind(): AuthKind {
-  const value = required('AUTH');
+  const value = required(variables.auth);
   const kind = AUTH_KINDS.find((one) => one === value);
-  if (!kind) throw new Error(`The environment variable AUTH must be one of ${AUTH_KINDS.join(', ')}, not ${value}.`);
+  if (!kind)
+    throw new Error(
+      `The environment variable ${variables.auth} must be one of ${AUTH_KINDS.join(', ')}, not ${value}.`,
+    );
   return kind;
 }

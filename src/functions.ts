@@ -20,9 +20,13 @@ export const functions = {
   petHistory: { source: 'src/queries/petHistory.ts', tables: ['events'] },
   blamePet: { source: 'src/queries/blamePet.ts', tables: ['events'] },
   listEvents: { source: 'src/queries/listEvents.ts', tables: ['events'] },
+  showDocs: { source: 'src/queries/showDocs.ts', tables: [] },
   describeApi: { source: 'src/queries/describeApi.ts', tables: [] },
   projectPets: { source: 'src/projections/projectPets.ts', tables: ['pets'] },
   publishPets: { source: 'src/projections/publishPets.ts', tables: [], publishes: true },
 } as const satisfies Record<string, FunctionData>;
+
+/** How long a call of a function may take. */
+export const FUNCTION_TIMEOUT_SECONDS = 10;
 
 export type FunctionName = keyof typeof functions;

@@ -23,6 +23,9 @@ const declared: readonly Route[] = [
   { method: 'GET', path: '/events', function: 'listEvents', scope: 'pets:audit' },
   { method: 'GET', path: '/health', function: 'describeApi', scope: null },
   { method: 'GET', path: '/asyncapi.json', function: 'describeApi', scope: null },
+  { method: 'GET', path: '/openapi.json', function: 'describeApi', scope: null },
+  { method: 'GET', path: '/docs', function: 'showDocs', scope: null },
+  { method: 'GET', path: '/docs/{file}', function: 'showDocs', scope: null },
 ];
 
 /** The API as data, read by the stack, the local gateway and the documents. What answers GET answers HEAD. */

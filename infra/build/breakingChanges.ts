@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Schema = { [key: string]: Json };
 
 /** Keywords that tell people something and validators nothing. */

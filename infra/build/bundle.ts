@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { functions } from '../../src/functions.ts';
+import { gzip } from './gzip.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -11,7 +12,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export const BUNDLES = `${root}dist/`;
 
 /** What the bundles are made of. */
-const INPUTS = ['src', 'docs/asyncapi.json', 'infra/build', 'package-lock.json'];
+const INPUTS = ['src', 'docs/asyncapi.json', 'docs/openapi.json', 'infra/build', 'package-lock.json'];
 
 /** Bundles the functions, unless dist/ is newer than everything it is made of. */
 export async function bundleIfStale(): Promise<void> {
@@ -49,7 +50,7 @@ export async function bundle(outdir = BUNDLES, plugins: Plugin[] = []): Promise<
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
-    plugins: [...plugins, environmentCredentials, httpByRequire, documentClientIsPure],
+    plugins: [...plugins, environmentCredentials, httpByRequire, documentClientIsPure, gzip],
     logLevel: 'warning',
   });
 }

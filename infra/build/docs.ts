@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { documents } from '../../src/documents/documents.ts';
-import { breakingChanges } from './breakingChanges.ts';
+import { breakingChanges, type Json } from './breakingChanges.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
@@ -12,7 +12,9 @@ const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 const made = Object.entries(documents(version));
 const broken = made.flatMap(([path, document]) =>
   path.startsWith('schemas/') && existsSync(root + path)
-    ? breakingChanges(JSON.parse(readFileSync(root + path, 'utf8')), document).map((change) => `  ${path}: ${change}`)
+    ? breakingChanges(JSON.parse(readFileSync(root + path, 'utf8')), document as Json).map(
+        (change) => `  ${path}: ${change}`,
+      )
     : [],
 );
 if (broken.length > 0) {

@@ -1,3 +1,4 @@
+import { variables } from '../../src/config.ts';
 import { tables } from '../../src/tables.ts';
 
 /** The name of the event bus on this machine. */
@@ -27,8 +28,8 @@ export function setEnvironment(endpoint: string, embedded: boolean, busEndpoint 
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: endpoint,
     AWS_ENDPOINT_URL_EVENTBRIDGE: busEndpoint,
-    EVENT_BUS_NAME: EVENT_BUS,
-    AUTH: 'none',
+    [variables.eventBusName]: EVENT_BUS,
+    [variables.auth]: 'none',
     POWERTOOLS_METRICS_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...Object.fromEntries(Object.values(tables).map(({ variable, localName }) => [variable, localName])),

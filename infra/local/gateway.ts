@@ -40,8 +40,13 @@ export function createGateway(options: GatewayOptions): Server {
     answered().catch((error) => {
       const gatewayError = error instanceof GatewayError ? error : new GatewayError(500, 'Internal Server Error');
       if (gatewayError !== error) console.error({ message: 'the function failed', error });
-      response.writeHead(gatewayError.status, { 'content-type': 'application/json', ...gatewayError.headers });
-      response.end(JSON.stringify({ message: gatewayError.message }));
+      const content = JSON.stringify({ message: gatewayError.message });
+      response.writeHead(gatewayError.status, {
+        'content-type': 'application/json',
+        ...gatewayError.headers,
+        'content-length': Buffer.byteLength(content),
+      });
+      response.end(request.method === 'HEAD' ? undefined : content);
     });
   });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { FUNCTION_TIMEOUT_SECONDS } from '../../src/functions.ts';
 import { BUNDLES } from '../build/bundle.ts';
 
 /** What a handler may ask of its invocation; a part of Lambda's context object. */
@@ -11,8 +12,7 @@ export interface InvocationContext {
 /** Calls a function as Lambda does: events and results are JSON. Rejects where the function throws or runs too long. */
 export type Invoke = (event: unknown) => Promise<unknown>;
 
-/** The time that every function has on AWS as well. */
-export const FUNCTION_TIMEOUT_MS = 10_000;
+const FUNCTION_TIMEOUT_MS = FUNCTION_TIMEOUT_SECONDS * 1000;
 
 export class FunctionTimeout extends Error {
   override readonly name = 'FunctionTimeout';

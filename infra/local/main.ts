@@ -75,6 +75,7 @@ try {
 
   console.log(`
   API     ${service.url}/pets
+  Docs    ${service.url}/docs
   Health  ${service.url}/health
   Events  ${isLoopback(options.host) ? `${service.url}/_local/bus` : 'shown on loopback only'}
   Data    ${endpoint ? `at ${endpoint}` : options.memory ? `in memory, engine at ${service.endpoint}` : options.data}

@@ -32,5 +32,7 @@ function messageOf(error: unknown): unknown {
     return 'Nothing answers at the endpoint. Does the local service (npm start) still run?';
   if (error.name === 'ResourceNotFoundException')
     return 'The tables are not there. Has the service been started there?';
+  // What the SDK misses before it can ask AWS.
+  if (error.name === 'CredentialsProviderError' || error.message === 'Region is missing') return error.message;
   return '$metadata' in error ? `${error.name}: ${error.message}` : error;
 }

@@ -70,3 +70,19 @@ async function* entriesIn<T>(file: string): AsyncGenerator<T, undefined> {
   }
   return undefined;
 }
+
+/** What stands in both or one of two lists that are in the order of their petIds. */
+export async function* joined<L extends { petId: string }, R extends { petId: string }>(
+  left: AsyncIterable<L>,
+  right: AsyncIterable<R>,
+): AsyncGenerator<{ left?: L; right?: R }> {
+  const [lefts, rights] = [left[Symbol.asyncIterator](), right[Symbol.asyncIterator]()];
+  let [l, r] = await Promise.all([lefts.next(), rights.next()]);
+  while (!l.done || !r.done) {
+    const takesLeft = !l.done && (r.done || l.value.petId <= r.value.petId);
+    const takesRight = !r.done && (l.done || r.value.petId <= l.value.petId);
+    yield { ...(takesLeft && { left: l.value }), ...(takesRight && { right: r.value }) };
+    if (takesLeft) l = await lefts.next();
+    if (takesRight) r = await rights.next();
+  }
+}

@@ -8,6 +8,7 @@ import { dynamoEventStore } from '../events/dynamoEventStore.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { exactNumber } from '../events/exactNumber.ts';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../localService.ts';
+import { stackNameOf } from '../stackName.ts';
 import { tables } from '../tables.ts';
 
 /** The tables that a command works on. */
@@ -39,7 +40,7 @@ export function withTarget(command: Command): Command {
 export async function openTarget({ stage, endpoint, data }: TargetOptions): Promise<Target> {
   if (stage !== undefined && endpoint !== undefined) throw new CommandFailure('Give --stage or --endpoint, not both.');
   if (stage !== undefined) {
-    const { EventsTable, PetsTable } = await outputsOf(`pets-service-${stage}`);
+    const { EventsTable, PetsTable } = await outputsOf(stackNameOf(stage));
     return target(new DynamoDBClient(), EventsTable, PetsTable);
   }
   const { events, pets } = tables;

@@ -1,10 +1,11 @@
-import { GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { JsonObject } from '../domain/json.ts';
 import { hashOf } from '../events/hashChain.ts';
 import { checkHistory, type Finding, type HistoryCheck } from '../events/historyCheck.ts';
 import { MerkleTree } from '../events/merkleTree.ts';
+import { compareDigest } from './compareDigest.ts';
 import { checkDigest, type DigestEntry, type DigestSummary, digestEntries, digestLine } from './digestFile.ts';
-import { SortedEntries } from './sortedEntries.ts';
+import { joined, SortedEntries } from './sortedEntries.ts';
 import type { Target } from './target.ts';
 import { PATIENCE, type Patience, rowOf, verifyPet } from './verifyPet.ts';
 
@@ -63,7 +64,7 @@ export async function verifyTable(target: Target, options: VerifyOptions): Promi
     for await (const { left: event, right: row } of joined(newestOfEach(events), rows)) {
       if (event?.rowHash !== row?.rowHash) await suspect((event ?? row)!.petId);
     }
-    if (against !== undefined) await compare(target, digestEntries(against), newestOfEach(events), report);
+    if (against !== undefined) await compareDigest(target, digestEntries(against), newestOfEach(events), report);
 
     const tree = new MerkleTree();
     let pets = 0;
@@ -161,52 +162,4 @@ async function* newestOfEach(entries: AsyncIterable<EventEntry>): AsyncGenerator
     if (!newest || newest.petId !== entry.petId || entry.version > newest.version) newest = entry;
   }
   if (newest) yield newest;
-}
-
-/** What stands in both or one of two lists that are in the order of their petIds. */
-async function* joined<L extends { petId: string }, R extends { petId: string }>(
-  left: AsyncIterable<L>,
-  right: AsyncIterable<R>,
-): AsyncGenerator<{ left?: L; right?: R }> {
-  const [lefts, rights] = [left[Symbol.asyncIterator](), right[Symbol.asyncIterator]()];
-  let [l, r] = await Promise.all([lefts.next(), rights.next()]);
-  while (!l.done || !r.done) {
-    const takesLeft = !l.done && (r.done || l.value.petId <= r.value.petId);
-    const takesRight = !r.done && (l.done || r.value.petId <= l.value.petId);
-    yield { ...(takesLeft && { left: l.value }), ...(takesRight && { right: r.value }) };
-    if (takesLeft) l = await lefts.next();
-    if (takesRight) r = await rights.next();
-  }
-}
-
-/** So many events are looked up at once. */
-const LOOKUPS = 32;
-
-/** Finds the events of a digest that are no longer there, or no longer the same. */
-async function compare(
-  target: Target,
-  recorded: AsyncIterable<DigestEntry>,
-  present: AsyncIterable<DigestEntry>,
-  report: (finding: Finding) => void,
-): Promise<void> {
-  let lookups: Promise<Finding | undefined>[] = [];
-  const flush = async () => {
-    for (const finding of await Promise.all(lookups)) if (finding) report(finding);
-    lookups = [];
-  };
-  for await (const { left: wanted, right: found } of joined(recorded, present)) {
-    if (!wanted || (found && wanted.version === found.version && wanted.hash === found.hash)) continue;
-    if (lookups.push(lookUp(target, wanted)) === LOOKUPS) await flush();
-  }
-  await flush();
-}
-
-/** The pet has gone on since, or lost something: the event itself tells. */
-async function lookUp({ client, eventsTable }: Target, wanted: DigestEntry): Promise<Finding | undefined> {
-  const { petId, version, hash } = wanted;
-  const key = { TableName: eventsTable, Key: { petId, version }, ConsistentRead: true };
-  const { Item } = await client.send(new GetCommand(key));
-  if (Item?.hash === hash) return undefined;
-  const message = Item ? 'the event is not the one of the digest' : 'the event of the digest is not there';
-  return { petId, version, check: 'digest', message };
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../domain/json.ts';
+import { openApiDocument } from '../openapi/openApiDocument.ts';
 import { petMessageSchemas } from '../projections/petMessageSchemas.ts';
 import { asyncApi } from './asyncApi.ts';
 import { jsonSchema } from './jsonSchema.ts';
@@ -7,7 +7,7 @@ import { jsonSchema } from './jsonSchema.ts';
  * The documents that consumers build on, made from the schemas in the code, by their place in the repository. They are
  * committed, so that every change to them shows; `npm run docs` writes them.
  */
-export function documents(version: string): Record<string, JsonObject> {
+export function documents(version: string): Record<string, object> {
   return {
     ...Object.fromEntries(
       Object.entries(petMessageSchemas).map(([type, schema]) => [
@@ -16,6 +16,7 @@ export function documents(version: string): Record<string, JsonObject> {
         { title: type, ...jsonSchema(schema, 'draft-4') },
       ]),
     ),
+    'docs/openapi.json': openApiDocument(version),
     'docs/asyncapi.json': asyncApi(version),
   };
 }

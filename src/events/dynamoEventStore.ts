@@ -15,8 +15,8 @@ import { mergedShards } from './mergedShards.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
 import { fromItem, toItem } from './storedEvent.ts';
 
-/** A limit beyond it would only be sent to DynamoDB to end at a page's 1 MB anyhow. */
-const LARGEST_PAGE = 1000;
+/** DynamoDB's own page is 1 MB: long to wait for under a function's time limits, and much for who needs the first events. */
+const LARGEST_PAGE = 250;
 
 /** The event store on a DynamoDB table laid out as `tables.events`. */
 export function dynamoEventStore(client: DynamoDBDocumentClient, table: string): EventStore {
@@ -63,7 +63,7 @@ export function dynamoEventStore(client: DynamoDBDocumentClient, table: string):
     async *read(petId, { from = 1, to, order = 'asc', limit = Number.POSITIVE_INFINITY } = {}) {
       if (to !== undefined && to < from) return;
       const query = { ...ofPet(petId, from, to), ScanIndexForward: order === 'asc' };
-      const config = { client, ...(limit <= LARGEST_PAGE && { pageSize: limit }) };
+      const config = { client, pageSize: Math.min(limit, LARGEST_PAGE) };
       let left = limit;
       for await (const { Items } of paginateQuery(config, query)) {
         const events = (Items ?? []).slice(0, left).map(fromItem);

@@ -24,3 +24,6 @@ const LAST_TIME = 2 ** 48 - 1;
 export function idsFrom(time: number): string {
   return encodeTime(Math.min(Math.max(0, time), LAST_TIME), TIME_LETTERS);
 }
+
+/** A place in the order of all ids: an id, or a text of `idsFrom`. */
+export const FEED_POSITION = /^[0-7][0-9A-HJKMNP-TV-Z]{9}(?:[0-9A-HJKMNP-TV-Z]{16})?$/;

@@ -18,11 +18,14 @@ export function encodeCursor(list: string, position: string): string {
   return Buffer.concat([checksum(list, position), Buffer.from(position)]).toString('base64url');
 }
 
-/** The position in a cursor of the same list. Throws the 400 for any other text. */
-export function decodeCursor(list: string, cursor: string): string {
+/**
+ * The position in a cursor of the same list, in the form of that list's positions: whoever makes a cursor up can make a
+ * checksum too. Throws the 400 for any other text.
+ */
+export function decodeCursor(list: string, cursor: string, form: RegExp): string {
   const position = Buffer.from(cursor, 'base64url').subarray(CHECKSUM_BYTES).toString();
   // Encoding again also refuses other spellings of the same bytes.
-  if (encodeCursor(list, position) !== cursor) {
+  if (encodeCursor(list, position) !== cursor || !form.test(position)) {
     throw invalidParameter('/query/cursor', 'must be a nextCursor of the same list with the same filters');
   }
   return position;

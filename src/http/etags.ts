@@ -24,7 +24,12 @@ export function ifMatch(header: string | undefined): ((version: number) => boole
 
 /** If-None-Match (RFC 9110 section 13.1.2): whether the caller already has this version. The comparison is weak. */
 export function callerHas(header: string | undefined, version: number): boolean {
+  return callerHasTag(header, etagOf(version));
+}
+
+/** If-None-Match for a representation with any strong tag. */
+export function callerHasTag(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   const tags = entityTags('if-none-match', header);
-  return tags === '*' || tags.some((tag) => tag.replace(/^W\//, '') === etagOf(version));
+  return tags === '*' || tags.some((tag) => tag.replace(/^W\//, '') === etag);
 }

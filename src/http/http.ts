@@ -5,11 +5,12 @@ import { authorize } from './authorize.ts';
 import { Problem, problems } from './problems.ts';
 import { type GatewayEvent, requestIdOf } from './request.ts';
 
-/** What a function answers; a body is sent as JSON. */
+/** What a function answers: a body, which is sent as JSON, or any content in base64, whose headers say what it is. */
 export interface Reply {
   status: number;
   headers?: Record<string, string> | undefined;
   body?: unknown;
+  base64?: string;
 }
 
 export type HttpHandler = (event: GatewayEvent) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -41,8 +42,8 @@ async function answer(
 }
 
 /** HEAD is GET without the content (RFC 9110 section 9.3.2). */
-function withoutBody({ status, headers }: Reply): Reply {
-  return { status, headers: { 'content-type': 'application/json', ...headers } };
+function withoutBody({ status, headers, body }: Reply): Reply {
+  return { status, headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers } };
 }
 
 function asProblem(error: unknown, requestId: string): Problem {
@@ -53,7 +54,7 @@ function asProblem(error: unknown, requestId: string): Problem {
     : new Problem('internal', 'The fault was logged under this request id.');
 }
 
-function render({ status, headers, body }: Reply, requestId: string): APIGatewayProxyStructuredResultV2 {
+function render({ status, headers, body, base64 }: Reply, requestId: string): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: status,
     headers: {
@@ -62,6 +63,7 @@ function render({ status, headers, body }: Reply, requestId: string): APIGateway
       ...headers,
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(base64 !== undefined && { body: base64, isBase64Encoded: true }),
   };
 }
 

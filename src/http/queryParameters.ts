@@ -14,11 +14,14 @@ export function limitOf(event: GatewayEvent): number {
   return limit;
 }
 
+/** A position in a pet's stream. */
+export const VERSION = /^[1-9]\d{0,14}$/;
+
 /** `version`: a position in a pet's stream, from 1; undefined where it is not given. */
 export function versionOf(event: GatewayEvent): number | undefined {
   const text = queryParameter(event, 'version');
   if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw invalidParameter('/query/version', 'must be a whole number from 1 on');
+  if (!VERSION.test(text)) throw invalidParameter('/query/version', 'must be a whole number from 1 on');
   return Number(text);
 }
 

@@ -1,11 +1,11 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { MetricName } from '../metrics.ts';
 
-export const METRICS_NAMESPACE = 'pets-service';
-
-const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: 'pets-service' });
+/** Namespace and service come from the environment (POWERTOOLS_METRICS_NAMESPACE, POWERTOOLS_SERVICE_NAME). */
+const metrics = new Metrics();
 
 /** Counts something that an operator has to know of, as a CloudWatch metric in the embedded metric format. */
-export function count(name: 'UndecodableRecords' | 'TamperedEvents', value: number): void {
+export function count(name: MetricName, value: number): void {
   if (value === 0) return;
   metrics.addMetric(name, MetricUnit.Count, value);
   metrics.publishStoredMetrics();

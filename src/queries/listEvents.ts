@@ -2,7 +2,7 @@ import { dynamoDb } from '../clients.ts';
 import { tableNamed } from '../config.ts';
 import { PET_EVENT_TYPES, type PetEvent } from '../domain/petEvents.ts';
 import { dynamoEventStore } from '../events/dynamoEventStore.ts';
-import { idsFrom } from '../events/eventId.ts';
+import { FEED_POSITION, idsFrom } from '../events/eventId.ts';
 import { feedPage } from '../events/feedPage.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { http } from '../http/http.ts';
@@ -39,7 +39,7 @@ export const handler = http(async (event: GatewayEvent) => {
   const list = `/events?${filters}`;
   const cursor = queryParameter(event, 'cursor');
   const query = {
-    above: cursor === undefined ? idsFrom(from ?? 0) : decodeCursor(list, cursor),
+    above: cursor === undefined ? idsFrom(from ?? 0) : decodeCursor(list, cursor, FEED_POSITION),
     ...(to !== undefined && { to }),
     limit,
     accepts: (found: { type: string; metadata: { actor: string } }) =>

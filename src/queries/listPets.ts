@@ -2,6 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoDb } from '../clients.ts';
 import { tableNamed } from '../config.ts';
 import { inReadingOrder } from '../domain/pet.ts';
+import { ULID } from '../events/eventId.ts';
 import { mergedShards, type ShardReader, stepFor } from '../events/mergedShards.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { http, type Reply } from '../http/http.ts';
@@ -26,7 +27,7 @@ export const handler = http(async (event: GatewayEvent): Promise<Reply> => {
   const type = typeOf(event);
   const list = `/pets?${new URLSearchParams(type === undefined ? {} : { type })}`;
   const cursor = queryParameter(event, 'cursor');
-  const after = cursor === undefined ? BEFORE_ALL : decodeCursor(list, cursor);
+  const after = cursor === undefined ? BEFORE_ALL : decodeCursor(list, cursor, ULID);
 
   const rows: LivePetRow[] = [];
   const newestFirst = mergedShards(

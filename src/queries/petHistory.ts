@@ -5,7 +5,7 @@ import { type PetChange, petChanges } from '../events/petChanges.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { http } from '../http/http.ts';
 import { invalidParameter, petNotFound } from '../http/problems.ts';
-import { limitOf } from '../http/queryParameters.ts';
+import { limitOf, VERSION } from '../http/queryParameters.ts';
 import { replySpace } from '../http/replySize.ts';
 import { type GatewayEvent, petIdOf, queryParameter } from '../http/request.ts';
 
@@ -21,7 +21,7 @@ export const handler = http(async (event: GatewayEvent) => {
   const order = orderOf(event);
   const list = `/pets/${petId}/history?order=${order}`;
   const cursor = queryParameter(event, 'cursor');
-  const after = cursor === undefined ? undefined : Number(decodeCursor(list, cursor));
+  const after = cursor === undefined ? undefined : Number(decodeCursor(list, cursor, VERSION));
 
   const items: HistoryItem[] = [];
   const fits = replySpace();

@@ -86,5 +86,7 @@ test('HEAD is GET without the content', async () => {
   const petId = await newPet();
   const [get, head] = [await send('GET', petId), await send('HEAD', petId)];
   expect(head).toEqual({ ...get, body: undefined });
+  const has = { 'if-none-match': '"1"' };
+  expect(await send('HEAD', petId, has)).toEqual(await send('GET', petId, has));
   expect((await send('HEAD', 'nobody')).status).toBe(404);
 });

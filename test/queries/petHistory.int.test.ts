@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Invoke, loadFunction } from '../../infra/local/lambda.ts';
 import type { FieldChange } from '../../src/domain/fieldChanges.ts';
 import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
+import { encodeCursor } from '../../src/http/cursor.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import { historyOf, METADATA, updatesOf } from '../support/history.ts';
@@ -149,6 +150,8 @@ describe('history', () => {
       ['limit=101', '/query/limit'],
       ['order=up', '/query/order'],
       ['cursor=x', '/query/cursor'],
+      // Well made, for a place that is none.
+      [`cursor=${encodeCursor('/pets/long/history?order=asc', 'x')}`, '/query/cursor'],
       [`cursor=${nextCursor}&order=desc`, '/query/cursor'],
     ]) {
       const { status, body } = await call(petHistory, 'long', query);

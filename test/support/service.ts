@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { type Service, startService } from '../../infra/local/service.ts';
 import { type PetsClient, petsClient } from '../../src/client/petsClient.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
+import { violations } from './responseChecker.ts';
 
 /** A running service of the test file's own, in memory, on the embedded engine or the one at `DYNAMODB_ENDPOINT`. */
 export function useService(): Service {
@@ -24,7 +25,8 @@ export interface Api {
 
 /**
  * The API under test: the instance at `PETS_API_URL` (with `PETS_API_TOKEN` as bearer token), or a local service. Tests
- * on it may only speak HTTP, and must expect other pets to be there.
+ * on it may only speak HTTP, and must expect other pets to be there. Every response is held against the OpenAPI
+ * document, the client's too: a `fetch` that meets one that the document does not allow rejects.
  */
 export function useApi(): Api {
   const deployed = process.env.PETS_API_URL;
@@ -32,17 +34,34 @@ export function useApi(): Api {
   const token = process.env.PETS_API_TOKEN;
   const headers = token ? { authorization: `Bearer ${token}` } : undefined;
   const api = {} as Api;
+  const { fetch } = globalThis;
   beforeAll(() => {
+    globalThis.fetch = checked(fetch);
     const url = deployed ?? service!.url;
     Object.assign(api, {
       url,
       client: petsClient({ url, ...(headers && { headers }) }),
       request: (path: string, init: RequestInit = {}) =>
-        fetch(url + path, { ...init, headers: { ...headers, ...(init.headers as Record<string, string>) } }),
+        globalThis.fetch(url + path, { ...init, headers: { ...headers, ...(init.headers as Record<string, string>) } }),
     });
+  });
+  afterAll(() => {
+    globalThis.fetch = fetch;
   });
   return api;
 }
+
+const checked =
+  (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
+  async (input, init) => {
+    const request = new Request(input, init);
+    const response = await fetch(input, init);
+    const { status, headers } = response;
+    const path = new URL(request.url).pathname;
+    const found = violations(request.method, path, { status, headers, body: await response.clone().text() });
+    if (found.length > 0) throw new Error(`${request.method} ${path} -> ${status}: ${found.join('; ')}`);
+    return response;
+  };
 
 /** Repeats an attempt until it succeeds: rows trail events by a moment. Gives up, with its failure, after 10 s. */
 export async function eventually<T>(attempt: () => Promise<T>): Promise<T> {

@@ -1,0 +1,46 @@
+import { Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** The findings of cdk-nag that are as they should be, each with its reason. Everything else stops a deployment. */
+const acknowledgements = {
+  openRoute: {
+    rule: 'AwsSolutions-APIG4',
+    reason: 'Health and documents are for everyone, and whatever no route takes is answered with 404 or 405 alone.',
+  },
+  authNone: {
+    rule: 'AwsSolutions-APIG4',
+    reason: 'The settings of this stage say auth none.',
+  },
+  failureQueue: {
+    rule: 'AwsSolutions-SQS3',
+    reason: 'This queue is itself what a stream consumer has for its failures; an alarm says when something is in it.',
+  },
+  failureQueueRedrive: {
+    rule: 'Serverless-SQSRedrivePolicy',
+    reason: 'This queue is itself what a stream consumer has for its failures; nothing consumes it but an operator.',
+  },
+  notAsynchronous: {
+    rule: 'Serverless-LambdaDLQ',
+    reason: 'No function is called asynchronously. What a stream consumer gives up goes to its failure queue.',
+  },
+  noTracing: {
+    rule: 'Serverless-LambdaTracing',
+    reason: 'X-Ray costs 5 USD per million traces; the setting tracing turns it on. Logs carry the request ids.',
+  },
+  xray: {
+    rule: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'X-Ray has no resources that a policy could name (xray:PutTraceSegments, xray:PutTelemetryRecords).',
+  },
+  emailSubscription: {
+    rule: 'Serverless-SNSRedrivePolicy',
+    reason: 'An email that was not delivered is no use in a queue: the alarm still shows on the dashboard.',
+  },
+} as const;
+
+export type Acknowledgement = keyof typeof acknowledgements;
+
+/** Accepts a finding on a construct and all that is in it. */
+export function acknowledge(scope: IConstruct, name: Acknowledgement): void {
+  const { rule, reason } = acknowledgements[name];
+  Validations.of(scope).acknowledge({ id: rule, reason });
+}

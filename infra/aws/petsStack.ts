@@ -1,0 +1,80 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { stackNameOf } from '../../src/stackName.ts';
+import { AppendOnly } from './appendOnly.ts';
+import { PetsAlarms } from './petsAlarms.ts';
+import { PetsApi } from './petsApi.ts';
+import { PetsBus } from './petsBus.ts';
+import { PetsDashboard } from './petsDashboard.ts';
+import { PetsFunctions } from './petsFunctions.ts';
+import { PetsMetrics } from './petsMetrics.ts';
+import { PetsTables } from './petsTables.ts';
+import type { Settings } from './settings.ts';
+import { StreamConsumer } from './streamConsumer.ts';
+
+/** The service of one stage. */
+export class PetsStack extends Stack {
+  constructor(scope: Construct, stage: string, settings: Settings) {
+    super(scope, stackNameOf(stage), {
+      description: 'Event-sourced pets service',
+      terminationProtection: settings.keepData,
+      env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION },
+    });
+
+    const tables = new PetsTables(this, 'Tables', settings);
+    const events = tables.get('events');
+
+    const functions = new PetsFunctions(this, 'Functions', { tables, settings });
+    const { breakGlassRole } = new AppendOnly(this, 'AppendOnly', {
+      table: events,
+      appenders: functions.commands.map(({ role }) => role!),
+    });
+
+    const { api, url } = new PetsApi(this, 'Api', { functions, settings });
+
+    const consumers = [
+      new StreamConsumer(this, 'Projection', {
+        table: events,
+        function: functions.get('projectPets'),
+        // A pet that changes often is one write a batch, however many events: so the larger the better.
+        batchSize: 1000,
+        seesTampering: true,
+      }),
+      new StreamConsumer(this, 'Publication', {
+        table: events,
+        function: functions.get('publishPets'),
+        // Ten requests of ten entries: well inside the function's time, and few messages twice where one fails.
+        batchSize: 100,
+        seesTampering: false,
+      }),
+    ];
+
+    const { bus, archive } = new PetsBus(this, 'Bus', { publishers: functions.publishers, settings });
+
+    const metrics = new PetsMetrics(this, {
+      api,
+      tables: tables.all,
+      functionGroups: [
+        { name: 'commands', functions: functions.commands },
+        { name: 'queries', functions: functions.queries },
+        { name: 'consumers', functions: consumers.map((consumer) => consumer.function) },
+      ],
+    });
+    const { topic, alarms } = new PetsAlarms(this, 'Alarms', { metrics, consumers, settings });
+    const { dashboard } = new PetsDashboard(this, 'Dashboard', { metrics, alarms, tables, consumers });
+
+    const outputs = {
+      ApiUrl: url,
+      Auth: settings.auth.kind,
+      ...Object.fromEntries(tables.all.map((table) => [`${table.node.id}Table`, table.tableName])),
+      EventBus: bus.eventBusArn,
+      EventArchive: archive.archiveArn,
+      ...Object.fromEntries(consumers.map(({ name, failureQueue }) => [`${name}Failures`, failureQueue.queueUrl])),
+      AlarmTopic: topic.topicArn,
+      BreakGlassRole: breakGlassRole.roleArn,
+      Dashboard: `https://${this.region}.console.aws.amazon.com/cloudwatch/home?region=${this.region}#dashboards/dashboard/${dashboard.dashboardName}`,
+    };
+    for (const [name, value] of Object.entries(outputs))
+      new CfnOutput(this, `${name}Output`, { value }).overrideLogicalId(name);
+  }
+}

@@ -1,0 +1,60 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { type Table, type TableName, tables } from '../../src/tables.ts';
+import type { TableOrIndex } from './access.ts';
+
+/**
+ * The tables of src/tables.ts, on demand, encrypted, with point-in-time recovery. `keepData` keeps them when the stack
+ * goes, and protects them from being deleted by hand.
+ */
+export class PetsTables extends Construct {
+  private readonly byName: ReadonlyMap<TableName, TableV2>;
+
+  constructor(scope: Construct, id: string, { keepData }: { keepData: boolean }) {
+    super(scope, id);
+    this.byName = new Map(
+      Object.entries<Table>(tables).map(([name, table]) => [name as TableName, this.createTable(table, keepData)]),
+    );
+  }
+
+  get(name: TableName): TableV2 {
+    return this.byName.get(name)!;
+  }
+
+  get all(): TableV2[] {
+    return [...this.byName.values()];
+  }
+
+  /** What IAM statements call a table or an index of one. */
+  arnOf(tableOrIndex: TableOrIndex): string {
+    const [name, index] = tableOrIndex.split('/') as [TableName, string?];
+    const { tableArn } = this.get(name);
+    return index === undefined ? tableArn : `${tableArn}/index/${index}`;
+  }
+
+  private createTable(table: Table, keepData: boolean): TableV2 {
+    return new TableV2(this, table.localName, {
+      ...keysOf(table),
+      billing: Billing.onDemand(),
+      globalSecondaryIndexes: Object.entries(table.indexes).map(([indexName, keys]) => ({
+        indexName,
+        ...keysOf(keys),
+      })),
+      ...(table.stream && { dynamoStream: StreamViewType.NEW_IMAGE }),
+      ...(table.timeToLive !== undefined && { timeToLiveAttribute: table.timeToLive }),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: keepData,
+      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+}
+
+const TYPES = { S: AttributeType.STRING, N: AttributeType.NUMBER };
+
+function keysOf({ partitionKey, sortKey }: Pick<Table, 'partitionKey' | 'sortKey'>) {
+  return {
+    partitionKey: { name: partitionKey.name, type: TYPES[partitionKey.type] },
+    ...(sortKey && { sortKey: { name: sortKey.name, type: TYPES[sortKey.type] } }),
+  };
+}

@@ -1,0 +1,2 @@
+/** What the functions count for operators. */
+export type MetricName = 'UndecodableRecords' | 'TamperedEvents';

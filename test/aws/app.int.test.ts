@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test, vi } from 'vitest';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+
+vi.setConfig({ testTimeout: 60_000 });
+
+// What `npm run synth` and `npm run outputs` run, as processes of their own.
+const root = fileURLToPath(new URL('../../', import.meta.url));
+mkdirSync(join(root, '.data'), { recursive: true });
+const folder = mkdtempSync(join(root, '.data/checkout-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(cwd: string, args: string[], env: NodeJS.ProcessEnv): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const options = { cwd, env: { ...process.env, ...env } };
+    const child = execFile(process.execPath, ['--import', 'tsx', ...args], options, (_, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, output: stdout + stderr }),
+    );
+  });
+}
+
+/** Runs the CDK app as the CLI does. */
+const synth = (cwd: string, outdir: string, context: object) =>
+  run(cwd, ['infra/aws/app.ts'], {
+    CDK_OUTDIR: outdir,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, ...context }),
+    CDK_VALIDATION: 'false',
+  });
+
+test('a stage that does not exist ends the synthesis with one line', async () => {
+  expect(await synth(root, join(folder, 'none'), { stage: 'staging' })).toEqual({
+    code: 1,
+    output: 'there is no stage "staging": choose one with -c stage=dev|prod (infra/aws/settings.ts)\n',
+  });
+});
+
+test('a checkout in another folder gives the same template and the same assets', async () => {
+  const checkout = join(folder, 'elsewhere');
+  for (const part of ['cdk.json', 'infra', 'package.json', 'docs', 'schemas', 'src', 'tsconfig.json'])
+    cpSync(join(root, part), join(checkout, part), { recursive: true });
+  linkTree(join(root, 'node_modules'), join(checkout, 'node_modules'));
+  expect(await run(checkout, ['infra/build/build.ts'], {})).toEqual({ code: 0, output: '' });
+
+  const [here, there] = [join(folder, 'here.out'), join(folder, 'there.out')];
+  const runs = await Promise.all([synth(root, here, { stage: 'prod' }), synth(checkout, there, { stage: 'prod' })]);
+  expect(runs).toEqual(runs.map(() => ({ code: 0, output: '' })));
+  const made = (outdir: string) => ({
+    assets: readdirSync(outdir).filter((name) => name.startsWith('asset.')),
+    template: JSON.parse(readFileSync(join(outdir, 'pets-service-prod.template.json'), 'utf8')),
+  });
+  expect(made(there)).toEqual(made(here));
+  expect(made(here).assets.length).toBeGreaterThan(5);
+});
+
+/** Copies a folder by hard links: node_modules in half a second. */
+function linkTree(from: string, to: string): void {
+  mkdirSync(to);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    if (entry.isDirectory()) linkTree(join(from, entry.name), join(to, entry.name));
+    else if (entry.isFile()) linkSync(join(from, entry.name), join(to, entry.name));
+  }
+}
+
+test.for([
+  [
+    'iam',
+    [
+      'eval "$(aws configure export-credentials --format env)"',
+      `curl -i https://api.example.com/pets --json '{"name": "Fido", "type": "dog"}' \\`,
+      '  --aws-sigv4 aws:amz:eu-west-1:execute-api --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\',
+      '  -H "x-amz-security-token: $AWS_SESSION_TOKEN"',
+    ].join('\n'),
+  ],
+  [
+    'jwt',
+    `curl -i https://api.example.com/pets --json '{"name": "Fido", "type": "dog"}' -H "authorization: Bearer $TOKEN"`,
+  ],
+  ['none', `curl -i https://api.example.com/pets --json '{"name": "Fido", "type": "dog"}'`],
+])('the outputs of a stage with auth %s end with the first request', async ([auth, request]) => {
+  const { code, output } = await outputsOf({ ApiUrl: 'https://api.example.com', Auth: auth!, PetsTable: 'a-table' });
+  expect({ code, output }).toEqual({
+    code: 0,
+    output: `ApiUrl     https://api.example.com\nAuth       ${auth}\nPetsTable  a-table\n\n${request}\n`,
+  });
+});
+
+/** `npm run outputs` against a CloudFormation endpoint that knows one stack. */
+async function outputsOf(outputs: Record<string, string>) {
+  const members = Object.entries(outputs).map(
+    ([name, value]) => `<member><OutputKey>${name}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+  );
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const known = new URLSearchParams(body).get('StackName') === 'pets-service-dev';
+    response.writeHead(known ? 200 : 400, { 'content-type': 'text/xml' });
+    response.end(
+      `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+    );
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    return await run(root, ['infra/aws/outputs.ts', '-c', 'stage=dev'], {
+      AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}

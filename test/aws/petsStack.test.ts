@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { PET_EVENT_TYPES } from '../../src/domain/petEvents.ts';
+import { type FunctionName, functions } from '../../src/functions.ts';
+import { type Table, type TableName, tables } from '../../src/tables.ts';
+import { type Resource, referenceOf, resourcesOf, synthesize } from './synthesize.ts';
+
+const dev = synthesize('dev').template;
+const prod = synthesize('prod');
+
+/** The logical ids of the tables. CloudFormation would replace a table whose id changes: an empty one takes its place. */
+const TABLE_IDS: Record<TableName, string> = {
+  events: 'TablesEventsE8DD42EA',
+  pets: 'TablesPetsD2B49199',
+  idempotency: 'TablesIdempotency498FF680',
+};
+
+test('the tables are those of src/tables.ts, under ids that never change', () => {
+  for (const [name, id] of Object.entries(TABLE_IDS)) {
+    const table: Table = tables[name as TableName];
+    const keySchema = ({ partitionKey, sortKey }: Pick<Table, 'partitionKey' | 'sortKey'>) => [
+      { AttributeName: partitionKey.name, KeyType: 'HASH' },
+      ...(sortKey ? [{ AttributeName: sortKey.name, KeyType: 'RANGE' }] : []),
+    ];
+    const properties = dev.Resources[id]?.Properties;
+    expect(properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: keySchema(table),
+    });
+    expect(properties.GlobalSecondaryIndexes ?? []).toEqual(
+      Object.entries(table.indexes).map(([IndexName, index]) => ({
+        IndexName,
+        KeySchema: keySchema(index),
+        Projection: { ProjectionType: 'ALL' },
+      })),
+    );
+    expect(properties.StreamSpecification).toEqual(table.stream ? { StreamViewType: 'NEW_IMAGE' } : undefined);
+    expect(properties.TimeToLiveSpecification).toEqual(
+      table.timeToLive ? { AttributeName: table.timeToLive, Enabled: true } : undefined,
+    );
+  }
+  expect(resourcesOf(dev, 'AWS::DynamoDB::GlobalTable')).toHaveLength(Object.keys(tables).length);
+});
+
+test('prod keeps its data when it is destroyed, and says no first; dev goes', () => {
+  const protection = (template: typeof dev) =>
+    Object.values(TABLE_IDS).map((id) => {
+      const { DeletionPolicy, Properties } = template.Resources[id]!;
+      const [{ DeletionProtectionEnabled, PointInTimeRecoverySpecification }] = Properties.Replicas;
+      return [DeletionPolicy, DeletionProtectionEnabled, PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled];
+    });
+  expect(protection(prod.template)).toEqual(Object.keys(TABLE_IDS).map(() => ['Retain', true, true]));
+  expect(protection(dev)).toEqual(Object.keys(TABLE_IDS).map(() => ['Delete', false, true]));
+  expect(prod.stack.terminationProtection).toBe(true);
+});
+
+test('every function has its bundle, its tables, and a role and a log group of its own', () => {
+  const shown: Record<string, Resource['Properties']> = Object.fromEntries(
+    resourcesOf(dev, 'AWS::Lambda::Function').map(({ Properties }) => [Properties.FunctionName, Properties]),
+  );
+  expect(Object.keys(shown)).toEqual(Object.keys(functions).map((name) => `pets-service-dev-${name}`));
+  for (const [name, { tables: used }] of Object.entries(functions)) {
+    expect(shown[`pets-service-dev-${name}`]).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: `${name}.handler`,
+      Timeout: 10,
+      MemorySize: 1024,
+      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'INFO' },
+      Environment: {
+        Variables: {
+          ...Object.fromEntries(used.map((table) => [tables[table].variable, { Ref: TABLE_IDS[table] }])),
+          ...(name === 'publishPets' && { EVENT_BUS_NAME: { Ref: expect.stringMatching(/^Bus/) } }),
+          ...(!name.startsWith('p') && { AUTH: 'iam', REQUIRE_IF_MATCH: 'false' }),
+          NODE_OPTIONS: '--enable-source-maps',
+          POWERTOOLS_METRICS_NAMESPACE: 'pets-service',
+          POWERTOOLS_SERVICE_NAME: 'pets-service-dev',
+        },
+      },
+    });
+  }
+  const own = Object.values(shown);
+  for (const part of [
+    own.map(({ Role }) => referenceOf(Role)),
+    own.map((fn) => referenceOf(fn.LoggingConfig.LogGroup)),
+  ])
+    expect(new Set(part).size).toBe(own.length);
+});
+
+test('the stream has exactly two consumers, which lose nothing without an alarm', () => {
+  const shown = resourcesOf(dev, 'AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+  const common = {
+    EventSourceArn: { 'Fn::GetAtt': [TABLE_IDS.events, 'StreamArn'] },
+    StartingPosition: 'TRIM_HORIZON',
+    BisectBatchOnFunctionError: true,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    MaximumRecordAgeInSeconds: 20 * 3600,
+    MetricsConfig: { Metrics: ['EventCount'] },
+  };
+  const consumer = (name: FunctionName, id: string, more: object) => ({
+    ...common,
+    FunctionName: { Ref: expect.stringMatching(`^Functions${name}Function`) },
+    DestinationConfig: {
+      OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(`^${id}Failures`), 'Arn'] } },
+    },
+    ...more,
+  });
+  expect(shown).toEqual([
+    consumer('projectPets', 'Projection', { BatchSize: 1000 }),
+    consumer('publishPets', 'Publication', {
+      BatchSize: 100,
+      FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
+    }),
+  ]);
+});
+
+test('the bus keeps what was published, but for replays, and describes it', () => {
+  expect(resourcesOf(prod.template, 'AWS::Events::Archive').map(({ Properties }) => Properties)).toMatchObject([
+    { EventPattern: { source: ['pets'] }, RetentionDays: 365 },
+  ]);
+  const schemas = resourcesOf(prod.template, 'AWS::EventSchemas::Schema').map(({ Properties }) => Properties);
+  expect(schemas.map(({ SchemaName, Type }) => [SchemaName, Type])).toEqual(
+    PET_EVENT_TYPES.toSorted().map((type) => [`pets@${type}`, 'JSONSchemaDraft4']),
+  );
+  for (const { SchemaName, Content } of schemas) {
+    const file = `schemas/${SchemaName.replace('pets@', '')}.json`;
+    expect(JSON.parse(Content)).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+  }
+});
+
+test('named accounts may have rules of their own on the bus, and nobody else', () => {
+  const { template } = synthesize('prod', { settings: { subscriberAccounts: ['111111111111'] } });
+  const statements = resourcesOf(template, 'AWS::Events::EventBusPolicy').map(({ Properties }) => Properties.Statement);
+  expect(statements).toMatchObject([
+    {
+      Sid: expect.stringContaining('RulesOf111111111111'),
+      Effect: 'Allow',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
+      Condition: { StringEqualsIfExists: { 'events:creatorAccount': '${aws:PrincipalAccount}' } },
+    },
+  ]);
+  expect(JSON.stringify(statements[0].Principal)).toContain(':iam::111111111111:root');
+  expect(resourcesOf(prod.template, 'AWS::Events::EventBusPolicy')).toEqual([]);
+});
+
+test('the outputs are what a person needs', () => {
+  expect(Object.keys(dev.Outputs)).toEqual([
+    'ApiUrl',
+    'Auth',
+    'EventsTable',
+    'PetsTable',
+    'IdempotencyTable',
+    'EventBus',
+    'EventArchive',
+    'ProjectionFailures',
+    'PublicationFailures',
+    'AlarmTopic',
+    'BreakGlassRole',
+    'Dashboard',
+  ]);
+});

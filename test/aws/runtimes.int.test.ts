@@ -1,0 +1,97 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { json } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { type FunctionName, functions } from '../../src/functions.ts';
+import { routes } from '../../src/routes.ts';
+import { useBus } from '../support/bus.ts';
+import { useEngine } from '../support/engine.ts';
+import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
+import { historyOf } from '../support/history.ts';
+import { recordOf } from '../support/streamRecords.ts';
+
+// The bundles run on Lambda's Node 24 and, in the local service, on the Node of this machine, from 20.19 on.
+const NODE_24 = '24.21.0';
+
+const engine = useEngine();
+const bus = useBus();
+
+/** The binary of Node 24, from npm's package of it: it is kept in npm's cache, as node_modules/.bin would hide `node`. */
+function node24(): string {
+  if (process.versions.node.startsWith('24.')) return process.execPath;
+  const args = [
+    'exec',
+    '--yes',
+    '--prefer-offline',
+    `--package=node@${NODE_24}`,
+    '--',
+    'node',
+    '-p',
+    'process.execPath',
+  ];
+  return execFileSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+}
+
+/** What the routes answer where it is not 200. They are called in the order of src/routes.ts. */
+const STATUS: Record<string, number> = { 'POST /pets': 201, 'DELETE /pets/{petId}': 204 };
+const BODIES: Record<string, object> = {
+  'POST /pets': { name: 'Fido', type: 'dog' },
+  'PUT /pets/{petId}': { name: 'Rex' },
+  'PATCH /pets/{petId}': { weightKg: 12.5 },
+};
+
+test.for([
+  ['this Node', () => process.execPath],
+  ['Node 24', node24],
+] as const)('every bundle loads and answers under %s', { timeout: 120_000 }, async ([name, node]) => {
+  const petId = name.replace(' ', '-');
+  const [created] = historyOf(`projected-by-${petId}`, [
+    { type: 'CreatePet', attributes: { name: 'Fido', type: 'dog' } },
+  ]);
+  const streamed = { Records: [recordOf(created!)] };
+  const calls: [FunctionName, unknown][] = [
+    ['projectPets', streamed],
+    ['publishPets', streamed],
+    ...routes.map(({ method, path, function: fn }): [FunctionName, unknown] => {
+      const routeKey = `${method} ${path}`;
+      const body = routeKey === 'POST /pets' ? { ...BODIES[routeKey], petId } : BODIES[routeKey];
+      // The row that is shown was projected above; the pet that is changed was created by the first route.
+      const shown = fn === 'showPet' ? created!.petId : petId;
+      return [
+        fn,
+        gatewayEvent(routeKey, {
+          pathParameters: path.includes('{file}') ? { file: 'start.js' } : { petId: shown },
+          ...(body && { body: JSON.stringify(body) }),
+        }),
+      ];
+    }),
+  ];
+  expect(new Set(calls.map(([called]) => called))).toEqual(new Set(Object.keys(functions)));
+
+  const { node: version, results } = await callBundles(node(), calls);
+  if (name === 'Node 24') expect(version).toMatch(/^24\./);
+  const [projected, publishedAll, ...replies] = results;
+  expect([projected, publishedAll]).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
+  expect(bus.published.at(-1)).toMatchObject({ detail: { metadata: { eventId: created!.eventId } } });
+  expect(replies.map((reply, index) => `${keyOf(index)}: ${(reply as { statusCode: number }).statusCode}`)).toEqual(
+    routes.map((_, index) => `${keyOf(index)}: ${STATUS[keyOf(index)] ?? 200}`),
+  );
+  const shown = routes.findIndex((route) => route.function === 'showPet');
+  expect(parsed(replies[shown]).body).toMatchObject({ petId: created!.petId, name: 'Fido', version: 1 });
+});
+
+const keyOf = (index: number) => `${routes[index]!.method} ${routes[index]!.path}`;
+
+async function callBundles(node: string, calls: unknown[]): Promise<{ node: string; results: unknown[] }> {
+  const script = fileURLToPath(new URL('callBundles.mjs', import.meta.url));
+  const env = {
+    ...process.env,
+    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: bus.server.endpoint,
+  };
+  const child = spawn(node, ['--enable-source-maps', script], { stdio: ['pipe', 'pipe', 'inherit'], env });
+  child.stdin.end(JSON.stringify(calls));
+  const [output] = await Promise.all([json(child.stdout), once(child, 'exit')]);
+  return output as { node: string; results: unknown[] };
+}
