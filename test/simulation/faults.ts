@@ -44,6 +44,7 @@ export class Faults {
   readonly struck: Strike[] = [];
   private readonly settings: FaultSettings;
   private readonly random: Random;
+  private readonly outages = new Map<string, { kind: FaultKind; left: number }>();
   private over = false;
 
   constructor(settings: FaultSettings, random: Random) {
@@ -56,17 +57,27 @@ export class Faults {
     this.over = true;
   }
 
-  /** The fault that strikes a request, if one does. */
+  /** The fault that strikes a request, if one does. Now and then it strikes the repetitions as well, like an outage. */
   strike(arrival: Arrival, step: number): FaultKind | undefined {
     const { kinds, rate, limit } = this.settings;
+    const { invocation } = arrival;
     const strikes = this.random.chance(rate);
     const fitting = kinds.filter((kind) => fits(kind, arrival));
-    if (!strikes || this.over || this.struck.length >= limit || fitting.length === 0) return undefined;
-    const kind = this.random.one(fitting);
-    this.struck.push({ kind, invocation: arrival.invocation, step });
+    if (this.over) return undefined;
+    const outage = this.outages.get(invocation);
+    if (!outage && (!strikes || this.struck.length >= limit || fitting.length === 0)) return undefined;
+    const kind = outage?.kind ?? this.random.one(fitting);
+    if (outage && --outage.left === 0) this.outages.delete(invocation);
+    if (!outage && LASTING.has(kind) && this.random.chance(0.3)) {
+      this.outages.set(invocation, { kind, left: 2 + this.random.below(6) });
+    }
+    this.struck.push({ kind, invocation, step });
     return kind;
   }
 }
+
+/** What can go on for a while, past the SDK's three tries. */
+const LASTING = new Set<FaultKind>(['dropRequest', 'dropReply', 'hang', '500', '500AfterWork', 'throttle']);
 
 const isConsistent = (body: string) => body.includes('"ConsistentRead":true');
 

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, program } from 'commander';
 import { BUNDLES, bundleIfStale } from '../../infra/build/bundle.ts';
 import { paint, print, startProgress } from '../../src/cli/output.ts';
+import { killEngine, killService } from './kills.ts';
 import { bundleMutated, mutations } from './mutations.ts';
 import { printRun, printShrunk, printTally, printViolations } from './report.ts';
 import { runSeed, shrinkSeed } from './runSeed.ts';
@@ -17,6 +18,7 @@ interface Options {
   seed?: number;
   path?: string;
   mutations?: true;
+  kills?: number;
   processes: number;
 }
 
@@ -33,6 +35,7 @@ program
   .option('--seed <seed>', 'one seed, step by step', wholeNumber)
   .option('--path <path>', 'with --seed: the smaller plan that was found from it')
   .option('--mutations', 'the service broken on purpose, in one way after another: which seed finds it')
+  .option('--kills <count>', 'SIGKILL the engine so many times under load, and then the whole service', wholeNumber)
   .option('--processes <count>', 'how many processes share the work', wholeNumber, availableParallelism())
   .parse();
 
@@ -90,6 +93,20 @@ async function findMutations({ from, processes }: Options): Promise<void> {
   }
 }
 
+async function killAll(kills: number): Promise<void> {
+  for (const [what, kill] of [
+    ['engine', killEngine],
+    ['service', killService],
+  ] as const) {
+    const { acknowledged, lost, unacknowledged, rowsBehind } = await kill(kills);
+    if (lost + rowsBehind > 0) process.exitCode = 1;
+    print(
+      `${what.padEnd(8)} killed ${kills} times: ${acknowledged} changes acknowledged, ${lost} lost, ` +
+        `${unacknowledged} stored without an answer, ${rowsBehind} rows behind`,
+    );
+  }
+}
+
 async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
   const world = await World.start(BUNDLES);
   await work(world).finally(() => world.stop());
@@ -105,5 +122,6 @@ function wholeNumber(text: string): number {
 const options = program.opts<Options>();
 await bundleIfStale();
 if (options.mutations) await findMutations(options);
+else if (options.kills !== undefined) await killAll(options.kills);
 else if (options.seed !== undefined) await showSeed(options.seed, options.path);
 else await runAll(options);

@@ -50,7 +50,7 @@ export class World {
 
   /** A fresh engine, now and then. To be called between runs. */
   async recycle(): Promise<void> {
-    if (this.runs % RUNS_OF_AN_ENGINE !== 0) return;
+    if (this.runs === 0 || this.runs % RUNS_OF_AN_ENGINE !== 0) return;
     await this.engine.stop();
     await this.startEngine();
   }
