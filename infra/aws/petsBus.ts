@@ -51,9 +51,7 @@ export class PetsBus extends Construct {
       registryName: Stack.of(this).stackName,
       description: 'The messages about pets',
     });
-    for (const file of readdirSync(SCHEMAS)
-      .filter((name) => name.endsWith('.json'))
-      .sort()) {
+    for (const file of readdirSync(SCHEMAS).sort()) {
       const type = basename(file, '.json');
       new CfnSchema(this, type, {
         registryName: registry.attrRegistryName,

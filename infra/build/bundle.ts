@@ -28,13 +28,16 @@ function newestIn(path: string): number {
   return Math.max(...readdirSync(path).map((entry) => newestIn(join(path, entry))));
 }
 
-/** Bundles every function into dist/, minified, each with its source map beside it. About half a second. */
-export async function bundle(): Promise<void> {
-  await rm(BUNDLES, { recursive: true, force: true });
+/**
+ * Bundles every function into dist/, or into another folder with further plugins; minified, each with its source map
+ * beside it. About half a second.
+ */
+export async function bundle(outdir = BUNDLES, plugins: Plugin[] = []): Promise<void> {
+  await rm(outdir, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(Object.entries(functions).map(([name, { source }]) => [name, source])),
-    outdir: BUNDLES,
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     format: 'esm',
@@ -47,7 +50,7 @@ export async function bundle(): Promise<void> {
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
-    plugins: [environmentCredentials, httpByRequire, documentClientIsPure, gzip],
+    plugins: [...plugins, environmentCredentials, httpByRequire, documentClientIsPure, gzip],
     logLevel: 'warning',
   });
 }

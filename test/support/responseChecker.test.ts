@@ -50,7 +50,7 @@ test.each<[string, string, string, number, Record<string, string>, string, strin
   ['a problem', 'GET', '/pets/a', 404, problemJson, problem('pet-not-found', 404), []],
   [
     'a problem of another route',
-    'GET',
+    'DELETE',
     '/pets/a',
     404,
     problemJson,

@@ -1,0 +1,91 @@
+import type { Arrival } from './faultProxy.ts';
+import type { Random } from './random.ts';
+
+/**
+ * What can happen to a request. `500` and `throttle` are answers of the service; after `500AfterWork` the work is done
+ * all the same (DynamoDB guide, "Error handling": a 500 may follow a write that happened). A `delay` outlasts the SDK's
+ * limits now and then, so that a request is carried out after its caller has gone. `crash` ends the function that sent
+ * the request. `stale` answers an eventually consistent read as it was answered before. `partial` carries out a part of
+ * a batch, or takes a part of the entries.
+ */
+export const FAULT_KINDS = [
+  'dropRequest',
+  'dropReply',
+  'halfReply',
+  'delay',
+  'hang',
+  '500',
+  '500AfterWork',
+  'throttle',
+  'transactionConflict',
+  'partial',
+  'stale',
+  'crash',
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export interface FaultSettings {
+  kinds: readonly FaultKind[];
+  /** The share of requests that are struck. */
+  rate: number;
+  /** No more than so many in all. */
+  limit: number;
+}
+
+/** A fault that struck a request of an invocation, and when. */
+export interface Strike {
+  kind: FaultKind;
+  invocation: string;
+  step: number;
+}
+
+/** Strikes requests with faults, as its settings and its dice will have it. */
+export class Faults {
+  readonly struck: Strike[] = [];
+  private readonly settings: FaultSettings;
+  private readonly random: Random;
+  private readonly outages = new Map<string, { kind: FaultKind; left: number }>();
+  private over = false;
+
+  constructor(settings: FaultSettings, random: Random) {
+    this.settings = settings;
+    this.random = random;
+  }
+
+  /** No more faults from now on. */
+  end(): void {
+    this.over = true;
+  }
+
+  /** The fault that strikes a request, if one does. Now and then it strikes the repetitions as well, like an outage. */
+  strike(arrival: Arrival, step: number): FaultKind | undefined {
+    const { kinds, rate, limit } = this.settings;
+    const { invocation } = arrival;
+    const strikes = this.random.chance(rate);
+    const fitting = kinds.filter((kind) => fits(kind, arrival));
+    if (this.over) return undefined;
+    const outage = this.outages.get(invocation);
+    if (!outage && (!strikes || this.struck.length >= limit || fitting.length === 0)) return undefined;
+    const kind = outage?.kind ?? this.random.one(fitting);
+    if (outage && --outage.left === 0) this.outages.delete(invocation);
+    if (!outage && LASTING.has(kind) && this.random.chance(0.3)) {
+      this.outages.set(invocation, { kind, left: 2 + this.random.below(6) });
+    }
+    this.struck.push({ kind, invocation, step });
+    return kind;
+  }
+}
+
+/** What can go on for a while, past the SDK's three tries. */
+const LASTING = new Set<FaultKind>(['dropRequest', 'dropReply', 'hang', '500', '500AfterWork', 'throttle']);
+
+const isConsistent = (body: string) => body.includes('"ConsistentRead":true');
+
+function fits(kind: FaultKind, { target, body }: Arrival): boolean {
+  const operation = target.split('.')[1];
+  if (kind === 'transactionConflict') return operation === 'ExecuteTransaction';
+  if (kind === 'partial') return operation === 'BatchExecuteStatement' || operation === 'PutEvents';
+  // The Pets table's rows trail by nature; only reads of events promise more than "some time ago".
+  if (kind === 'stale') return operation === 'Query' && body.includes('"Events"') && !isConsistent(body);
+  return true;
+}

@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { type Engine, startEngine } from '../../infra/local/engine.ts';
+import { startService } from '../../infra/local/service.ts';
+import { type PetsClient, petsClient } from '../../src/client/petsClient.ts';
+import type { Pet } from '../../src/domain/pet.ts';
+import { carryOutAt, startFaultProxy } from './faultProxy.ts';
+
+export interface KillReport {
+  kills: number;
+  acknowledged: number;
+  /** Acknowledged changes that can't be read back as they were acknowledged. */
+  lost: number;
+  /** Stored changes that nobody was told of. */
+  unacknowledged: number;
+  /** Pets whose row did not come to be its newest event's. */
+  rowsBehind: number;
+}
+
+const WRITERS = 8;
+const ACKNOWLEDGED_BETWEEN_KILLS = 100;
+const REST_MS = 30_000;
+
+/** Kills the engine (SIGKILL) again and again while the service runs on it and eight writers use it. */
+export async function killEngine(kills: number): Promise<KillReport> {
+  return inFolder(async (folder) => {
+    const database = join(folder, 'pets.db');
+    let engine: Engine = await startEngine(database);
+    const proxy = await startFaultProxy();
+    proxy.receive((arrival) => {
+      carryOutAt(engine.endpoint, arrival).then(arrival.reply, arrival.cut);
+    });
+    const log = console.error;
+    console.error = () => {};
+    const service = await startService({ host: '127.0.0.1', port: 0, endpoint: proxy.endpoint });
+    try {
+      return await killed(kills, service.url, async () => {
+        process.kill(engine.pid!, 'SIGKILL');
+        await engine.died;
+        engine = await startEngine(database);
+      });
+    } finally {
+      await service.stop();
+      console.error = log;
+      await proxy.stop();
+      await engine.stop();
+    }
+  });
+}
+
+/** Kills the whole service, the engine with it, again and again while eight writers use it. */
+export async function killService(kills: number): Promise<KillReport> {
+  return inFolder(async (folder) => {
+    let { child, url } = await start(folder, 0);
+    try {
+      return await killed(kills, url, async () => {
+        const exited = once(child, 'exit');
+        child.kill('SIGKILL');
+        await exited;
+        ({ child, url } = await start(folder, Number(new URL(url).port)));
+      });
+    } finally {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+    }
+  });
+}
+
+async function killed(kills: number, url: string, kill: () => Promise<void>): Promise<KillReport> {
+  const client = petsClient({ url, attempts: 1 });
+  const acknowledged: Pet[] = [];
+  const stopping = new AbortController();
+  const writers = Array.from({ length: WRITERS }, () => write(client, acknowledged, stopping.signal));
+  for (let count = 1; count <= kills; count++) {
+    while (acknowledged.length < count * ACKNOWLEDGED_BETWEEN_KILLS) await sleep(5);
+    await kill();
+  }
+  stopping.abort();
+  await Promise.all(writers);
+  return { kills, ...(await examined(url, acknowledged)) };
+}
+
+/** Creates a pet and changes it, one change after another; whatever fails is left, and something new is tried. */
+async function write(client: PetsClient, acknowledged: Pet[], stopping: AbortSignal): Promise<void> {
+  let pet: Pet | undefined;
+  for (let n = 0; !stopping.aborted; n++) {
+    try {
+      pet = pet ? await client.update(pet.petId, { visits: n }) : await client.create({ name: 'Fido', type: 'dog' });
+      acknowledged.push(pet);
+    } catch {
+      await sleep(20);
+    }
+  }
+}
+
+async function examined(url: string, acknowledged: readonly Pet[]): Promise<Omit<KillReport, 'kills'>> {
+  const client = petsClient({ url });
+  const petIds = [...new Set(acknowledged.map(({ petId }) => petId))];
+  let lost = 0;
+  for (const pet of acknowledged) {
+    const response = await fetch(`${url}/pets/${pet.petId}?version=${pet.version}`);
+    if (!isDeepStrictEqual(await response.json(), pet)) lost++;
+  }
+  let stored = 0;
+  let rowsBehind = 0;
+  for (const petId of petIds) {
+    const newest = await client.show(petId, { consistency: 'strong' });
+    stored += newest.version;
+    if (!(await becomes(() => client.show(petId), newest))) rowsBehind++;
+  }
+  return { acknowledged: acknowledged.length, lost, unacknowledged: stored - acknowledged.length, rowsBehind };
+}
+
+async function becomes(read: () => Promise<Pet>, wanted: Pet): Promise<boolean> {
+  for (const start = Date.now(); Date.now() - start < REST_MS; await sleep(50)) {
+    if (isDeepStrictEqual(await read().catch(() => undefined), wanted)) return true;
+  }
+  return false;
+}
+
+/** What `npm start` runs, as a process of its own, on a port; 0 chooses one. */
+async function start(folder: string, port: number): Promise<{ child: ChildProcess; url: string }> {
+  const flags = ['--data', folder, '--port', String(port)];
+  const child = spawn(process.execPath, ['--import', 'tsx', 'infra/local/main.ts', ...flags], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  while (!output.includes('ready in') && child.exitCode === null) await sleep(20);
+  const url = /http:\S+:\d+/.exec(output)?.[0];
+  if (!url) throw new Error(`The service did not start: ${output}`);
+  return { child, url };
+}
+
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'pets-kills-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

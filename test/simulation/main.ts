@@ -1,0 +1,127 @@
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { InvalidArgumentError, program } from 'commander';
+import { BUNDLES, bundleIfStale } from '../../infra/build/bundle.ts';
+import { paint, print, startProgress } from '../../src/cli/output.ts';
+import { killEngine, killService } from './kills.ts';
+import { bundleMutated, mutations } from './mutations.ts';
+import { printRun, printShrunk, printTally, printViolations } from './report.ts';
+import { runSeed, shrinkSeed } from './runSeed.ts';
+import { addTally, type Tally } from './tally.ts';
+import type { SeedReport } from './worker.ts';
+import { runSeeds } from './workers.ts';
+import { World } from './world.ts';
+
+interface Options {
+  seeds: number;
+  from: number;
+  seed?: number;
+  path?: string;
+  mutations?: true;
+  kills?: number;
+  processes: number;
+}
+
+/** A mutation that so many seeds don't find is not found. */
+const SEEDS_OF_A_MUTATION = 300;
+
+program
+  .name('npm run simulate --')
+  .description(
+    'runs the deployed functions through faults that follow from a seed, and checks what docs/guarantees.md promises',
+  )
+  .option('--seeds <count>', 'how many seeds', wholeNumber, 100)
+  .option('--from <seed>', 'the first of them', wholeNumber, 1)
+  .option('--seed <seed>', 'one seed, step by step', wholeNumber)
+  .option('--path <path>', 'with --seed: the smaller plan that was found from it')
+  .option('--mutations', 'the service broken on purpose, in one way after another: which seed finds it')
+  .option('--kills <count>', 'SIGKILL the engine so many times under load, and then the whole service', wholeNumber)
+  .option('--processes <count>', 'how many processes share the work', wholeNumber, availableParallelism())
+  .parse();
+
+async function runAll({ seeds: total, from, processes }: Options): Promise<void> {
+  const start = performance.now();
+  const tally: Tally = {};
+  const failed: SeedReport[] = [];
+  let done = 0;
+  const progress = startProgress('seeds', total);
+  await runSeeds(seedsFrom(from, total), processes, (report) => {
+    addTally(tally, report.tally);
+    if (report.violations.length > 0) failed.push(report);
+    progress.set(++done);
+    return true;
+  }).finally(() => progress.end());
+
+  printTally(tally, (performance.now() - start) / 1000);
+  for (const report of failed) printViolations(report);
+  if (failed.length > 0) {
+    process.exitCode = 1;
+    await inWorld(async (world) => {
+      const outcome = await runSeed(world, failed[0]!.seed);
+      if (outcome.violations.length > 0) printShrunk(await shrinkSeed(world, outcome));
+    });
+  } else print(paint('green', `All ${total} seeds kept every promise.`));
+}
+
+async function showSeed(seed: number, path: string | undefined): Promise<void> {
+  await inWorld(async (world) => {
+    const outcome = await runSeed(world, seed, path);
+    printRun(outcome);
+    printViolations(outcome);
+    if (outcome.violations.length > 0) process.exitCode = 1;
+    else print(paint('green', `Seed ${seed} kept every promise.`));
+  });
+}
+
+async function findMutations({ from, processes }: Options): Promise<void> {
+  for (const mutation of mutations) {
+    const folder = await bundleMutated(mutation);
+    let found: SeedReport | undefined;
+    await runSeeds(
+      seedsFrom(from, SEEDS_OF_A_MUTATION),
+      processes,
+      (report) => {
+        if (report.violations.length > 0 && !(found && found.seed < report.seed)) found = report;
+        return !found;
+      },
+      [folder],
+    );
+    await rm(folder, { recursive: true });
+    if (!found) process.exitCode = 1;
+    const by = found ? `seed ${found.seed}: ${found.violations[0]!.promise}` : paint('red', 'NOT FOUND');
+    print(`${mutation.name.padEnd(55)} ${by}`);
+  }
+}
+
+async function killAll(kills: number): Promise<void> {
+  for (const [what, kill] of [
+    ['engine', killEngine],
+    ['service', killService],
+  ] as const) {
+    const { acknowledged, lost, unacknowledged, rowsBehind } = await kill(kills);
+    if (lost + rowsBehind > 0) process.exitCode = 1;
+    print(
+      `${what.padEnd(8)} killed ${kills} times: ${acknowledged} changes acknowledged, ${lost} lost, ` +
+        `${unacknowledged} stored without an answer, ${rowsBehind} rows behind`,
+    );
+  }
+}
+
+async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
+  const world = await World.start(BUNDLES);
+  await work(world).finally(() => world.stop());
+}
+
+const seedsFrom = (from: number, count: number): number[] => Array.from({ length: count }, (_, index) => from + index);
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+const options = program.opts<Options>();
+await bundleIfStale();
+if (options.mutations) await findMutations(options);
+else if (options.kills !== undefined) await killAll(options.kills);
+else if (options.seed !== undefined) await showSeed(options.seed, options.path);
+else await runAll(options);

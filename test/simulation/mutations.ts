@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'esbuild';
+import { bundle } from '../../infra/build/bundle.ts';
+
+/** The service with one thing broken on purpose. */
+export interface Mutation {
+  name: string;
+  file: string;
+  replace: string;
+  by: string;
+}
+
+/** For every promise at least one mistake that breaks it. */
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'an append overwrites',
+    file: 'src/events/dynamoEventStore.ts',
+    replace: 'await client.send(new ExecuteStatementCommand(eventInsert))',
+    by: 'await client.send(new (await import("@aws-sdk/lib-dynamodb")).PutCommand({ TableName: table, Item: toItem(event) }))',
+  },
+  {
+    name: 'a lost race counts as won',
+    file: 'src/commands/handleCommand.ts',
+    replace: "if (outcome === 'appended') return",
+    by: "if (outcome !== 'companion-exists') return",
+  },
+  {
+    name: 'the own write is not recognised',
+    file: 'src/events/dynamoEventStore.ts',
+    replace: "if (holder?.eventId === event.eventId) return 'appended';",
+    by: '',
+  },
+  {
+    name: 'the answer comes before the event is stored',
+    file: 'src/events/dynamoEventStore.ts',
+    replace: 'else await client.send(new ExecuteStatementCommand(eventInsert));',
+    by: 'else void client.send(new ExecuteStatementCommand(eventInsert)).catch(() => {});',
+  },
+  {
+    name: 'an unavailable table counts as an append',
+    file: 'src/events/dynamoEventStore.ts',
+    replace: "if (holder || refused.includes('contended')) return 'version-conflict';\n        throw error;",
+    by: "if (holder || refused.includes('contended')) return 'version-conflict';\n        return 'appended';",
+  },
+  {
+    name: 'the key is kept after the event, not with it',
+    file: 'src/events/dynamoEventStore.ts',
+    replace:
+      'if (companion) await client.send(together(event.eventId, eventInsert, insert(companion.table, companion.item)));',
+    by: `if (companion) {
+      await client.send(new ExecuteStatementCommand(eventInsert));
+      await client.send(new ExecuteStatementCommand(insert(companion.table, companion.item)));
+    }`,
+  },
+  {
+    name: 'the Idempotency-Key is ignored',
+    file: 'src/commands/handleOnce.ts',
+    replace: 'if (!requestKey) return',
+    by: 'return',
+  },
+  {
+    name: 'a refused repetition does not look for its key',
+    file: 'src/commands/handleOnce.ts',
+    replace: 'return (await earlierAnswer(store, keys, requestKey)) ?? result;',
+    by: 'return result;',
+  },
+  {
+    name: 'If-Match is ignored',
+    file: 'src/http/etags.ts',
+    replace: "if (header === undefined) return undefined;\n  const tags = entityTags('if-match', header);",
+    by: "return undefined;\n  const tags = entityTags('if-match', header!);",
+  },
+  {
+    name: 'the newest event is read eventually consistent',
+    file: 'src/events/dynamoEventStore.ts',
+    replace: 'ConsistentRead: true,',
+    by: '',
+  },
+  {
+    name: 'ids follow the clock alone',
+    file: 'src/events/eventId.ts',
+    replace: 'previousEventId === undefined ? now : Math.max(now, decodeTime(previousEventId) + 1)',
+    by: 'now',
+  },
+  {
+    name: 'the chain of hashes is not linked',
+    file: 'src/events/recordedEvent.ts',
+    replace: 'previousHash: previous?.hash ?? null',
+    by: 'previousHash: null',
+  },
+  {
+    name: 'a merge keeps what null should remove',
+    file: 'src/domain/mergePatch.ts',
+    replace: 'if (value === null) merged.delete(key);',
+    by: 'if (value === null) continue;',
+  },
+  {
+    name: 'a deleted pet can be updated',
+    file: 'src/domain/decide.ts',
+    replace: "if (state.status !== 'live') return refuse(absence(state.status));\n      const { pet: before } = state;",
+    by: "if (state.status === 'none') return refuse(absence(state.status));\n      const { pet: before } = { pet: {}, ...state } as { pet: PetAttributes };",
+  },
+  {
+    name: 'a strong read reads the row',
+    file: 'src/queries/showPet.ts',
+    replace: 'strong ? liveAfter(petId, await store.newest(petId)) : await petOfRow(petId)',
+    by: 'await petOfRow(petId)',
+  },
+  {
+    name: 'a row is written without its condition',
+    file: 'src/projections/petRows.ts',
+    replace:
+      "'attribute_not_exists(petId) OR version < :version OR (version = :version AND #projection < :projection)'",
+    by: "'attribute_not_exists(petId) OR version <> :version OR #projection <> :projection'",
+  },
+  {
+    name: 'a deletion removes the row, and leaves no tombstone',
+    file: 'src/projections/petRows.ts',
+    replace: '  try {\n    await client.send(\n      new PutCommand({',
+    by: `  if ('deletedAt' in row) {
+    const { DeleteCommand } = await import('@aws-sdk/lib-dynamodb');
+    await client.send(new DeleteCommand({ TableName: table, Key: { petId: row.petId } }));
+    return;
+  }
+  try {\n    await client.send(\n      new PutCommand({`,
+  },
+  {
+    name: 'the projector reports no failures',
+    file: 'src/projections/projectPets.ts',
+    replace: 'if (!fault) return',
+    by: 'return',
+  },
+  {
+    name: 'the projector reports the highest failure',
+    file: 'src/projections/projectPets.ts',
+    replace: '[...rows].find(',
+    by: '[...rows].reverse().find(',
+  },
+  {
+    name: "a batch's refused statements count as written",
+    file: 'src/projections/petRows.ts',
+    replace: "if (code && code !== 'DuplicateItem') throw",
+    by: 'if (false) throw',
+  },
+  {
+    name: 'a record that is no event stops the projector',
+    file: 'src/projections/streamBatch.ts',
+    replace: 'if (!(error instanceof UndecodableEvent)) throw error;',
+    by: 'throw error;',
+  },
+  {
+    name: 'the publisher ignores FailedEntryCount',
+    file: 'src/projections/publishEntries.ts',
+    replace: 'published: request.filter((_, index) => results[index]?.EventId),',
+    by: 'published: request,',
+  },
+  {
+    name: 'the publisher reports no failures',
+    file: 'src/projections/publishPets.ts',
+    replace: 'if (unpublished.size === 0) return',
+    by: 'return',
+  },
+  {
+    name: 'a message carries the pet of no version',
+    file: 'src/projections/petMessage.ts',
+    replace: 'pet: pet && inReadingOrder(pet),',
+    by: 'pet: null,',
+  },
+  {
+    name: 'a list forgets a shard',
+    file: 'src/events/shards.ts',
+    replace: 'Array.from({ length: SHARD_COUNT }',
+    by: 'Array.from({ length: SHARD_COUNT - 1 }',
+  },
+  {
+    name: 'an outage is called a fault of the code',
+    file: 'src/clients.ts',
+    replace: 'throw isUnavailability(error) ?',
+    by: 'throw !error ?',
+  },
+];
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Bundles the service with a mutation, into a folder of its own. Fails where the text to replace is not there once. */
+export async function bundleMutated({ name, file, replace, by }: Mutation): Promise<string> {
+  const path = `${root}${file}`;
+  const parts = readFileSync(path, 'utf8').split(replace);
+  if (parts.length !== 2)
+    throw new Error(`The mutation "${name}" finds its text ${parts.length - 1} times in ${file}.`);
+  const mutating: Plugin = {
+    name: 'mutating',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, (args) =>
+        args.path === path ? { contents: parts.join(by), loader: 'ts' } : undefined,
+      );
+    },
+  };
+  const folder = `${await mkdtemp(join(tmpdir(), 'pets-mutation-'))}/`;
+  await bundle(folder, [mutating]);
+  return folder;
+}

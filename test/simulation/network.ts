@@ -1,0 +1,217 @@
+import type { Arrival, Reply } from './faultProxy.ts';
+import type { FaultKind, Faults } from './faults.ts';
+import type { Random } from './random.ts';
+import type { VirtualClock } from './virtualTime.ts';
+
+/** What carries requests out: DynamoDB or the bus. `partly` asks for a part of a batch. */
+export type Backend = (arrival: Arrival, step: number, partly?: Random) => Promise<Reply>;
+
+/** The function that sent a request came to its end there. */
+export class Crashed extends Error {
+  override readonly name = 'Crashed';
+}
+
+interface Waiting {
+  arrival: Arrival;
+  /** Not to be carried out before. */
+  from: number;
+  /** Was struck by a fault before, and will not be again. */
+  struck: boolean;
+}
+
+/** Turns of the event loop in which nothing moves, until everything in the process waits for the network or for time. */
+const QUIET_TURNS = 8;
+/** How much time passes between two steps, at most, in milliseconds. */
+const LONGEST_STEP_MS = 6;
+/** Some delays outlast the second after which the SDK gives a request up. */
+const LONGEST_DELAY_MS = 2_500;
+/** Real time that nothing happens in, until that is a fault of the harness. */
+const STALLED_AFTER_MS = 5_000;
+
+/**
+ * The order of everything in one simulation. Functions and clients run until each waits for a reply or for a time; then
+ * one step is made, as the dice fall: a waiting request is carried out, alone, or a timer fires. So of two requests
+ * either may be first, whatever the machine does, and the same seed makes the same steps.
+ */
+export class Network {
+  /** How many steps were made: the time by which calls and commits are put in order. */
+  step = 0;
+  readonly operations: Record<string, number> = {};
+  /** Requests whose sender had given them up before they were carried out. */
+  late = new Set<string>();
+  private readonly clock: VirtualClock;
+  private readonly random: Random;
+  private readonly faults: Faults;
+  private readonly backends: Record<string, Backend>;
+  private readonly isInTransit: () => boolean;
+  private readonly waiting: Waiting[] = [];
+  private readonly crashes = new Map<string, (error: Crashed) => void>();
+  private readonly lastReplies = new Map<string, Reply>();
+  private moves = 0;
+
+  /** `backends` by the prefix of the target. */
+  constructor(
+    clock: VirtualClock,
+    random: Random,
+    faults: Faults,
+    backends: Record<string, Backend>,
+    isInTransit: () => boolean,
+  ) {
+    this.clock = clock;
+    this.random = random;
+    this.faults = faults;
+    this.backends = backends;
+    this.isInTransit = isInTransit;
+  }
+
+  arrive(arrival: Arrival): void {
+    this.moves++;
+    if (this.crashes.has(arrival.invocation)) this.waiting.push({ arrival, from: 0, struck: false });
+    else arrival.cut();
+  }
+
+  /** Runs an invocation's work; rejects when the invocation crashes. What a crashed one sends goes nowhere. */
+  async invocation<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const crashed = new Promise<never>((_, reject) => this.crashes.set(name, reject));
+    return Promise.race([work(), crashed]);
+  }
+
+  /** Makes steps until the work is done. */
+  async drive(work: Promise<unknown>): Promise<void> {
+    let done = false;
+    const settled = work.finally(() => {
+      done = true;
+    });
+    settled.catch(() => {});
+    for (;;) {
+      await this.quiet();
+      if (done) break;
+      if (!(await this.makeStep())) await this.awaitMove();
+    }
+    await settled;
+  }
+
+  private async quiet(): Promise<void> {
+    for (let turns = 0; turns < QUIET_TURNS; turns++) {
+      const before = this.moves + this.clock.timersSet;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.isInTransit() || before !== this.moves + this.clock.timersSet) turns = 0;
+    }
+  }
+
+  /** Something slow, such as a file that is read, may still be under way. */
+  private async awaitMove(): Promise<void> {
+    const before = this.moves + this.clock.timersSet;
+    const start = Date.now();
+    while (before === this.moves + this.clock.timersSet) {
+      if (Date.now() - start > STALLED_AFTER_MS) throw new Error('nothing moves, and nothing waits');
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
+  /** False where there is nothing to do. */
+  private async makeStep(): Promise<boolean> {
+    this.step++;
+    this.clock.now += this.random.next() * LONGEST_STEP_MS;
+    if (this.clock.fireDue()) return true;
+    const ready = this.waiting.filter(({ from }) => from <= this.clock.now);
+    if (ready.length === 0) return this.passTime();
+    // Which of two arrived first is up to the machine.
+    ready.sort((a, b) => compare(a.arrival.invocation, b.arrival.invocation) || a.arrival.ordinal - b.arrival.ordinal);
+    const chosen = this.random.one(ready);
+    this.waiting.splice(this.waiting.indexOf(chosen), 1);
+    await this.deliver(chosen);
+    return true;
+  }
+
+  private passTime(): boolean {
+    const times = this.waiting.map(({ from }) => from);
+    const timer = this.clock.next();
+    if (timer) times.push(timer.at);
+    if (times.length === 0) return false;
+    this.clock.now = Math.max(this.clock.now, Math.min(...times));
+    return true;
+  }
+
+  private async deliver({ arrival, struck }: Waiting): Promise<void> {
+    if (arrival.isAbandoned()) this.late.add(arrival.invocation);
+    const fault = struck ? undefined : this.faults.strike(arrival, this.step);
+    switch (fault) {
+      case undefined:
+        return arrival.reply(await this.carryOut(arrival));
+      case 'dropRequest':
+        return arrival.cut();
+      case 'dropReply':
+        await this.carryOut(arrival);
+        return arrival.cut();
+      case 'halfReply':
+        return arrival.replyHalf(await this.carryOut(arrival));
+      case 'delay':
+        this.waiting.push({ arrival, from: this.clock.now + this.random.next() * LONGEST_DELAY_MS, struck: true });
+        return;
+      case 'hang':
+        // The request may have come through all the same.
+        if (this.random.chance(0.5)) await this.carryOut(arrival);
+        return;
+      case '500AfterWork':
+        await this.carryOut(arrival);
+        return arrival.reply(REFUSALS['500']);
+      case '500':
+      case 'throttle':
+      case 'transactionConflict':
+        return arrival.reply(REFUSALS[fault]);
+      case 'partial':
+        return arrival.reply(await this.carryOut(arrival, this.random));
+      case 'stale':
+        return arrival.reply(this.lastReplies.get(arrival.body) ?? (await this.carryOut(arrival)));
+      case 'crash':
+        return this.crash(arrival);
+      default:
+        throw new Error(`unknown fault ${fault satisfies never}`);
+    }
+  }
+
+  private async crash(arrival: Arrival): Promise<void> {
+    if (this.random.chance(0.5)) await this.carryOut(arrival);
+    const { invocation } = arrival;
+    this.crashes.get(invocation)?.(new Crashed(`${invocation} crashed`));
+    this.crashes.delete(invocation);
+    for (const waiting of this.waiting.filter((other) => other.arrival.invocation === invocation)) {
+      this.waiting.splice(this.waiting.indexOf(waiting), 1);
+      waiting.arrival.cut();
+    }
+    arrival.cut();
+  }
+
+  private async carryOut(arrival: Arrival, partly?: Random): Promise<Reply> {
+    const [service = '', operation = ''] = arrival.target.split('.');
+    this.operations[operation] = (this.operations[operation] ?? 0) + 1;
+    const reply = await this.backends[service]!(arrival, this.step, partly);
+    this.lastReplies.set(arrival.body, reply);
+    return reply;
+  }
+}
+
+const refusal = (status: number, type: string): Reply => ({
+  status,
+  body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'This fault was simulated.' }),
+});
+
+const REFUSALS: Record<Extract<FaultKind, '500' | 'throttle' | 'transactionConflict'>, Reply> = {
+  '500': refusal(500, 'InternalServerError'),
+  throttle: refusal(400, 'ThrottlingException'),
+  transactionConflict: {
+    status: 400,
+    body: JSON.stringify({
+      __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+      Message:
+        'Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict, None]',
+      CancellationReasons: [
+        { Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' },
+        { Code: 'None' },
+      ],
+    }),
+  },
+};
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,80 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
+import { fromItem } from '../../src/events/storedEvent.ts';
+import { type Arrival, carryOutAt, type Reply } from './faultProxy.ts';
+import type { Backend } from './network.ts';
+import type { Random } from './random.ts';
+import type { StreamReader } from './streamReader.ts';
+
+/** An event as it was stored, and the step at which it was. */
+export interface Commit {
+  step: number;
+  event: RecordedEvent;
+}
+
+type AttributeValues = AttributeValue[];
+
+interface Statement {
+  Statement: string;
+  Parameters: AttributeValues;
+}
+
+/** What the service may do with its events: insert and read them. */
+const ALLOWED_ON_EVENTS = new Set(['ExecuteStatement', 'ExecuteTransaction', 'Query', 'GetItem']);
+
+/** The engine as the functions reach it: carries requests out, and notes which events were stored when. */
+export class Table {
+  readonly commits: Commit[] = [];
+  /** Requests that would change or remove a stored event. */
+  readonly trespasses: string[] = [];
+  private readonly endpoint: string;
+  private readonly stream: StreamReader;
+  private readonly onRecords: (records: DynamoDBRecord[]) => void;
+
+  constructor(endpoint: string, stream: StreamReader, onRecords: (records: DynamoDBRecord[]) => void) {
+    this.endpoint = endpoint;
+    this.stream = stream;
+    this.onRecords = onRecords;
+  }
+
+  readonly carryOut: Backend = async (arrival, step, partly) => {
+    const operation = arrival.target.split('.')[1]!;
+    if (arrival.body.includes('"Events"') && !ALLOWED_ON_EVENTS.has(operation)) this.trespasses.push(operation);
+    if (partly && operation === 'BatchExecuteStatement') return this.carryOutPart(arrival, partly);
+    const reply = await carryOutAt(this.endpoint, arrival);
+    if (reply.status === 200 && operation.startsWith('Execute')) await this.noteCommits(arrival, step);
+    return reply;
+  };
+
+  private async noteCommits(arrival: Arrival, step: number): Promise<void> {
+    const input = JSON.parse(arrival.body);
+    const events = ((input.TransactStatements ?? [input]) as Statement[]).flatMap(insertedEvent);
+    // A transaction that is repeated with its token succeeds again, and does nothing.
+    const isKnown = ({ eventId }: RecordedEvent) => this.commits.some(({ event }) => event.eventId === eventId);
+    for (const event of events.filter((event) => !isKnown(event))) {
+      this.commits.push({ step, event });
+      this.onRecords(await this.stream.read());
+    }
+  }
+
+  /** Some statements of a batch are throttled, and the others carried out. */
+  private async carryOutPart(arrival: Arrival, random: Random): Promise<Reply> {
+    const { Statements, ...rest } = JSON.parse(arrival.body) as { Statements: Statement[] };
+    const taken = Statements.map(() => random.chance(0.5));
+    const part = JSON.stringify({ ...rest, Statements: Statements.filter((_, index) => taken[index]) });
+    const reply = taken.includes(true) ? await carryOutAt(this.endpoint, { ...arrival, body: part }) : undefined;
+    const responses = reply ? JSON.parse(reply.body).Responses : [];
+    const Responses = taken.map((isTaken) =>
+      isTaken ? responses.shift() : { Error: { Code: 'ThrottlingError', Message: 'This fault was simulated.' } },
+    );
+    return { status: 200, body: JSON.stringify({ Responses }) };
+  }
+}
+
+function insertedEvent({ Statement, Parameters }: Statement): RecordedEvent[] {
+  if (!Statement.startsWith('INSERT INTO "Events"')) return [];
+  const names = [...Statement.matchAll(/'(\w+)': \?/g)].map((match) => match[1]!);
+  return [fromItem(unmarshall(Object.fromEntries(names.map((name, index) => [name, Parameters[index]!]))))];
+}

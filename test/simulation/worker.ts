@@ -1,0 +1,23 @@
+import { BUNDLES } from '../../infra/build/bundle.ts';
+import type { Violation } from './promises/promises.ts';
+import { runSeed } from './runSeed.ts';
+import { type Tally, tallyOf } from './tally.ts';
+import { World } from './world.ts';
+
+/** What a worker process tells of a seed. */
+export interface SeedReport {
+  seed: number;
+  tally: Tally;
+  violations: Violation[];
+}
+
+// A process of its own, that runs the seeds it is sent, one after another, until it is disconnected.
+const [bundles = BUNDLES] = process.argv.slice(2);
+const world = await World.start(bundles);
+process.on('message', async (seed: number) => {
+  const outcome = await runSeed(world, seed);
+  const report: SeedReport = { seed, tally: tallyOf(outcome), violations: outcome.violations };
+  process.send!(report);
+});
+process.on('disconnect', () => void world.stop());
+process.send!('ready');
