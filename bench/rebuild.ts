@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
@@ -26,6 +25,8 @@ import { ways } from './rebuildWays.ts';
 // have no stream, which the embedded engine slows down with.
 
 const OPTIONS: RebuildOptions = { reconcile: false, dryRun: false, force: false, maxWriteUnits: null };
+/** The start of the process takes a part of it. */
+const KILLED_WITHIN_MS = 8_000;
 const [mode, ...args] = process.argv.slice(2);
 const suites: Record<string, () => Promise<void>> = { ways: compareWays, scale, live, kill, drop, old };
 
@@ -102,10 +103,9 @@ async function kill(): Promise<void> {
       const command = ['src/cli/main.ts', 'rebuild', '--endpoint', engine.endpoint, '--checkpoint', checkpoint];
       const process_ = spawn(process.execPath, ['--import', 'tsx', ...command], { stdio: 'ignore' });
       const exited = once(process_, 'exit');
-      // Some of it is the start of the process.
-      const late = sleep(500 + Math.random() * 1_500).then(() => process_.kill('SIGKILL'));
+      const killer = setTimeout(() => process_.kill('SIGKILL'), 1_000 + Math.random() * KILLED_WITHIN_MS);
       const [code] = await exited;
-      await late;
+      clearTimeout(killer);
       ended = code === 0;
       if (!ended) kills++;
     }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FunctionName, timeoutOf } from '../../src/functions.ts';
+import { timeoutOf } from '../../src/functions.ts';
 import { BUNDLES } from '../build/bundle.ts';
 
 /** What a handler may ask of its invocation; a part of Lambda's context object. */
@@ -32,7 +32,7 @@ export const invoking =
     withTimeout(handler, name, event);
 
 async function withTimeout(handler: Handler, functionName: string, event: unknown): Promise<unknown> {
-  const timeoutMs = timeoutOf(functionName as FunctionName) * 1000;
+  const timeoutMs = timeoutOf(functionName) * 1000;
   const deadline = Date.now() + timeoutMs;
   const context: InvocationContext = {
     functionName,

@@ -64,7 +64,7 @@ test('every function has its bundle, its tables, and a role and a log group of i
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: `${name}.handler`,
-      Timeout: timeoutOf(name as FunctionName),
+      Timeout: timeoutOf(name),
       MemorySize: 1024,
       LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'INFO' },
       Environment: {
