@@ -1,5 +1,5 @@
 import { DynamoDBClient, type TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, type EventBridgeClientConfig } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Unavailable } from './faults.ts';
 
@@ -21,8 +21,10 @@ export function dynamoDb(): DynamoDBDocumentClient {
 }
 
 /** The EventBridge client of whatever publishes. Region, credentials and endpoint come from the environment. */
-export function eventBridge(): EventBridgeClient {
-  const client = new EventBridgeClient(BOUNDED);
+export function eventBridge(
+  place: Pick<EventBridgeClientConfig, 'endpoint' | 'region' | 'credentials'> = {},
+): EventBridgeClient {
+  const client = new EventBridgeClient({ ...BOUNDED, ...place });
   client.middlewareStack.add(translating('EventBridge'), TRANSLATION);
   return client;
 }

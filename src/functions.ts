@@ -5,6 +5,8 @@ interface FunctionData {
   source: string;
   /** The tables whose names the function finds in its environment. */
   tables: readonly TableName[];
+  /** How long a call may take, where that is longer than `TIMEOUT_SECONDS`. */
+  timeoutSeconds?: number;
   /** Whether it publishes: it then finds the event bus in EVENT_BUS_NAME. */
   publishes?: true;
 }
@@ -23,10 +25,16 @@ export const functions = {
   showDocs: { source: 'src/queries/showDocs.ts', tables: [] },
   describeApi: { source: 'src/queries/describeApi.ts', tables: [] },
   projectPets: { source: 'src/projections/projectPets.ts', tables: ['pets'] },
+  rebuildPets: { source: 'src/projections/rebuildPets.ts', tables: ['events', 'pets'], timeoutSeconds: 90 },
   publishPets: { source: 'src/projections/publishPets.ts', tables: [], publishes: true },
 } as const satisfies Record<string, FunctionData>;
 
-/** How long a call of a function may take. */
-export const FUNCTION_TIMEOUT_SECONDS = 10;
-
 export type FunctionName = keyof typeof functions;
+
+const TIMEOUT_SECONDS = 10;
+
+/** How long a call of a function may take, in seconds. */
+export function timeoutOf(name: FunctionName): number {
+  const { timeoutSeconds }: FunctionData = functions[name];
+  return timeoutSeconds ?? TIMEOUT_SECONDS;
+}

@@ -6,6 +6,8 @@ export interface LocalService {
   url: string;
   /** The DynamoDB engine's address. */
   endpoint: string;
+  /** The event bus, and its address for PutEvents. */
+  bus: { name: string; endpoint: string };
   /** Whether the engine is the service's own, that is one that must not see real credentials. */
   embedded: boolean;
 }

@@ -1,2 +1,2 @@
 /** What the functions count for operators. */
-export type MetricName = 'UndecodableRecords' | 'TamperedEvents';
+export type MetricName = 'UndecodableRecords' | 'TamperedEvents' | 'RowsRepaired' | 'StrayRows';

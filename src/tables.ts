@@ -7,14 +7,18 @@ interface Keys {
   partitionKey: Key;
   sortKey?: Key;
 }
+export interface Index extends Keys {
+  /** Whether the index holds its items' keys alone; without it, whole items. */
+  keysOnly?: true;
+}
 
 export interface Table extends Keys {
   /** The table's name on one machine; on AWS the name is generated and reaches a function by `variable`. */
   localName: string;
   /** The environment variable that tells a function the table's name. */
   variable: string;
-  /** All indexes project whole items. */
-  indexes: Record<string, Required<Keys>>;
+  /** Only items that have an index's keys are in it. */
+  indexes: Record<string, Index>;
   /** Whether inserts are streamed, as new images. */
   stream: boolean;
   /** The attribute with an item's expiry, in seconds since 1970. */
@@ -31,7 +35,11 @@ export const tables = {
     variable: 'EVENTS_TABLE',
     partitionKey: text('petId'),
     sortKey: number('version'),
-    indexes: { feed: { partitionKey: text('shard'), sortKey: text('eventId') } },
+    indexes: {
+      feed: { partitionKey: text('shard'), sortKey: text('eventId') },
+      // The first event of every pet: all pets, without reading their histories.
+      firsts: { partitionKey: text('firstOf'), keysOnly: true },
+    },
     stream: true,
   },
   pets: {

@@ -6,7 +6,7 @@ export type TableOrIndex = {
   [T in TableName]: T | `${T}/${keyof (typeof tables)[T]['indexes'] & string}`;
 }[TableName];
 
-type DynamoDbAction = 'GetItem' | 'Query' | 'PutItem' | 'PartiQLInsert' | 'DeleteItem';
+type DynamoDbAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'PartiQLInsert' | 'DeleteItem';
 
 /** The DynamoDB actions that a function may use, by table or index. */
 type Access = Partial<Record<TableOrIndex, readonly DynamoDbAction[]>>;
@@ -35,6 +35,11 @@ export const access: Record<FunctionName, Access> = {
   describeApi: {},
   publishPets: {},
   projectPets: { pets: ['PutItem', 'PartiQLInsert'] },
+  rebuildPets: {
+    'events/firsts': ['Scan'],
+    events: ['BatchGetItem', 'Query'],
+    pets: ['Scan', 'BatchGetItem', 'PutItem', 'PartiQLInsert', 'DeleteItem'],
+  },
 };
 
 export const appendsEvents = (name: FunctionName): boolean => access[name].events?.includes('PartiQLInsert') ?? false;

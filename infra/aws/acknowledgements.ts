@@ -27,6 +27,18 @@ const acknowledgements = {
     rule: 'Serverless-LambdaTracing',
     reason: 'X-Ray costs 5 USD per million traces; the setting tracing turns it on. Logs carry the request ids.',
   },
+  noMachineTracing: {
+    rule: 'AwsSolutions-SF2',
+    reason: 'X-Ray costs 5 USD per million traces; the setting tracing turns it on. The log tells of every step.',
+  },
+  noMachineTracingServerless: {
+    rule: 'Serverless-StepFunctionStateMachineXray',
+    reason: 'X-Ray costs 5 USD per million traces; the setting tracing turns it on. The log tells of every step.',
+  },
+  logDelivery: {
+    rule: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'Log deliveries, and X-Ray, have no resources that a policy could name; this role has no other use of it.',
+  },
   xray: {
     rule: 'AwsSolutions-IAM5[Resource::*]',
     reason: 'X-Ray has no resources that a policy could name (xray:PutTraceSegments, xray:PutTelemetryRecords).',

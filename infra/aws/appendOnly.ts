@@ -31,9 +31,13 @@ export class AppendOnly extends Construct {
     });
     this.breakGlassRole.addToPolicy(
       new PolicyStatement({
-        actions: named(['GetItem', 'Query', ...CHANGES, ...APPENDS]),
+        actions: named(['GetItem', 'BatchGetItem', 'Query', ...CHANGES, ...APPENDS]),
         resources: [table.tableArn],
       }),
+    );
+    // The command line finds the table by the stack's outputs.
+    this.breakGlassRole.addToPolicy(
+      new PolicyStatement({ actions: ['cloudformation:DescribeStacks'], resources: [Stack.of(this).stackId] }),
     );
     table.addToResourcePolicy(denied('NobodyChangesEvents', CHANGES, [this.breakGlassRole]));
     table.addToResourcePolicy(denied('OnlyCommandsAppend', APPENDS, [...appenders, this.breakGlassRole]));

@@ -4,6 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledgements.ts';
 import type { PetsMetrics } from './petsMetrics.ts';
@@ -13,6 +14,7 @@ import type { StreamConsumer } from './streamConsumer.ts';
 interface Props {
   metrics: PetsMetrics;
   consumers: readonly StreamConsumer[];
+  rebuild: StateMachine;
   settings: Pick<Settings, 'alarmEmail'>;
 }
 
@@ -32,7 +34,7 @@ export class PetsAlarms extends Construct {
   readonly topic: Topic;
   readonly alarms: Alarm[] = [];
 
-  constructor(scope: Construct, id: string, { metrics, consumers, settings }: Props) {
+  constructor(scope: Construct, id: string, { metrics, consumers, rebuild, settings }: Props) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { enforceSSL: true });
     // The policy that enforces SSL takes the place of the default one, under which alarms may publish.
@@ -63,6 +65,9 @@ export class PetsAlarms extends Construct {
       this.alarm(`Failure queue: ${name}`, { metric: metrics.failures(consumer), above: 0 });
       this.alarm(`Dropped records: ${name}`, { metric: metrics.dropped(consumer), above: 0 });
     }
+    this.alarm('Rebuild failures', { metric: metrics.failedExecutions(rebuild), above: 0 });
+    this.alarm('Repaired rows', { metric: metrics.counted('RowsRepaired'), above: 0 });
+    this.alarm('Stray rows', { metric: metrics.counted('StrayRows'), above: 0 });
     this.alarm('Tampered events', { metric: metrics.counted('TamperedEvents'), above: 0 });
     this.alarm('Unreadable records', { metric: metrics.counted('UndecodableRecords'), above: 0 });
   }

@@ -54,7 +54,11 @@ export class PetsDashboard extends Construct {
             groups.map((group) => metrics.errors(group)),
           ),
           graph('Throttles', [...groups.map((group) => metrics.throttles(group)), metrics.tableThrottles]),
-          graph('Events', [metrics.counted('TamperedEvents'), metrics.counted('UndecodableRecords')]),
+          graph('Events', [
+            metrics.counted('TamperedEvents'),
+            metrics.counted('UndecodableRecords'),
+            metrics.counted('RowsRepaired'),
+          ]),
         ],
         [
           graph(

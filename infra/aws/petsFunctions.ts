@@ -13,7 +13,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { variables } from '../../src/config.ts';
-import { FUNCTION_TIMEOUT_SECONDS, type FunctionName, functions } from '../../src/functions.ts';
+import { type FunctionName, functions, timeoutOf } from '../../src/functions.ts';
 import { defaultFunction, routes } from '../../src/routes.ts';
 import { tables } from '../../src/tables.ts';
 import { BUNDLES } from '../build/bundle.ts';
@@ -105,7 +105,7 @@ export class PetsFunctions extends Construct {
       code: Code.fromAsset(BUNDLES, { exclude: ['**', `!${name}.mjs`, `!${name}.mjs.map`] }),
       handler: `${name}.handler`,
       memorySize: MEMORY_MB,
-      timeout: Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
+      timeout: Duration.seconds(timeoutOf(name)),
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

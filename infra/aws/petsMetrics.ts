@@ -3,6 +3,7 @@ import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { MetricName } from '../../src/metrics.ts';
 import type { StreamConsumer } from './streamConsumer.ts';
@@ -88,6 +89,10 @@ export class PetsMetrics {
     });
     const undelivered = fn.metric('DestinationDeliveryFailures', SUM);
     return sum(name, [lost, undelivered]);
+  }
+  /** Executions of a state machine that did not come to their end; those that a person stopped are not counted. */
+  failedExecutions(machine: StateMachine): IMetric {
+    return sum('failed', [machine.metricFailed(SUM), machine.metricTimedOut(SUM)]);
   }
   counted(metricName: MetricName): IMetric {
     const dimensionsMap = { service: Stack.of(this.scope).stackName };

@@ -8,6 +8,7 @@ import { PetsBus } from './petsBus.ts';
 import { PetsDashboard } from './petsDashboard.ts';
 import { PetsFunctions } from './petsFunctions.ts';
 import { PetsMetrics } from './petsMetrics.ts';
+import { PetsRebuild } from './petsRebuild.ts';
 import { PetsTables } from './petsTables.ts';
 import type { Settings } from './settings.ts';
 import { StreamConsumer } from './streamConsumer.ts';
@@ -51,6 +52,8 @@ export class PetsStack extends Stack {
 
     const { bus, archive } = new PetsBus(this, 'Bus', { publishers: functions.publishers, settings });
 
+    const rebuild = new PetsRebuild(this, 'Rebuild', { function: functions.get('rebuildPets'), settings });
+
     const metrics = new PetsMetrics(this, {
       api,
       tables: tables.all,
@@ -58,9 +61,15 @@ export class PetsStack extends Stack {
         { name: 'commands', functions: functions.commands },
         { name: 'queries', functions: functions.queries },
         { name: 'consumers', functions: consumers.map((consumer) => consumer.function) },
+        { name: 'rebuild', functions: [functions.get('rebuildPets')] },
       ],
     });
-    const { topic, alarms } = new PetsAlarms(this, 'Alarms', { metrics, consumers, settings });
+    const { topic, alarms } = new PetsAlarms(this, 'Alarms', {
+      metrics,
+      consumers,
+      rebuild: rebuild.machine,
+      settings,
+    });
     const { dashboard } = new PetsDashboard(this, 'Dashboard', { metrics, alarms, tables, consumers });
 
     const outputs = {
@@ -70,6 +79,7 @@ export class PetsStack extends Stack {
       EventBus: bus.eventBusArn,
       EventArchive: archive.archiveArn,
       ...Object.fromEntries(consumers.map(({ name, failureQueue }) => [`${name}Failures`, failureQueue.queueUrl])),
+      RebuildMachine: rebuild.machine.stateMachineArn,
       AlarmTopic: topic.topicArn,
       BreakGlassRole: breakGlassRole.roleArn,
       Dashboard: `https://${this.region}.console.aws.amazon.com/cloudwatch/home?region=${this.region}#dashboards/dashboard/${dashboard.dashboardName}`,

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { type Table, type TableName, tables } from '../../src/tables.ts';
 import type { TableOrIndex } from './access.ts';
@@ -37,9 +37,10 @@ export class PetsTables extends Construct {
     return new TableV2(this, table.localName, {
       ...keysOf(table),
       billing: Billing.onDemand(),
-      globalSecondaryIndexes: Object.entries(table.indexes).map(([indexName, keys]) => ({
+      globalSecondaryIndexes: Object.entries(table.indexes).map(([indexName, index]) => ({
         indexName,
-        ...keysOf(keys),
+        ...keysOf(index),
+        ...(index.keysOnly && { projectionType: ProjectionType.KEYS_ONLY }),
       })),
       ...(table.stream && { dynamoStream: StreamViewType.NEW_IMAGE }),
       ...(table.timeToLive !== undefined && { timeToLiveAttribute: table.timeToLive }),

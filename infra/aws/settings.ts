@@ -59,6 +59,8 @@ const settings = z.strictObject({
   requireIfMatch: z.boolean(),
   /** Keeps the tables when the stack is destroyed, and protects tables and stack against it. */
   keepData: z.boolean(),
+  /** When rows that fell behind are looked for and repaired (EventBridge Scheduler, in UTC); null for never. */
+  reconcile: z.nullable(z.string().regex(/^(rate|cron)\(.+\)$/, 'must be rate(...) or cron(...)')),
   logDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]),
   archiveDays: z.int().positive(),
   /** Traces with X-Ray. */
@@ -76,6 +78,7 @@ export const stages = {
     requireIfMatch: false,
     subscriberAccounts: [],
     keepData: false,
+    reconcile: 'cron(0 3 * * ? *)',
     logDays: 7,
     archiveDays: 7,
     tracing: false,
@@ -87,6 +90,7 @@ export const stages = {
     requireIfMatch: false,
     subscriberAccounts: [],
     keepData: true,
+    reconcile: 'cron(0 3 * * ? *)',
     logDays: 90,
     archiveDays: 365,
     tracing: false,

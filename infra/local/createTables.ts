@@ -44,7 +44,7 @@ function createInput(table: Table): CreateTableCommandInput {
       GlobalSecondaryIndexes: indexes.map(([IndexName, index]) => ({
         IndexName,
         KeySchema: keySchema(index),
-        Projection: { ProjectionType: 'ALL' },
+        Projection: { ProjectionType: index.keysOnly ? 'KEYS_ONLY' : 'ALL' },
       })),
     }),
     ...(table.stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } }),

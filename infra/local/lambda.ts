@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { FUNCTION_TIMEOUT_SECONDS } from '../../src/functions.ts';
+import { type FunctionName, timeoutOf } from '../../src/functions.ts';
 import { BUNDLES } from '../build/bundle.ts';
 
 /** What a handler may ask of its invocation; a part of Lambda's context object. */
@@ -11,8 +11,6 @@ export interface InvocationContext {
 
 /** Calls a function as Lambda does: events and results are JSON. Rejects where the function throws or runs too long. */
 export type Invoke = (event: unknown) => Promise<unknown>;
-
-const FUNCTION_TIMEOUT_MS = FUNCTION_TIMEOUT_SECONDS * 1000;
 
 export class FunctionTimeout extends Error {
   override readonly name = 'FunctionTimeout';
@@ -34,7 +32,8 @@ export const invoking =
     withTimeout(handler, name, event);
 
 async function withTimeout(handler: Handler, functionName: string, event: unknown): Promise<unknown> {
-  const deadline = Date.now() + FUNCTION_TIMEOUT_MS;
+  const timeoutMs = timeoutOf(functionName as FunctionName) * 1000;
+  const deadline = Date.now() + timeoutMs;
   const context: InvocationContext = {
     functionName,
     awsRequestId: randomUUID(),
@@ -42,7 +41,7 @@ async function withTimeout(handler: Handler, functionName: string, event: unknow
   };
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new FunctionTimeout(`${functionName} timed out`)), FUNCTION_TIMEOUT_MS);
+    timer = setTimeout(() => reject(new FunctionTimeout(`${functionName} timed out`)), timeoutMs);
   });
   try {
     return asJson(await Promise.race([handler(asJson(event), context), timeout]));

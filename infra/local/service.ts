@@ -118,7 +118,12 @@ async function start(
     () => stopping.abort(),
   );
   const url = urlOf(gateway, host);
-  data?.announce({ url, endpoint: engine.endpoint, embedded: endpoint === undefined });
+  data?.announce({
+    url,
+    endpoint: engine.endpoint,
+    bus: { name: EVENT_BUS, endpoint: busServer.endpoint },
+    embedded: endpoint === undefined,
+  });
   return {
     url,
     endpoint: engine.endpoint,

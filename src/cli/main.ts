@@ -1,7 +1,11 @@
 import { program } from 'commander';
 import { addBlame } from './blame.ts';
 import { addEvents } from './events.ts';
+import { addExport } from './export.ts';
 import { addHistory } from './history.ts';
+import { addImport } from './import.ts';
+import { addRebuild } from './rebuild.ts';
+import { addReplay } from './replay.ts';
 import { addShow } from './show.ts';
 import { addTail } from './tail.ts';
 import { CommandFailure } from './target.ts';
@@ -10,7 +14,19 @@ import { addVerify } from './verify.ts';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 program.name('npm run pets --').description('Looks after the pets service, on this machine or on AWS.');
-for (const add of [addHistory, addShow, addBlame, addEvents, addTail, addVerify]) add(program);
+for (const add of [
+  addHistory,
+  addShow,
+  addBlame,
+  addEvents,
+  addTail,
+  addVerify,
+  addRebuild,
+  addReplay,
+  addExport,
+  addImport,
+])
+  add(program);
 
 // A reader of the output that has enough, such as head, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Command } from 'commander';
+import { eventBridge } from '../clients.ts';
 import { dynamoEventStore } from '../events/dynamoEventStore.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { exactNumber } from '../events/exactNumber.ts';
@@ -17,6 +19,10 @@ export interface Target {
   store: EventStore;
   eventsTable: string;
   petsTable: string;
+  /** The event bus; unknown where only an engine was named. */
+  bus?: { name: string; client: EventBridgeClient };
+  /** The ARN of the state machine that rebuilds, on AWS. */
+  rebuildMachine?: string;
 }
 
 export interface TargetOptions {
@@ -40,18 +46,25 @@ export function withTarget(command: Command): Command {
 export async function openTarget({ stage, endpoint, data }: TargetOptions): Promise<Target> {
   if (stage !== undefined && endpoint !== undefined) throw new CommandFailure('Give --stage or --endpoint, not both.');
   if (stage !== undefined) {
-    const { EventsTable, PetsTable } = await outputsOf(stackNameOf(stage));
-    return target(new DynamoDBClient(), EventsTable, PetsTable);
+    const { EventsTable, PetsTable, EventBus, RebuildMachine } = await outputsOf(stackNameOf(stage));
+    return {
+      ...target(new DynamoDBClient(), EventsTable, PetsTable),
+      ...(EventBus !== undefined && { bus: { name: EventBus, client: eventBridge() } }),
+      ...(RebuildMachine !== undefined && { rebuildMachine: RebuildMachine }),
+    };
   }
   const { events, pets } = tables;
-  const local = endpoint === undefined ? runningOn(data) : { endpoint, embedded: false };
+  const local = endpoint === undefined ? runningOn(data) : { endpoint, embedded: false, bus: undefined };
   const keepCredentials = !local.embedded && process.env.AWS_ACCESS_KEY_ID !== undefined;
-  const client = new DynamoDBClient({
-    endpoint: local.endpoint,
-    region: process.env.AWS_REGION ?? 'us-east-1',
-    ...(!keepCredentials && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
-  });
-  return target(client, events.localName, pets.localName);
+  const region = process.env.AWS_REGION ?? 'us-east-1';
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ endpoint: local.endpoint, region, ...(!keepCredentials && { credentials }) });
+  return {
+    ...target(client, events.localName, pets.localName),
+    ...(local.bus && {
+      bus: { name: local.bus.name, client: eventBridge({ endpoint: local.bus.endpoint, region, credentials }) },
+    }),
+  };
 }
 
 function target(dynamoDb: DynamoDBClient, eventsTable = '', petsTable = ''): Target {
@@ -62,7 +75,7 @@ function target(dynamoDb: DynamoDBClient, eventsTable = '', petsTable = ''): Tar
   return { client, store: dynamoEventStore(client, eventsTable), eventsTable, petsTable };
 }
 
-function runningOn(data: string): Pick<LocalService, 'endpoint' | 'embedded'> {
+function runningOn(data: string): LocalService {
   try {
     return JSON.parse(readFileSync(join(data, LOCAL_SERVICE_FILE), 'utf8')) as LocalService;
   } catch {

@@ -1,8 +1,9 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { Finding } from '../events/historyCheck.ts';
 import { type DigestSummary, writeDigest } from './digestFile.ts';
 import { changeLine } from './history.ts';
+import { number } from './numberOption.ts';
 import { count, paint, print, printable, startProgress } from './output.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
 import { verifyPet } from './verifyPet.ts';
@@ -23,7 +24,7 @@ export function addVerify(program: Command): void {
     .description('proves that no event was changed, and that every row follows from its events')
     .option('--digest <file>', 'write a digest of all events, to be kept elsewhere')
     .option('--against <file>', 'also prove that every event of this digest is still there')
-    .option('--segments <n>', 'parts of the tables to read at once', segments, 8)
+    .option('--segments <n>', 'parts of the tables to read at once', number(1, MOST_SEGMENTS), 8)
     .option('--json', 'one JSON object')
     .action(async (petId: string | undefined, options: VerifyCommandOptions) => {
       if (petId !== undefined && (options.digest ?? options.against) !== undefined)
@@ -121,14 +122,8 @@ function soundLines(
   ];
 }
 
-async function itemCount({ client, eventsTable }: Target): Promise<number> {
+/** How many events there are: AWS brings the number up to date every six hours. */
+export async function itemCount({ client, eventsTable }: Target): Promise<number> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: eventsTable }));
   return Table?.ItemCount ?? 0;
-}
-
-function segments(text: string): number {
-  const number = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (number < 1 || number > MOST_SEGMENTS)
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST_SEGMENTS}.`);
-  return number;
 }

@@ -59,6 +59,8 @@ export function checkHistory(petId: string): HistoryCheck {
       if (newest && event.eventId <= newest.eventId) report('id', 'the id does not follow the one before');
       if (event.occurredAt !== timeOf(event.eventId)) report('id', 'occurredAt is not the time in the id');
       if (item.shard !== shardOf(petId)) report('shard', `the shard should be ${shardOf(petId)}`);
+      if (item.firstOf !== (version === 1 ? petId : undefined))
+        report('shard', `firstOf should be ${version === 1 ? 'the petId' : 'on first versions only'}`);
       const folded = folding(state, event);
       if (typeof folded === 'string') report('fold', folded);
       else if (!sameJson(asJson(folded), asJson(stateAfter(event)))) {

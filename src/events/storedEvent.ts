@@ -22,13 +22,15 @@ export function sealed(event: Unsealed): RecordedEvent {
 
 /**
  * The item of the Events table. What other attributes already say is left out: the state after a PetCreated is its
- * `data.pet`, and its `createdEventId` is its own id.
+ * `data.pet`, and its `createdEventId` is its own id. `shard` and `firstOf`, which only first versions have, are the
+ * keys of indexes.
  */
 export function toItem(event: Unsealed | RecordedEvent): JsonObject {
   const { state, createdEventId, ...item } = event;
+  const first = event.version === 1 ? { firstOf: event.petId } : {};
   const carried =
     event.type === 'PetCreated' ? {} : createdEventId === null ? { state: null } : { state, createdEventId };
-  return { ...item, ...carried, shard: shardOf(event.petId) } as unknown as JsonObject;
+  return { ...item, ...carried, ...first, shard: shardOf(event.petId) } as unknown as JsonObject;
 }
 
 /** What every past and present schema version has in common; `upcast` brings the rest up to date. */
@@ -54,7 +56,7 @@ export function fromItem(item: unknown): RecordedEvent {
     const [issue] = parsed.error.issues;
     throw new UndecodableEvent(`not a stored event: ${issue?.path.join('.')} ${issue?.message}`);
   }
-  const { shard: _, ...event } = upcast(item as JsonObject) as JsonObject & Partial<RecordedEvent>;
+  const { shard: _, firstOf: __, ...event } = upcast(item as JsonObject) as JsonObject & Partial<RecordedEvent>;
   if (event.type === 'PetCreated') {
     return { ...event, state: event.data?.pet as PetAttributes, createdEventId: event.eventId } as RecordedEvent;
   }

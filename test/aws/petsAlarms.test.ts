@@ -35,9 +35,13 @@ test('the alarms watch what callers, consumers and operators would notice', () =
     ...ofGroup('commands'),
     ...ofGroup('queries'),
     ...ofGroup('consumers'),
+    ...ofGroup('rebuild'),
     'Table throttles': 'Sum of ReadThrottleEvents, Sum of WriteThrottleEvents > 0 in 3 of 5',
     ...ofConsumer('Projection'),
     ...ofConsumer('Publication'),
+    'Rebuild failures': 'Sum of ExecutionsFailed, Sum of ExecutionsTimedOut > 0 in 1 of 1',
+    'Repaired rows': 'Sum of RowsRepaired > 0 in 1 of 1',
+    'Stray rows': 'Sum of StrayRows > 0 in 1 of 1',
     'Tampered events': 'Sum of TamperedEvents > 0 in 1 of 1',
     'Unreadable records': 'Sum of UndecodableRecords > 0 in 1 of 1',
   });

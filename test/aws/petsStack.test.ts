@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { PET_EVENT_TYPES } from '../../src/domain/petEvents.ts';
-import { type FunctionName, functions } from '../../src/functions.ts';
+import { type FunctionName, functions, timeoutOf } from '../../src/functions.ts';
 import { type Table, type TableName, tables } from '../../src/tables.ts';
 import { type Resource, referenceOf, resourcesOf, synthesize } from './synthesize.ts';
 
@@ -31,7 +31,7 @@ test('the tables are those of src/tables.ts, under ids that never change', () =>
       Object.entries(table.indexes).map(([IndexName, index]) => ({
         IndexName,
         KeySchema: keySchema(index),
-        Projection: { ProjectionType: 'ALL' },
+        Projection: { ProjectionType: index.keysOnly ? 'KEYS_ONLY' : 'ALL' },
       })),
     );
     expect(properties.StreamSpecification).toEqual(table.stream ? { StreamViewType: 'NEW_IMAGE' } : undefined);
@@ -64,14 +64,17 @@ test('every function has its bundle, its tables, and a role and a log group of i
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: `${name}.handler`,
-      Timeout: 10,
+      Timeout: timeoutOf(name as FunctionName),
       MemorySize: 1024,
       LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'INFO' },
       Environment: {
         Variables: {
           ...Object.fromEntries(used.map((table) => [tables[table].variable, { Ref: TABLE_IDS[table] }])),
           ...(name === 'publishPets' && { EVENT_BUS_NAME: { Ref: expect.stringMatching(/^Bus/) } }),
-          ...(!name.startsWith('p') && { AUTH: 'iam', REQUIRE_IF_MATCH: 'false' }),
+          ...(!['projectPets', 'publishPets', 'rebuildPets'].includes(name) && {
+            AUTH: 'iam',
+            REQUIRE_IF_MATCH: 'false',
+          }),
           NODE_OPTIONS: '--enable-source-maps',
           POWERTOOLS_METRICS_NAMESPACE: 'pets-service',
           POWERTOOLS_SERVICE_NAME: 'pets-service-dev',
@@ -154,6 +157,7 @@ test('the outputs are what a person needs', () => {
     'EventArchive',
     'ProjectionFailures',
     'PublicationFailures',
+    'RebuildMachine',
     'AlarmTopic',
     'BreakGlassRole',
     'Dashboard',

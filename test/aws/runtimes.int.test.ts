@@ -4,6 +4,7 @@ import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { type FunctionName, functions } from '../../src/functions.ts';
+import { rebuildTasks } from '../../src/rebuildTask.ts';
 import { routes } from '../../src/routes.ts';
 import { useBus } from '../support/bus.ts';
 import { useEngine } from '../support/engine.ts';
@@ -50,9 +51,11 @@ test.for([
     { type: 'CreatePet', attributes: { name: 'Fido', type: 'dog' } },
   ]);
   const streamed = { Records: [recordOf(created!)] };
+  const [task] = rebuildTasks(1, { reconcile: false, dryRun: true, force: false, maxWriteUnits: null });
   const calls: [FunctionName, unknown][] = [
     ['projectPets', streamed],
     ['publishPets', streamed],
+    ['rebuildPets', task],
     ...routes.map(({ method, path, function: fn }): [FunctionName, unknown] => {
       const routeKey = `${method} ${path}`;
       const body = routeKey === 'POST /pets' ? { ...BODIES[routeKey], petId } : BODIES[routeKey];
@@ -71,9 +74,10 @@ test.for([
 
   const { node: version, results } = await callBundles(node(), calls);
   if (name === 'Node 24') expect(version).toMatch(/^24\./);
-  const [projected, publishedAll, ...replies] = results;
+  const [projected, publishedAll, rebuilt, ...replies] = results;
   expect([projected, publishedAll]).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
   expect(bus.published.at(-1)).toMatchObject({ detail: { metadata: { eventId: created!.eventId } } });
+  expect(rebuilt).toMatchObject({ done: true });
   expect(replies.map((reply, index) => `${keyOf(index)}: ${(reply as { statusCode: number }).statusCode}`)).toEqual(
     routes.map((_, index) => `${keyOf(index)}: ${STATUS[keyOf(index)] ?? 200}`),
   );

@@ -17,7 +17,7 @@ export const noBody: fc.Arbitrary<Piece<Body | undefined>> = fc.oneof(
 /** Bodies for a schema, of one of the media types. */
 export function bodiesOf(schema: Schema, mediaTypes: string[]): fc.Arbitrary<Piece<Body>> {
   const objects = fc
-    .tuple(valuesOf(schema), fc.option(few.petId!, { freq: 2, nil: undefined }))
+    .tuple(valuesOf(schema), fc.option(few.petId!, { freq: 3, nil: undefined }))
     .map(([value, petId]) => ({ ...(value as object), ...(petId !== undefined && { petId }) }));
   const spoilt = fc
     .tuple(objects, fc.constantFrom(...Object.keys(schema.properties!)), hostileValue)

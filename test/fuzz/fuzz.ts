@@ -13,8 +13,8 @@ export interface Figures {
   operations: Record<string, number>;
   /** Requests that were no HTTP, and were refused before they reached the gateway. */
   refusedAsHttp: number;
-  /** Answers of 503, after which the request was sent again. */
-  outages: number;
+  /** Answers of 503, after which the request was sent again, by operation. */
+  outages: Record<string, number>;
   /** The smallest request that was answered wrongly, with what is wrong, in each of the runs that found one. */
   failures: string[];
   slowestMs: number;
@@ -36,7 +36,7 @@ export async function fuzz(url: string, { seed, requests }: { seed: number; requ
     statuses: {},
     operations: {},
     refusedAsHttp: 0,
-    outages: 0,
+    outages: {},
     failures: [],
     slowestMs: 0,
   };
@@ -65,12 +65,12 @@ async function judge(url: string, request: FuzzRequest, figures: Figures): Promi
   const start = performance.now();
   let response = await sendRaw(url, request);
   for (let again = 0; response.status === 503 && again < REPETITIONS; again++) {
-    figures.outages++;
+    countUp(figures.outages, operationOf(request));
     response = await sendRaw(url, request);
   }
   figures.requests++;
   figures.slowestMs = Math.max(figures.slowestMs, performance.now() - start);
-  figures.statuses[response.status] = (figures.statuses[response.status] ?? 0) + 1;
+  countUp(figures.statuses, String(response.status));
   const { status, head } = response;
   if (status >= 500) return [`${status}: ${response.body}`];
   if (new RegExp(`^${CANARY}`, 'im').test(head)) return ['a header was injected'];
@@ -78,10 +78,18 @@ async function judge(url: string, request: FuzzRequest, figures: Figures): Promi
     figures.refusedAsHttp++;
     return [];
   }
-  const path = request.target.split('?')[0]!;
-  const operation = operationFor(request.method, path)?.operation.operationId ?? 'none';
-  figures.operations[operation] = (figures.operations[operation] ?? 0) + 1;
+  countUp(figures.operations, operationOf(request));
+  const path = pathOf(request);
   return [...violations(request.method, path, response), ...wronglyTaken(request, path, response)];
+}
+
+const pathOf = ({ target }: FuzzRequest): string => target.split('?')[0]!;
+
+const operationOf = (request: FuzzRequest): string =>
+  operationFor(request.method, pathOf(request))?.operation.operationId ?? 'none';
+
+function countUp(counts: Record<string, number>, name: string): void {
+  counts[name] = (counts[name] ?? 0) + 1;
 }
 
 /** Node's parser refuses what is no HTTP with a bare 400 or 431. */

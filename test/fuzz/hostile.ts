@@ -160,13 +160,17 @@ const bodies = [
   `${'['.repeat(30_000)}${']'.repeat(30_000)}`,
   `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`,
   '['.repeat(65_536),
-  `{"name":"a","type":"b","n":"${'x'.repeat(65_536 - 30)}"}`,
   `{"name":"a","type":"b","n":"${'x'.repeat(65_536 - 29)}"}`,
   `{"name":"a","type":"b","n":"${'x'.repeat(200_000)}"}`,
-  `{"name":"a","type":"b","n":"${'é'.repeat(32_750)}"}`,
-  `{"name":"a","type":"b",${Array.from({ length: 4_000 }, (_, n) => `"k${n}":${n}`).join(',')}}`,
-  `{"name":"a","type":"b","n":[${'0,'.repeat(20_000)}0]}`,
+  `{"name":"a","type":"b","n":[${'0,'.repeat(40_000)}0]}`,
   '\ufeff{"name":"a","type":"b"}',
+];
+/** Large, and taken: a pet's every later event carries them. The embedded engine takes 0.2 s for a list of 20,000 numbers. */
+const largePets = [
+  `{"name":"a","type":"b","n":"${'x'.repeat(65_536 - 30)}"}`,
+  `{"name":"a","type":"b","n":"${'é'.repeat(32_750)}"}`,
+  `{"name":"a","type":"b",${Array.from({ length: 400 }, (_, n) => `"k${n}":${n}`).join(',')}}`,
+  `{"name":"a","type":"b","n":[${'0,'.repeat(2_000)}0]}`,
 ];
 const bytes = [
   Buffer.from([0xff, 0xfe, 0x7b, 0x7d]),
@@ -179,10 +183,11 @@ const bytes = [
 
 /** A body in bytes. */
 export const hostileBody: fc.Arbitrary<Buffer> = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(...bodies).map((text) => Buffer.from(text)) },
-  { weight: 2, arbitrary: fc.constantFrom(...bytes) },
-  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array)) },
-  { weight: 1, arbitrary: fc.json({ maxDepth: 4 }).map((text) => Buffer.from(text)) },
+  { weight: 30, arbitrary: fc.constantFrom(...bodies).map((text) => Buffer.from(text)) },
+  { weight: 1, arbitrary: fc.constantFrom(...largePets).map((text) => Buffer.from(text)) },
+  { weight: 10, arbitrary: fc.constantFrom(...bytes) },
+  { weight: 5, arbitrary: fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array)) },
+  { weight: 5, arbitrary: fc.json({ maxDepth: 4 }).map((text) => Buffer.from(text)) },
 );
 
 /** A value where the schema wants another. */

@@ -1,0 +1,110 @@
+import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
+import { isSealed } from '../events/historyCheck.ts';
+import { shardOf } from '../events/shards.ts';
+import { fromItem, UndecodableEvent } from '../events/storedEvent.ts';
+import { appendItems, existingItems, ITEMS_PER_REQUEST, keyOf } from './appendItems.ts';
+import { batched, type Line, linesOf } from './jsonLines.ts';
+import { CommandFailure, type Target } from './target.ts';
+
+/** Lines that are worked on at once: as many pets' events side by side. */
+const LINES_AT_ONCE = 400;
+/** Of so many pets the last event is remembered; of others it is looked up. */
+const REMEMBERED = 10_000;
+
+export interface ImportedEvents {
+  appended: number;
+  /** Events that were there already. */
+  existing: number;
+}
+
+/**
+ * Restores events that were exported, exactly as they were. The whole file is checked before anything is appended: every
+ * seal, and every chain, from the file or from what the table holds. May be run again after a crash.
+ */
+export async function importEvents(
+  target: Target,
+  file: string,
+  progress: (events: number) => void,
+): Promise<ImportedEvents> {
+  await checkFile(target, file);
+  const result = { appended: 0, existing: 0 };
+  for await (const lines of batched(linesOf(file), LINES_AT_ONCE)) {
+    const lanes = new Map<string, JsonObject[]>();
+    for (const item of lines.map((line) => itemOf(file, line))) {
+      const lane = shardOf(String(item.petId));
+      lanes.set(lane, [...(lanes.get(lane) ?? []), item]);
+    }
+    // A pet's events go in their order, a request after the other.
+    await Promise.all(
+      [...lanes.values()].map(async (items) => {
+        for (let start = 0; start < items.length; start += ITEMS_PER_REQUEST) {
+          await appendAll(target, items.slice(start, start + ITEMS_PER_REQUEST), result);
+        }
+      }),
+    );
+    progress(result.appended + result.existing);
+  }
+  return result;
+}
+
+async function appendAll(target: Target, items: JsonObject[], result: ImportedEvents): Promise<void> {
+  for (const [index, appended] of (await appendItems(target, items)).entries()) {
+    const { petId, version, hash } = items[index]!;
+    if (appended.outcome === 'appended') result.appended++;
+    else if (appended.item.hash === hash) result.existing++;
+    else throw new CommandFailure(`The table holds another event as version ${version} of the pet ${petId}.`);
+  }
+}
+
+async function checkFile(target: Target, file: string): Promise<void> {
+  const last = new Map<unknown, JsonObject>();
+  for await (const lines of batched(linesOf(file), ITEMS_PER_REQUEST)) {
+    const items = lines.map((line) => ({ line, item: itemOf(file, line) }));
+    const elsewhere = items.filter(({ item }) => item.version !== 1 && !last.has(item.petId));
+    const before = elsewhere.map(({ item }) => ({ petId: item.petId!, version: Number(item.version) - 1 }));
+    const stored = before.length > 0 ? await existingItems(target, distinct(before)) : new Map<string, JsonObject>();
+    for (const { line, item } of items) {
+      const { petId = null, version } = item;
+      const previous = last.get(petId) ?? stored.get(keyOf({ petId, version: Number(version) - 1 }));
+      if (version !== 1 && (previous?.version !== Number(version) - 1 || previous.hash !== item.previousHash))
+        throw new CommandFailure(`${file} line ${line.number}: the event does not follow the pet's event before it.`);
+      last.delete(petId);
+      last.set(petId, { version: version!, hash: item.hash! });
+      if (last.size > REMEMBERED) last.delete(last.keys().next().value);
+    }
+  }
+}
+
+const distinct = (keys: { petId: JsonValue; version: number }[]): JsonObject[] => [
+  ...new Map(keys.map((key) => [keyOf(key), key])).values(),
+];
+
+/** The item in a line, exactly as the table held it. */
+function itemOf(file: string, { number, text }: Line): JsonObject {
+  const refuse = (why: string) => new CommandFailure(`${file} line ${number}: ${why}.`);
+  const item = parsed(text);
+  if (!item) throw refuse('no JSON object');
+  try {
+    const { petId, version, previousHash } = fromItem(item);
+    const first = version === 1;
+    if (
+      item.shard !== shardOf(petId) ||
+      item.firstOf !== (first ? petId : undefined) ||
+      (previousHash === null) !== first
+    )
+      throw refuse('the event is not at its place');
+  } catch (error) {
+    throw error instanceof UndecodableEvent ? refuse(error.message) : error;
+  }
+  if (!isSealed(item)) throw refuse('the event does not match its hash: it was changed');
+  return item;
+}
+
+export function parsed(text: string): JsonObject | undefined {
+  try {
+    const value = JSON.parse(text) as JsonValue;
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

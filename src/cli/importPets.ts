@@ -1,0 +1,114 @@
+import { ulid } from 'ulid';
+import { decide } from '../domain/decide.ts';
+import { type JsonObject, type JsonValue, sameJson } from '../domain/json.ts';
+import { PET_ID } from '../domain/pet.ts';
+import { initialState } from '../domain/petEvents.ts';
+import { portabilityViolations } from '../domain/portableJson.ts';
+import { recordEvent } from '../events/recordedEvent.ts';
+import { toItem } from '../events/storedEvent.ts';
+import { appendItems, ITEMS_PER_REQUEST } from './appendItems.ts';
+import { batched } from './jsonLines.ts';
+import type { Target } from './target.ts';
+
+/** Requests under way at once. */
+const CONCURRENCY = 8;
+
+/** A pet of another system, and the id that it gets where it brings none. */
+export interface ForeignPet {
+  value: unknown;
+  fallbackId?: string;
+}
+
+export interface ImportedPets {
+  appended: number;
+  /** Pets that an import before created, of the very same content. */
+  existing: number;
+  bad: number;
+}
+
+/**
+ * Appends one PetCreated for each pet. A pet that can't be is reported with the reasons, and the others go on. May be run
+ * again: a pet that was created from the same item is left as it is, whatever happened to it since.
+ */
+export async function importPets(
+  target: Target,
+  pets: AsyncIterable<ForeignPet>,
+  report: (bad: { item: unknown; reasons: string[] }) => void,
+  progress: (pets: number) => void,
+): Promise<ImportedPets> {
+  const result = { appended: 0, existing: 0, bad: 0 };
+  const importId = `import-${ulid()}`;
+  const refuse = (item: unknown, reasons: string[]) => {
+    result.bad++;
+    report({ item, reasons });
+  };
+
+  const append = async (batch: { value: unknown; event: JsonObject }[]) => {
+    const outcomes = await appendItems(
+      target,
+      batch.map(({ event }) => event),
+    );
+    for (const [index, appended] of outcomes.entries()) {
+      const { value, event } = batch[index]!;
+      if (appended.outcome === 'appended') result.appended++;
+      else if (sameJson(appended.item.data, event.data)) result.existing++;
+      else refuse(value, ['petId: another pet has this id']);
+    }
+  };
+
+  for await (const batch of batched(pets, ITEMS_PER_REQUEST * CONCURRENCY)) {
+    const events = new Map<unknown, { value: unknown; event: JsonObject }>();
+    for (const pet of batch) {
+      const created = creationOf(pet, importId);
+      if ('reasons' in created) refuse(pet.value, created.reasons);
+      else if (events.has(created.event.petId)) refuse(pet.value, ['petId: the item before has this id']);
+      else events.set(created.event.petId, { value: pet.value, event: created.event });
+    }
+    const all = [...events.values()];
+    const requests = Array.from({ length: Math.ceil(all.length / ITEMS_PER_REQUEST) }, (_, index) =>
+      all.slice(index * ITEMS_PER_REQUEST, (index + 1) * ITEMS_PER_REQUEST),
+    );
+    await Promise.all(requests.map(append));
+    progress(result.appended + result.existing + result.bad);
+  }
+  return result;
+}
+
+/** The event that creates a pet, or why there can be none. The id is the item's `petId`, or its `id`. */
+function creationOf(
+  { value, fallbackId }: ForeignPet,
+  requestId: string,
+): { event: JsonObject } | { reasons: string[] } {
+  if (!isJsonObject(value)) return { reasons: ['the item is not what JSON can carry'] };
+  const { petId: ownId, ...others } = value;
+  const { id, ...rest } = others;
+  const given = ownId ?? id ?? fallbackId;
+  const petId = typeof given === 'number' ? String(given) : given;
+  if (typeof petId !== 'string' || !PET_ID.test(petId))
+    return { reasons: ['petId: must be 1 to 64 letters, digits, - and _'] };
+  const attributes = ownId === undefined ? rest : others;
+  const violations = portabilityViolations(attributes);
+  if (violations.length > 0) return { reasons: violations.map(({ pointer, message }) => `${pointer}: ${message}`) };
+
+  const decision = decide({ type: 'CreatePet', attributes }, initialState);
+  if (!decision.accepted) {
+    const { refusal } = decision;
+    const found = refusal.reason === 'invalid-pet' ? refusal.violations : [];
+    return { reasons: [refusal.reason, ...found.map(({ pointer, message }) => `${pointer}: ${message}`)] };
+  }
+  const metadata = { actor: 'import', requestId, correlationId: requestId };
+  return { event: toItem(recordEvent(petId, undefined, decision.event!, metadata, Date.now())) };
+}
+
+const isJsonObject = (value: unknown): value is JsonObject =>
+  isPlainObject(value) && Object.values(value).every((member) => isJson(member));
+
+/** DynamoDB also has sets and bytes, and numbers that JavaScript has not. */
+function isJson(value: unknown): value is JsonValue {
+  if (value === null || ['string', 'boolean'].includes(typeof value)) return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  return Array.isArray(value) ? value.every(isJson) : isJsonObject(value);
+}
+
+const isPlainObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { idsFrom } from '../events/eventId.ts';
+import { SETTLING_MS } from '../events/feedPage.ts';
+import type { RecordedEvent } from '../events/recordedEvent.ts';
+import { petEntry } from '../projections/petMessage.ts';
+import type { Replay } from '../projections/petMessageSchemas.ts';
+import { publishEntries } from '../projections/publishEntries.ts';
+import { batched } from './jsonLines.ts';
+import { CommandFailure, type Target } from './target.ts';
+
+/** Events that are published before the next are read, and before how far it is is kept. */
+const WINDOW = 500;
+/** How many events of a shard of the feed are read at once. */
+const FEED_STEP = 100;
+/** A bus that takes nothing for so long is out. */
+const PATIENCE_MS = 60_000;
+
+/** The events to tell again: `from` is included, `to` is not; both in milliseconds since 1970. */
+export interface ReplayQuery {
+  from: number;
+  to?: number;
+  type?: string;
+  petId?: string;
+}
+
+/** The events that a query asks for, as far as they have settled, in the order of their ids; a pet's in its versions'. */
+export async function* eventsToReplay(
+  { store }: Target,
+  { from, to = Number.POSITIVE_INFINITY, type, petId }: ReplayQuery,
+  above = idsFrom(from),
+): AsyncGenerator<RecordedEvent> {
+  const below = idsFrom(Math.min(to, Date.now() - SETTLING_MS));
+  if (petId === undefined && above >= below) return;
+  const events = petId === undefined ? store.feed({ above, below, step: FEED_STEP }) : store.read(petId);
+  for await (const event of events) {
+    const { eventId } = event;
+    if (eventId > above && eventId < below && (type === undefined || event.type === type)) yield event;
+  }
+}
+
+interface ReplayOptions {
+  replay: Replay;
+  /** Events a second. */
+  rate: number;
+  /** Called when all events up to this id are on the bus. */
+  published(events: number, lastEventId: string): void;
+}
+
+/**
+ * Publishes events again, through the publisher's own code, as `pets.replay`. An event of a pet is sent when the one before
+ * it was taken. Throws where the bus takes no more; whoever goes on behind the last id that was told repeats a window at most.
+ */
+export async function replayEvents(
+  target: Target,
+  events: AsyncIterable<RecordedEvent>,
+  { replay, rate, published }: ReplayOptions,
+): Promise<void> {
+  if (!target.bus)
+    throw new CommandFailure('There is no event bus here: name a stage, or the data of a local service.');
+  const { name, client } = target.bus;
+  for await (const window of batched(events, Math.min(WINDOW, rate))) {
+    const start = performance.now();
+    for (const wave of wavesOf(window)) {
+      const deadline = performance.now() + PATIENCE_MS;
+      const entries = wave.map((event) => petEntry(name, event, replay));
+      const { unpublished, fault } = await publishEntries(client, entries, () => deadline - performance.now());
+      if (unpublished.size > 0)
+        throw new CommandFailure(`The bus does not take ${unpublished.size} events: ${(fault as Error)?.message}`);
+    }
+    published(window.length, window.at(-1)!.eventId);
+    await sleep(Math.max(0, (window.length / rate) * 1000 - (performance.now() - start)));
+  }
+}
+
+/** Entries that are sent together arrive in any order: so no two of a wave are of the same pet. */
+function wavesOf(window: readonly RecordedEvent[]): RecordedEvent[][] {
+  const waves: RecordedEvent[][] = [];
+  const waveOf = new Map<string, number>();
+  for (const event of window) {
+    const wave = waveOf.get(event.petId) ?? 0;
+    waveOf.set(event.petId, wave + 1);
+    waves[wave] = [...(waves[wave] ?? []), event];
+  }
+  return waves;
+}

@@ -1,0 +1,159 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTables } from '../../infra/local/createTables.ts';
+import { type Engine, startEngine } from '../../infra/local/engine.ts';
+import { exportEvents } from '../../src/cli/exportEvents.ts';
+import { importEvents } from '../../src/cli/importEvents.ts';
+import { type ForeignPet, importPets } from '../../src/cli/importPets.ts';
+import { openTarget, type Target } from '../../src/cli/target.ts';
+import { verifyPet } from '../../src/cli/verifyPet.ts';
+import { toItem } from '../../src/events/storedEvent.ts';
+import { petCommand } from '../support/arbitraries.ts';
+import { useEngine } from '../support/engine.ts';
+import { historyOf, updatesOf } from '../support/history.ts';
+import { putEvents } from '../support/items.ts';
+
+const engine = useEngine({ stream: false });
+const folder = mkdtempSync(join(tmpdir(), 'pets-export-'));
+let other: Engine;
+let from: Target;
+let to: Target;
+beforeAll(async () => {
+  other = await startEngine();
+  from = await openTarget({ endpoint: engine.endpoint, data: '' });
+  to = await openTarget({ endpoint: other.endpoint, data: '' });
+  await createTables(new DynamoDBClient({ endpoint: other.endpoint }), { streams: false });
+  const pets = fc.sample(fc.array(petCommand, { minLength: 1, maxLength: 12 }), { numRuns: 120, seed: 7 });
+  const histories = pets.map((commands, n) => historyOf(`pet-${n}`, commands));
+  await putEvents(engine.client, [...histories.flat(), ...updatesOf('long', 90)]);
+});
+afterAll(async () => {
+  await other.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const file = (name: string) => join(folder, name);
+const NOTHING = { report: () => {}, progress: () => {} };
+async function itemsOf({ client }: Pick<Target, 'client'>, TableName: string): Promise<Map<string, object>> {
+  const items = new Map<string, object>();
+  for await (const { Items } of paginateScan({ client }, { TableName })) {
+    for (const item of Items!) items.set(`${item.petId} ${item.version}`, item);
+  }
+  return items;
+}
+
+test('an export restored into empty tables gives identical events, hashes included; again, it changes nothing', async () => {
+  const findings: unknown[] = [];
+  const exported = await exportEvents(from, file('all.jsonl.gz'), {
+    ...NOTHING,
+    segments: 4,
+    report: (f) => findings.push(f),
+  });
+  const stored = await itemsOf(from, 'Events');
+  expect(findings).toEqual([]);
+  expect(exported.events).toBe(stored.size);
+  expect(
+    gunzipSync(readFileSync(file('all.jsonl.gz')))
+      .toString()
+      .split('\n'),
+  ).toHaveLength(stored.size + 1);
+
+  expect(await importEvents(to, file('all.jsonl.gz'), () => {})).toEqual({ appended: stored.size, existing: 0 });
+  expect(await itemsOf(to, 'Events')).toEqual(stored);
+  expect(await importEvents(to, file('all.jsonl.gz'), () => {})).toEqual({ appended: 0, existing: stored.size });
+  const { findings: ofLong } = await verifyPet(to, 'long', { attempts: 1, pauseMs: 0 });
+  expect(ofLong.map(({ check }) => check)).toEqual(['row']);
+});
+
+test('events that come while it runs are not in it', async () => {
+  await putEvents(
+    engine.client,
+    historyOf('young', [{ type: 'CreatePet', attributes: { name: 'A', type: 'dog' } }], Date.now()),
+  );
+  await exportEvents(from, file('now.jsonl'), { ...NOTHING, segments: 2 });
+  expect(readFileSync(file('now.jsonl'), 'utf8')).not.toContain('young');
+});
+
+test('nothing of a file is restored where a line was changed, moved or left out, or the file is cut short', async () => {
+  const [first, second, third] = updatesOf('whole', 3).map((event) => JSON.stringify(toItem(event)));
+  const refused = async (name: string, content: string | Buffer, why: RegExp) => {
+    writeFileSync(file(name), content);
+    await expect(importEvents(to, file(name), () => {})).rejects.toThrow(why);
+    expect(
+      (await to.client.send(new GetCommand({ TableName: 'Events', Key: { petId: 'whole', version: 1 } }))).Item,
+    ).toBeUndefined();
+  };
+  const lines = (...all: (string | undefined)[]) => `${all.join('\n')}\n`;
+  await refused(
+    'a.jsonl',
+    lines(first, second, third!.replace('"visits":2', '"visits":3')),
+    /line 3: the event does not match/,
+  );
+  await refused('b.jsonl', lines(first, third), /line 2: the event does not follow/);
+  await refused('c.jsonl', lines(second, first), /line 1: the event does not follow/);
+  await refused('d.jsonl', lines(first, '{"not": "an event"}'), /line 2: not a stored event/);
+  await refused('e.jsonl', lines(first, second!.slice(0, 40)), /line 2: no JSON object/);
+  const packed = gzipSync(lines(first, second, third));
+  await refused('f.jsonl.gz', packed.subarray(0, packed.length - 20), /can't be read/);
+  await expect(importEvents(to, file('none.gz'), () => {})).rejects.toThrow(/can't be read: ENOENT/);
+});
+
+test('an event that the table has otherwise stops the import', async () => {
+  const line = (name: string) =>
+    JSON.stringify(toItem(historyOf('twice', [{ type: 'CreatePet', attributes: { name, type: 'dog' } }])[0]!));
+  writeFileSync(file('one.jsonl'), line('A'));
+  writeFileSync(file('two.jsonl'), line('B'));
+  await importEvents(to, file('one.jsonl'), () => {});
+  await expect(importEvents(to, file('two.jsonl'), () => {})).rejects.toThrow(
+    'another event as version 1 of the pet twice',
+  );
+});
+
+test('items of the old service become pets, once; what is no pet is told with its reason', async () => {
+  const good = Array.from({ length: 400 }, (_, n) => ({
+    petId: `old-${n}`,
+    name: `Pet ${n}`,
+    type: 'dog',
+    shelf: { row: n },
+  }));
+  const bad: [object, RegExp][] = [
+    [{ petId: 'no name', name: 'x', type: 'dog' }, /^petId: must be/],
+    [{ petId: 'nameless', type: 'dog' }, /^invalid-pet$/],
+    [{ petId: 'set', name: 'x', type: 'dog', tags: new Set(['a']) }, /JSON can carry/],
+    [{ petId: 'bytes', name: 'x', type: 'dog', picture: new Uint8Array([1]) }, /JSON can carry/],
+    [{ petId: 'old-3', name: 'Another', type: 'dog' }, /another pet has this id/],
+  ];
+  async function* items(): AsyncGenerator<ForeignPet> {
+    for (const value of [...good, ...bad.map(([item]) => item), { id: 'by-id', name: 'Ida', type: 'cat' }])
+      yield { value };
+  }
+  const run = async () => {
+    const refused: { item: unknown; reasons: string[] }[] = [];
+    const result = await importPets(
+      to,
+      items(),
+      (one) => refused.push(one),
+      () => {},
+    );
+    expect(refused.map(({ item }) => item)).toEqual(expect.arrayContaining(bad.map(([item]) => item)));
+    for (const [item, why] of bad) expect(refused.find((one) => one.item === item)?.reasons[0]).toMatch(why);
+    return result;
+  };
+  const before = (await itemsOf(to, 'Events')).size;
+  expect(await run()).toEqual({ appended: 401, existing: 0, bad: 5 });
+  const stored = await itemsOf(to, 'Events');
+  expect(stored.size).toBe(before + 401);
+  expect(stored.get('old-7 1')).toMatchObject({
+    type: 'PetCreated',
+    data: { pet: { name: 'Pet 7', type: 'dog', shelf: { row: 7 } } },
+    metadata: { actor: 'import' },
+  });
+  expect(await run()).toEqual({ appended: 0, existing: 401, bad: 5 });
+  expect(await itemsOf(to, 'Events')).toEqual(stored);
+});

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadFunction } from '../../infra/local/lambda.ts';
+import { rebuildHere } from '../../src/cli/rebuildHere.ts';
+import { startExecution, watchExecution } from '../../src/cli/rebuildOnAws.ts';
+import { openTarget } from '../../src/cli/target.ts';
+import { petRow } from '../../src/projections/petRow.ts';
+import { type RebuildTask, rebuildTasks } from '../../src/rebuildTask.ts';
+import { useEngine } from '../support/engine.ts';
+import { updatesOf } from '../support/history.ts';
+import { putEvents } from '../support/items.ts';
+import { startStateMachine } from '../support/stateMachine.ts';
+
+const engine = useEngine({ stream: false });
+const folder = mkdtempSync(join(tmpdir(), 'pets-rebuild-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const histories = Array.from({ length: 30 }, (_, n) => updatesOf(`pet-${n}`, 1 + (n % 3)));
+beforeAll(() => putEvents(engine.client, histories.flat()));
+
+const OPTIONS = { reconcile: false, dryRun: false, force: false, maxWriteUnits: null };
+const EXPECTED = histories.map((events) => petRow(events.at(-1)!));
+const target = () => openTarget({ endpoint: engine.endpoint, data: '' });
+async function rows(): Promise<object[]> {
+  const all: object[] = [];
+  for await (const { Items } of paginateScan(engine, { TableName: 'Pets' })) all.push(...Items!);
+  return all;
+}
+
+test('the command makes the rows, and tells what it did', async () => {
+  const run = async (...args: string[]) => {
+    const command = ['--import', 'tsx', 'src/cli/main.ts', 'rebuild', '--endpoint', engine.endpoint, ...args];
+    const { stdout } = await promisify(execFile)(process.execPath, command);
+    return stdout;
+  };
+  expect(JSON.parse(await run('--json', '--dry-run'))).toMatchObject({ dryRun: true, missing: 30, written: 0 });
+  expect(await run()).toMatch(/^30 pets with 60 events .*\n30 rows written \(30 missing, 0 behind, 0 of an older pro/s);
+  expect(await rows()).toEqual(expect.arrayContaining(EXPECTED));
+  expect(JSON.parse(await run('--json', '--pet', 'pet-2'))).toMatchObject({ pets: 1, events: 3, written: 0 });
+});
+
+test('a checkpoint tells where to go on, is of this work alone, and goes when the work is done', async () => {
+  const checkpoint = join(folder, 'checkpoint.json');
+  const seen: unknown[] = [];
+  const progress = (tasks: readonly RebuildTask[]) => {
+    const { state } = JSON.parse(readFileSync(checkpoint, 'utf8'));
+    expect(state).toEqual(tasks);
+    seen.push(state);
+    if (seen.length === 1) throw new Error('killed');
+  };
+  const run = async (segments: number) => rebuildHere(await target(), { ...OPTIONS, segments, checkpoint, progress });
+  await expect(run(1)).rejects.toThrow('killed');
+  await expect(run(2)).rejects.toThrow('is the checkpoint of other work');
+  const tasks = await run(1);
+  // The pets' part was done before it was killed.
+  expect(seen).toHaveLength(2);
+  expect(tasks.map(({ part, done, totals }) => [part, done, totals.pets])).toEqual([
+    ['pets', true, 30],
+    ['rows', true, 0],
+  ]);
+  expect(existsSync(checkpoint)).toBe(false);
+});
+
+test('on AWS it starts the state machine, and follows its history to the end', async () => {
+  const machine = await startStateMachine(await loadFunction('rebuildPets'));
+  const sfn = new SFNClient({ endpoint: machine.endpoint });
+  const tasks = rebuildTasks(2, { ...OPTIONS, dryRun: true });
+  const execution = await startExecution(sfn, 'arn:machine', tasks);
+  expect(machine.started).toEqual([{ stateMachineArn: 'arn:machine', input: JSON.stringify({ tasks }) }]);
+  const shown: number[] = [];
+  const pets = (all: RebuildTask[]) => all.reduce((sum, { totals }) => sum + totals.pets, 0);
+  const ended = await watchExecution(sfn, execution, (now) => shown.push(pets(now)), 20);
+  expect(ended.map(({ part, segment, done }) => [part, segment, done])).toEqual([
+    ['pets', 0, true],
+    ['pets', 1, true],
+    ['rows', 0, true],
+    ['rows', 1, true],
+  ]);
+  expect(pets(ended)).toBe(30);
+  expect(shown.at(-1)).toBe(30);
+  // Whoever watches later sees the same.
+  expect(await watchExecution(sfn, execution, () => {})).toEqual(ended);
+  expect(await sfn.send(new DescribeExecutionCommand({ executionArn: execution }))).toMatchObject({
+    status: 'SUCCEEDED',
+  });
+  machine.stop();
+});
+
+test('an execution that fails is told with its ARN', async () => {
+  const machine = await startStateMachine(async () => {
+    throw new Error('no');
+  });
+  const sfn = new SFNClient({ endpoint: machine.endpoint });
+  const execution = await startExecution(sfn, 'arn:machine', rebuildTasks(1, OPTIONS));
+  await expect(watchExecution(sfn, execution, () => {}, 20)).rejects.toThrow(/ended as FAILED.*arn:execution/s);
+  machine.stop();
+});
