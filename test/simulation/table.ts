@@ -50,7 +50,11 @@ export class Table {
 
   private async noteCommits(arrival: Arrival, step: number): Promise<void> {
     const input = JSON.parse(arrival.body);
-    const events = ((input.TransactStatements ?? [input]) as Statement[]).flatMap(insertedEvent);
+    const statements: Statement[] = input.TransactStatements ?? [input];
+    for (const { Statement } of statements) {
+      if (/^\s*(UPDATE|DELETE)\b.*"Events"/i.test(Statement)) this.trespasses.push(Statement);
+    }
+    const events = statements.flatMap(insertedEvent);
     // A transaction that is repeated with its token succeeds again, and does nothing.
     const isKnown = ({ eventId }: RecordedEvent) => this.commits.some(({ event }) => event.eventId === eventId);
     for (const event of events.filter((event) => !isKnown(event))) {

@@ -178,8 +178,9 @@ export const realTimeOrder: ServicePromise = {
     return timeline.petIds.flatMap((petId) =>
       timeline
         .commits(petId)
-        .filter(({ event }, index) => event.version !== index + 1)
-        .map(({ event }, index) => `${petId} ${event.version} was stored as number ${index + 1}`),
+        .flatMap(({ event }, index) =>
+          event.version === index + 1 ? [] : [`${petId} ${event.version} was stored as number ${index + 1}`],
+        ),
     );
   },
 };
