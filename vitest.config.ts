@@ -14,8 +14,8 @@ export default defineConfig({
   resolve: { alias },
   test: {
     globalSetup: 'test/support/globalSetup.ts',
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // The bundles run as they are, not as vitest would transform them.
     server: { deps: { external: [/\/dist\//] } },
     env: { AUTH: 'none', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },

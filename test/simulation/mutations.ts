@@ -120,13 +120,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a deletion removes the row, and leaves no tombstone',
     file: 'src/projections/petRows.ts',
-    replace: '  try {\n    await client.send(\n      new PutCommand({',
-    by: `  if ('deletedAt' in row) {
+    replace:
+      'async function putIfNewer(client: DynamoDBDocumentClient, table: string, row: PetRow): Promise<number | undefined> {',
+    by: `async function putIfNewer(client: DynamoDBDocumentClient, table: string, row: PetRow): Promise<number | undefined> {
+  if ('deletedAt' in row) {
     const { DeleteCommand } = await import('@aws-sdk/lib-dynamodb');
     await client.send(new DeleteCommand({ TableName: table, Key: { petId: row.petId } }));
-    return;
-  }
-  try {\n    await client.send(\n      new PutCommand({`,
+    return undefined;
+  }`,
   },
   {
     name: 'the projector reports no failures',

@@ -63,13 +63,13 @@ const checked =
     return response;
   };
 
-/** Repeats an attempt until it succeeds: rows trail events by a moment. Gives up, with its failure, after 10 s. */
+/** Repeats an attempt until it succeeds: rows trail events by a moment. Gives up, with its failure, after 20 s. */
 export async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
   for (const start = Date.now(); ; await sleep(20)) {
     try {
       return await attempt();
     } catch (error) {
-      if (Date.now() - start > 10_000) throw error;
+      if (Date.now() - start > 20_000) throw error;
     }
   }
 }
