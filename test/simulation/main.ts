@@ -17,7 +17,7 @@ interface Options {
   from: number;
   seed?: number;
   path?: string;
-  mutations?: true;
+  mutations?: true | string;
   kills?: number;
   processes: number;
 }
@@ -34,7 +34,10 @@ program
   .option('--from <seed>', 'the first of them', wholeNumber, 1)
   .option('--seed <seed>', 'one seed, step by step', wholeNumber)
   .option('--path <path>', 'with --seed: the smaller plan that was found from it')
-  .option('--mutations', 'the service broken on purpose, in one way after another: which seed finds it')
+  .option(
+    '--mutations [text]',
+    'the service broken on purpose, in one way after another (those with the text in their name): which seed finds it',
+  )
   .option('--kills <count>', 'SIGKILL the engine so many times under load, and then the whole service', wholeNumber)
   .option('--processes <count>', 'how many processes share the work', wholeNumber, availableParallelism())
   .parse();
@@ -73,8 +76,8 @@ async function showSeed(seed: number, path: string | undefined): Promise<void> {
   });
 }
 
-async function findMutations({ from, processes }: Options): Promise<void> {
-  for (const mutation of mutations) {
+async function findMutations({ from, processes }: Options, text: string): Promise<void> {
+  for (const mutation of mutations.filter(({ name }) => name.includes(text))) {
     const folder = await bundleMutated(mutation);
     let found: SeedReport | undefined;
     await runSeeds(
@@ -121,7 +124,7 @@ function wholeNumber(text: string): number {
 
 const options = program.opts<Options>();
 await bundleIfStale();
-if (options.mutations) await findMutations(options);
+if (options.mutations) await findMutations(options, options.mutations === true ? '' : options.mutations);
 else if (options.kills !== undefined) await killAll(options.kills);
 else if (options.seed !== undefined) await showSeed(options.seed, options.path);
 else await runAll(options);

@@ -120,13 +120,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a deletion removes the row, and leaves no tombstone',
     file: 'src/projections/petRows.ts',
-    replace: '  try {\n    await client.send(\n      new PutCommand({',
-    by: `  if ('deletedAt' in row) {
+    replace:
+      'async function putIfNewer(client: DynamoDBDocumentClient, table: string, row: PetRow): Promise<number | undefined> {',
+    by: `async function putIfNewer(client: DynamoDBDocumentClient, table: string, row: PetRow): Promise<number | undefined> {
+  if ('deletedAt' in row) {
     const { DeleteCommand } = await import('@aws-sdk/lib-dynamodb');
     await client.send(new DeleteCommand({ TableName: table, Key: { petId: row.petId } }));
-    return;
-  }
-  try {\n    await client.send(\n      new PutCommand({`,
+    return undefined;
+  }`,
   },
   {
     name: 'the projector reports no failures',
@@ -186,18 +187,22 @@ export const mutations: readonly Mutation[] = [
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Bundles the service with a mutation, into a folder of its own. Fails where the text to replace is not there once. */
-export async function bundleMutated({ name, file, replace, by }: Mutation): Promise<string> {
+/** The source file of a mutation, with it. Fails where the text to replace is not there once. */
+export function mutated({ name, file, replace, by }: Mutation): { path: string; contents: string } {
   const path = `${root}${file}`;
   const parts = readFileSync(path, 'utf8').split(replace);
   if (parts.length !== 2)
     throw new Error(`The mutation "${name}" finds its text ${parts.length - 1} times in ${file}.`);
+  return { path, contents: parts.join(by) };
+}
+
+/** Bundles the service with a mutation, into a folder of its own. */
+export async function bundleMutated(mutation: Mutation): Promise<string> {
+  const { path, contents } = mutated(mutation);
   const mutating: Plugin = {
     name: 'mutating',
     setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, (args) =>
-        args.path === path ? { contents: parts.join(by), loader: 'ts' } : undefined,
-      );
+      onLoad({ filter: /\.ts$/ }, (args) => (args.path === path ? { contents, loader: 'ts' } : undefined));
     },
   };
   const folder = `${await mkdtemp(join(tmpdir(), 'pets-mutation-'))}/`;
