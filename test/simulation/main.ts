@@ -1,10 +1,9 @@
-import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, program } from 'commander';
 import { BUNDLES, bundleIfStale } from '../../infra/build/bundle.ts';
 import { paint, print, startProgress } from '../../src/cli/output.ts';
 import { killEngine, killService } from './kills.ts';
-import { bundleMutated, mutations } from './mutations.ts';
+import { mutations, withMutated } from './mutations.ts';
 import { printRun, printShrunk, printTally, printViolations } from './report.ts';
 import { runSeed, shrinkSeed } from './runSeed.ts';
 import { addTally, type Tally } from './tally.ts';
@@ -78,18 +77,14 @@ async function showSeed(seed: number, path: string | undefined): Promise<void> {
 
 async function findMutations({ from, processes }: Options, text: string): Promise<void> {
   for (const mutation of mutations.filter(({ name }) => name.includes(text))) {
-    const folder = await bundleMutated(mutation);
     let found: SeedReport | undefined;
-    await runSeeds(
-      seedsFrom(from, SEEDS_OF_A_MUTATION),
-      processes,
-      (report) => {
-        if (report.violations.length > 0 && !(found && found.seed < report.seed)) found = report;
-        return !found;
-      },
-      [folder],
+    const keepFirst = (report: SeedReport) => {
+      if (report.violations.length > 0 && !(found && found.seed < report.seed)) found = report;
+      return !found;
+    };
+    await withMutated(mutation, (bundles) =>
+      runSeeds(seedsFrom(from, SEEDS_OF_A_MUTATION), processes, keepFirst, [bundles]),
     );
-    await rm(folder, { recursive: true });
     if (!found) process.exitCode = 1;
     const by = found ? `seed ${found.seed}: ${found.violations[0]!.promise}` : paint('red', 'NOT FOUND');
     print(`${mutation.name.padEnd(55)} ${by}`);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -196,8 +196,8 @@ export function mutated({ name, file, replace, by }: Mutation): { path: string; 
   return { path, contents: parts.join(by) };
 }
 
-/** Bundles the service with a mutation, into a folder of its own. */
-export async function bundleMutated(mutation: Mutation): Promise<string> {
+/** Bundles the service with a mutation, has the bundles used, and removes them. */
+export async function withMutated<T>(mutation: Mutation, use: (bundles: string) => Promise<T>): Promise<T> {
   const { path, contents } = mutated(mutation);
   const mutating: Plugin = {
     name: 'mutating',
@@ -205,7 +205,13 @@ export async function bundleMutated(mutation: Mutation): Promise<string> {
       onLoad({ filter: /\.ts$/ }, (args) => (args.path === path ? { contents, loader: 'ts' } : undefined));
     },
   };
-  const folder = `${await mkdtemp(join(tmpdir(), 'pets-mutation-'))}/`;
-  await bundle(folder, [mutating]);
-  return folder;
+  const folder = await mkdtemp(join(tmpdir(), 'pets-mutation-'));
+  // Tests take what is in a folder of this name as it is (vitest.config.ts).
+  const bundles = join(folder, 'dist/');
+  try {
+    await bundle(bundles, [mutating]);
+    return await use(bundles);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
