@@ -1,10 +1,9 @@
-import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, program } from 'commander';
 import { BUNDLES, bundleIfStale } from '../../infra/build/bundle.ts';
 import { paint, print, startProgress } from '../../src/cli/output.ts';
 import { killEngine, killService } from './kills.ts';
-import { bundleMutated, mutations } from './mutations.ts';
+import { mutations, withMutated } from './mutations.ts';
 import { printRun, printShrunk, printTally, printViolations } from './report.ts';
 import { runSeed, shrinkSeed } from './runSeed.ts';
 import { addTally, type Tally } from './tally.ts';
@@ -17,7 +16,7 @@ interface Options {
   from: number;
   seed?: number;
   path?: string;
-  mutations?: true;
+  mutations?: true | string;
   kills?: number;
   processes: number;
 }
@@ -34,7 +33,10 @@ program
   .option('--from <seed>', 'the first of them', wholeNumber, 1)
   .option('--seed <seed>', 'one seed, step by step', wholeNumber)
   .option('--path <path>', 'with --seed: the smaller plan that was found from it')
-  .option('--mutations', 'the service broken on purpose, in one way after another: which seed finds it')
+  .option(
+    '--mutations [text]',
+    'the service broken on purpose, in one way after another (those with the text in their name): which seed finds it',
+  )
   .option('--kills <count>', 'SIGKILL the engine so many times under load, and then the whole service', wholeNumber)
   .option('--processes <count>', 'how many processes share the work', wholeNumber, availableParallelism())
   .parse();
@@ -73,20 +75,16 @@ async function showSeed(seed: number, path: string | undefined): Promise<void> {
   });
 }
 
-async function findMutations({ from, processes }: Options): Promise<void> {
-  for (const mutation of mutations) {
-    const folder = await bundleMutated(mutation);
+async function findMutations({ from, processes }: Options, text: string): Promise<void> {
+  for (const mutation of mutations.filter(({ name }) => name.includes(text))) {
     let found: SeedReport | undefined;
-    await runSeeds(
-      seedsFrom(from, SEEDS_OF_A_MUTATION),
-      processes,
-      (report) => {
-        if (report.violations.length > 0 && !(found && found.seed < report.seed)) found = report;
-        return !found;
-      },
-      [folder],
+    const keepFirst = (report: SeedReport) => {
+      if (report.violations.length > 0 && !(found && found.seed < report.seed)) found = report;
+      return !found;
+    };
+    await withMutated(mutation, (bundles) =>
+      runSeeds(seedsFrom(from, SEEDS_OF_A_MUTATION), processes, keepFirst, [bundles]),
     );
-    await rm(folder, { recursive: true });
     if (!found) process.exitCode = 1;
     const by = found ? `seed ${found.seed}: ${found.violations[0]!.promise}` : paint('red', 'NOT FOUND');
     print(`${mutation.name.padEnd(55)} ${by}`);
@@ -121,7 +119,7 @@ function wholeNumber(text: string): number {
 
 const options = program.opts<Options>();
 await bundleIfStale();
-if (options.mutations) await findMutations(options);
+if (options.mutations) await findMutations(options, options.mutations === true ? '' : options.mutations);
 else if (options.kills !== undefined) await killAll(options.kills);
 else if (options.seed !== undefined) await showSeed(options.seed, options.path);
 else await runAll(options);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -187,21 +187,31 @@ export const mutations: readonly Mutation[] = [
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Bundles the service with a mutation, into a folder of its own. Fails where the text to replace is not there once. */
-export async function bundleMutated({ name, file, replace, by }: Mutation): Promise<string> {
+/** The source file of a mutation, with it. Fails where the text to replace is not there once. */
+export function mutated({ name, file, replace, by }: Mutation): { path: string; contents: string } {
   const path = `${root}${file}`;
   const parts = readFileSync(path, 'utf8').split(replace);
   if (parts.length !== 2)
     throw new Error(`The mutation "${name}" finds its text ${parts.length - 1} times in ${file}.`);
+  return { path, contents: parts.join(by) };
+}
+
+/** Bundles the service with a mutation, has the bundles used, and removes them. */
+export async function withMutated<T>(mutation: Mutation, use: (bundles: string) => Promise<T>): Promise<T> {
+  const { path, contents } = mutated(mutation);
   const mutating: Plugin = {
     name: 'mutating',
     setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, (args) =>
-        args.path === path ? { contents: parts.join(by), loader: 'ts' } : undefined,
-      );
+      onLoad({ filter: /\.ts$/ }, (args) => (args.path === path ? { contents, loader: 'ts' } : undefined));
     },
   };
-  const folder = `${await mkdtemp(join(tmpdir(), 'pets-mutation-'))}/`;
-  await bundle(folder, [mutating]);
-  return folder;
+  const folder = await mkdtemp(join(tmpdir(), 'pets-mutation-'));
+  // Tests take what is in a folder of this name as it is (vitest.config.ts).
+  const bundles = join(folder, 'dist/');
+  try {
+    await bundle(bundles, [mutating]);
+    return await use(bundles);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }

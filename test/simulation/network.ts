@@ -1,5 +1,6 @@
 import type { Arrival, Reply } from './faultProxy.ts';
-import type { FaultKind, Faults } from './faults.ts';
+import { REFUSALS } from './faultReplies.ts';
+import type { Faults } from './faults.ts';
 import type { Random } from './random.ts';
 import type { VirtualClock } from './virtualTime.ts';
 
@@ -191,27 +192,5 @@ export class Network {
     return reply;
   }
 }
-
-const refusal = (status: number, type: string): Reply => ({
-  status,
-  body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'This fault was simulated.' }),
-});
-
-const REFUSALS: Record<Extract<FaultKind, '500' | 'throttle' | 'transactionConflict'>, Reply> = {
-  '500': refusal(500, 'InternalServerError'),
-  throttle: refusal(400, 'ThrottlingException'),
-  transactionConflict: {
-    status: 400,
-    body: JSON.stringify({
-      __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
-      Message:
-        'Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict, None]',
-      CancellationReasons: [
-        { Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' },
-        { Code: 'None' },
-      ],
-    }),
-  },
-};
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { BUNDLES } from '../../infra/build/bundle.ts';
-import { bundleMutated, mutations } from './mutations.ts';
+import { mutations, withMutated } from './mutations.ts';
 import { replayOf } from './report.ts';
 import { runSeed } from './runSeed.ts';
 import type { Observation } from './simulation.ts';
@@ -47,9 +46,8 @@ test(
 test(
   'a mistake is found: a deletion that leaves no tombstone',
   async () => {
-    const folder = await bundleMutated(mutations.find(({ name }) => name.includes('tombstone'))!);
-    const { violations } = await inWorld(folder, (world) => runSeed(world, 1));
-    await rm(folder, { recursive: true });
+    const mutation = mutations.find(({ name }) => name.includes('tombstone'))!;
+    const { violations } = await withMutated(mutation, (bundles) => inWorld(bundles, (world) => runSeed(world, 1)));
     expect(violations.map(({ promise }) => promise)).toContain(
       'a row never goes back, and a deleted pet never returns',
     );
