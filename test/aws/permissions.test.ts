@@ -64,6 +64,7 @@ const ALLOW_LIST: Record<string, string[]> = {
   projectPets: [
     'dynamodb:PutItem Pets',
     'dynamodb:PartiQLInsert Pets',
+    'dynamodb:PartiQLUpdate Pets',
     ...READ_STREAM,
     'sqs:SendMessage ProjectionFailures',
   ],
@@ -76,6 +77,7 @@ const ALLOW_LIST: Record<string, string[]> = {
     'dynamodb:BatchGetItem Pets',
     'dynamodb:PutItem Pets',
     'dynamodb:PartiQLInsert Pets',
+    'dynamodb:PartiQLUpdate Pets',
     'dynamodb:DeleteItem Pets',
   ],
   RebuildRole: [
