@@ -32,6 +32,7 @@ export const access: Record<FunctionName, Access> = {
   blamePet: { events: ['Query'] },
   listEvents: { 'events/feed': ['Query'] },
   showDocs: {},
+  showConsole: {},
   describeApi: {},
   publishPets: {},
   projectPets: { pets: ['PutItem', 'PartiQLInsert'] },

@@ -60,6 +60,7 @@ const ALLOW_LIST: Record<string, string[]> = {
   blamePet: ['dynamodb:Query Events'],
   listEvents: ['dynamodb:Query Events/index/feed'],
   showDocs: [],
+  showConsole: [],
   describeApi: [],
   projectPets: [
     'dynamodb:PutItem Pets',
