@@ -1,7 +1,9 @@
+import { useState } from 'preact/hooks';
 import { type BusEvent, useBusMessages } from './busMessages.ts';
 import { MessageItem } from './messageItem.tsx';
 import { PatternTester } from './patternTester.tsx';
 import { ProblemNote } from './problemNote.tsx';
+import { SampleButton } from './sampleButton.tsx';
 import { useAnswer } from './useAnswer.ts';
 import { View } from './view.tsx';
 
@@ -14,10 +16,15 @@ interface DeadLetter {
 /** The event bus: what other teams get, what could not be delivered, and which messages a rule's pattern takes. */
 export function BusView() {
   const messages = useBusMessages();
+  const [problem, setProblem] = useState<unknown>();
   const letters = useAnswer<DeadLetter[]>({ method: 'GET', path: '/_local/dead-letters' }, 2_000);
   return (
-    <View title="Bus" lead="What other teams get: every event as a documented message, at least once, in no order.">
-      <ProblemNote problem={letters.problem} />
+    <View
+      title="Bus"
+      lead="What other teams get: every event as a documented message, at least once, in no order."
+      actions={<SampleButton onEnd={setProblem} />}
+    >
+      <ProblemNote problem={problem ?? letters.problem} />
       <section aria-labelledby="messages">
         <h2 id="messages">Messages</h2>
         {messages.length === 0 ? (

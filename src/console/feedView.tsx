@@ -69,6 +69,7 @@ export function FeedView({ query }: { query: URLSearchParams }) {
                 <span class="small">
                   {event.state ? `${event.state.name}, ${event.state.type}` : event.petId} v{event.version} by{' '}
                   {event.metadata.actor}
+                  {event.type === 'PetUpdated' && `: ${Object.keys(event.data.changes).join(', ')}`}
                 </span>
               </summary>
               <p>

@@ -24,15 +24,22 @@ export function FlowRow({
   const isRefused = command !== null && command.status >= 400;
   const notes = flowNotes(flow);
   return (
-    <li class={`flow${notes.length > 0 || isRefused ? ' rough' : ''}`}>
+    <li class="flow">
       <div class="what">
         <p>
-          <b>{event?.type ?? command?.method}</b> {petId && <PetLink petId={petId} version={version} />}
+          <b>{event?.type ?? command?.method}</b> {version && `v${version}`}{' '}
+          <span class="small">
+            {command ? `${command.method} ${command.status}, ` : 'by a request that was not seen, '}
+            <Time at={steps.startedAt} />
+          </span>
         </p>
-        <p class="small">
-          <Time at={steps.startedAt} />{' '}
-          {command ? `${command.method} ${command.status}` : 'not by a request that was seen'}
-        </p>
+        {petId && (
+          <p class="small">
+            <a href={href(['pets', petId], { version: version ?? undefined })}>
+              <code>{petId}</code>
+            </a>
+          </p>
+        )}
       </div>
       <FlowBar flow={flow} scale={scale} />
       <ol class="steps">
@@ -43,9 +50,9 @@ export function FlowRow({
           isLocal && <Later flow={flow} />
         )}
       </ol>
-      {notes.map((note) => (
-        <p class="note" key={note}>
-          {note}
+      {notes.map(({ text, isFailure }) => (
+        <p class={isFailure ? 'note failure' : 'note'} key={text}>
+          {text}
         </p>
       ))}
     </li>
@@ -57,26 +64,18 @@ function Later({ flow }: { flow: Flow }) {
   const { recorded, projected, published } = stepsOf(flow);
   return (
     <>
-      <Step name="Event" ms={recorded} />
+      <Step name="Event" ms={recorded} isWhole />
       <Step name="Projected" ms={projected} />
       <Step name="Published" ms={published} />
     </>
   );
 }
 
-function Step({ name, ms }: { name: string; ms: number | null }) {
+/** `isWhole`: the time is known to the millisecond only. */
+function Step({ name, ms, isWhole = false }: { name: string; ms: number | null; isWhole?: boolean }) {
   return (
     <li class="step">
-      <span class="name">{name}</span> {ms === null ? <span class="pending">…</span> : duration(ms)}
+      <span class="name">{name}</span> {ms === null ? <span class="pending">…</span> : duration(ms, isWhole)}
     </li>
-  );
-}
-
-function PetLink({ petId, version }: { petId: string; version: number | null | undefined }) {
-  return (
-    <a href={href(['pets', petId], { version: version ?? undefined })}>
-      <code>{petId}</code>
-      {version !== null && version !== undefined && ` v${version}`}
-    </a>
   );
 }

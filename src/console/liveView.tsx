@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
-import { send } from './api.ts';
 import type { Flow } from './flow.ts';
 import { FlowRow } from './flowRow.tsx';
 import { median, scaleFor, stepsOf } from './flowSteps.ts';
 import { ProblemNote } from './problemNote.tsx';
-import { samplePet } from './samplePet.ts';
+import { SampleButton } from './sampleButton.tsx';
 import { duration } from './time.tsx';
 import { useLiveFlows } from './useLiveFlows.ts';
 import { View } from './view.tsx';
@@ -19,8 +18,6 @@ export function LiveView({ isLocal }: { isLocal: boolean }) {
   const { flows, isConnected } = useLiveFlows(isLocal, isPaused);
   const shown = flows.slice(0, SHOWN);
   const scale = scaleFor(shown.map(endOf));
-  const create = () =>
-    send({ method: 'POST', path: '/pets', body: samplePet() }).then(() => setProblem(undefined), setProblem);
 
   return (
     <View
@@ -31,9 +28,7 @@ export function LiveView({ isLocal }: { isLocal: boolean }) {
           <button type="button" aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
             Pause
           </button>
-          <button type="button" class="primary" onClick={create}>
-            Create a sample pet
-          </button>
+          <SampleButton onEnd={setProblem} />
         </>
       }
     >
@@ -93,12 +88,12 @@ function Trails({ flows }: { flows: readonly Flow[] }) {
       ),
     );
   const figures = {
-    'until the answer': median(steps.flatMap(({ answered }) => answered ?? [])),
+    'median until the answer': median(steps.flatMap(({ answered }) => answered ?? [])),
     'more until the row': trail('projected'),
     'more until the message': trail('published'),
   };
   return (
-    <dl class="figures" aria-label="Medians">
+    <dl class="figures">
       {Object.entries(figures).map(([label, ms]) => (
         <div key={label}>
           <dt>{label}</dt>

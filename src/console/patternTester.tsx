@@ -4,13 +4,17 @@ import { send } from './api.ts';
 import type { BusMessage } from './busMessages.ts';
 import { ProblemNote } from './problemNote.tsx';
 
-const EXAMPLE = { source: ['pets'], 'detail-type': ['PetCreated'], detail: { pet: { type: ['cat'] } } };
+const EXAMPLE = `{
+  "source": ["pets"],
+  "detail-type": ["PetCreated"],
+  "detail": { "pet": { "type": ["cat"] } }
+}`;
 /** The service takes no more at once. */
 const TESTED = 20;
 
 /** An EventBridge pattern, tried on the newest messages by the bus's own matcher. */
 export function PatternTester({ messages }: { messages: readonly BusMessage[] }) {
-  const [text, setText] = useState(JSON.stringify(EXAMPLE, null, 2));
+  const [text, setText] = useState(EXAMPLE);
   const [result, setResult] = useState<{ events: BusMessage[]; matches: boolean[] }>();
   const [problem, setProblem] = useState<unknown>();
 
@@ -33,7 +37,7 @@ export function PatternTester({ messages }: { messages: readonly BusMessage[] })
       <label for="pattern">Which messages would a rule with this pattern take?</label>
       <textarea
         id="pattern"
-        rows={9}
+        rows={6}
         spellcheck={false}
         value={text}
         onInput={({ currentTarget }) => setText(currentTarget.value)}

@@ -21,7 +21,7 @@ export function PetView({ petId, query, isLocal }: PetViewProps) {
   const { items, hasOlder, problem, loadOlder, reload } = useHistory(petId);
   const [refusal, setRefusal] = useState<unknown>();
   const newest = items?.[0];
-  const wanted = Number(query.get('version') ?? newest?.version);
+  const wanted = Number(query.get('version') || newest?.version);
   const version = newest && Number.isInteger(wanted) ? Math.min(Math.max(wanted, 1), newest.version) : newest?.version;
   const isDeleted = newest?.type === 'PetDeleted';
   const select = (chosen: number) => go(href(['pets', petId], { version: chosen }), { replace: true });

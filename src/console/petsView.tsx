@@ -64,15 +64,15 @@ export function PetsView({ query }: { query: URLSearchParams }) {
                 <th scope="row">
                   <a href={href(['pets', pet.petId])}>{pet.name}</a>
                 </th>
-                <td data-label="Type">{pet.type}</td>
-                <td data-label="Status">{typeof pet.status === 'string' ? pet.status : ''}</td>
-                <td data-label="Id">
+                <td>{pet.type}</td>
+                <td>{typeof pet.status === 'string' ? pet.status : ''}</td>
+                <td>
                   <code>{pet.petId}</code>
                 </td>
-                <td data-label="Version" class="number">
+                <td data-label="version " class="number">
                   {pet.version}
                 </td>
-                <td data-label="Changed">
+                <td>
                   <Time at={pet.updatedAt} />
                 </td>
               </tr>

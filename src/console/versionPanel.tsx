@@ -39,9 +39,9 @@ export function VersionPanel({ petId, version, items, onRestore }: VersionPanelP
 
   return (
     <>
-      <div class="filters">
+      <div class="compared">
         <label>
-          Compared with
+          Compared with{' '}
           <select
             value={isAgainstNewest ? 'newest' : 'before'}
             onChange={({ currentTarget }) => setAgainstNewest(currentTarget.value === 'newest')}
