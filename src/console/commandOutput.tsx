@@ -15,10 +15,10 @@ export function CommandOutput({ isRunning, progress, output, code, problem, stop
           </button>
         </p>
       )}
+      <p role="status">{!isRunning && code !== undefined && <Ending code={code} progress={progress} />}</p>
       {output.map((value, place) => (
         <Output key={place} value={value} />
       ))}
-      <p role="status">{!isRunning && code !== undefined && <Ending code={code} progress={progress} />}</p>
     </div>
   );
 }

@@ -33,7 +33,9 @@ export function Conflict({ base, mine, theirs, theirsHref, onMerge, onEdit }: Co
       <p class="lead" ref={note} tabIndex={-1} role="alert">
         You began with version {base.version}; the pet is at version {theirs.version} now. Nothing of yours was saved,
         and nothing of theirs was overwritten.{' '}
-        {clashes === 0 ? 'You changed different fields.' : `${clashes} of the fields you changed, they changed too.`}
+        {clashes === 0
+          ? 'You changed different fields.'
+          : `You both changed ${clashes === 1 ? 'one field' : `${clashes} fields`}.`}
       </p>
       <ProblemNote problem={problem} />
       <table class="compare">

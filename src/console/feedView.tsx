@@ -40,7 +40,7 @@ export function FeedView({ query }: { query: URLSearchParams }) {
         </label>
         <label>
           Type
-          <select name="type" defaultValue={filters.type ?? ''}>
+          <select name="type">
             {TYPES.map((type) => (
               <option key={type} value={type} selected={type === (filters.type ?? '')}>
                 {type || 'any'}

@@ -44,7 +44,6 @@ export function PetForm({ began, shown = began, submit, cancel, onSubmit, childr
 
   return (
     <form ref={form} class="pet-form" onSubmit={send} noValidate>
-      {children}
       {Object.keys(errors).length === 0 ? (
         <ProblemNote problem={problem} />
       ) : (
@@ -52,6 +51,7 @@ export function PetForm({ began, shown = began, submit, cancel, onSubmit, childr
           Nothing was saved yet. Correct the marked {Object.keys(errors).length === 1 ? 'field' : 'fields'}.
         </p>
       )}
+      {children}
       <PetInputs texts={texts} errors={errors} onChange={setTexts} />
       <p class="actions">
         <button type="submit" class="primary" disabled={isBusy}>

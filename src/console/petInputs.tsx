@@ -17,7 +17,7 @@ export function PetInputs({ texts, errors, onChange }: PetInputsProps) {
         const { name, label, kind } = field;
         const error = errors[name];
         return (
-          <div class={`field ${kind}`} key={name}>
+          <div class={`field field-${kind}`} key={name}>
             <label for={`field-${name}`}>{label}</label>
             <Input
               field={field}

@@ -10,11 +10,10 @@ export function SettingsView() {
   const [said, setSaid] = useState('');
   const save = (event: SubmitEvent) => {
     event.preventDefault();
-    const bearer = text.trim();
-    if (bearer === '') token.forget();
-    else token.set(bearer);
-    setSaved(bearer === '' ? null : bearer);
-    setSaid(bearer === '' ? 'Forgotten' : 'Kept for this tab');
+    const bearer = text.trim() || null;
+    token.set(bearer);
+    setSaved(bearer);
+    setSaid(bearer === null ? 'Forgotten' : 'Kept for this tab');
   };
   return (
     <View title="Settings">

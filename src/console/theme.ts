@@ -1,3 +1,5 @@
+import { keepText, keptText } from './storage.ts';
+
 /** `auto` follows the system. */
 export const THEMES = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -6,11 +8,11 @@ const KEY = 'pets-theme';
 
 /** The theme that was chosen in this browser. */
 export function chosenTheme(): Theme {
-  return THEMES.find((theme) => theme === localStorage.getItem(KEY)) ?? 'auto';
+  return THEMES.find((theme) => theme === keptText('localStorage', KEY)) ?? 'auto';
 }
 
 /** Shows the page in a theme, and remembers it. */
 export function applyTheme(theme: Theme = chosenTheme()): void {
-  localStorage.setItem(KEY, theme);
+  keepText('localStorage', KEY, theme);
   document.documentElement.dataset.theme = theme;
 }

@@ -1,10 +1,16 @@
+import { keepText, keptText } from './storage.ts';
+
 const KEY = 'pets-token';
 
-/** The caller's bearer token. It is gone when the tab is closed. */
+let current = keptText('sessionStorage', KEY);
+
+/** The caller's bearer token, or null. It is gone when the tab is closed. */
 export const token = {
-  get: (): string | null => sessionStorage.getItem(KEY),
-  set: (text: string): void => sessionStorage.setItem(KEY, text),
-  forget: (): void => sessionStorage.removeItem(KEY),
+  get: (): string | null => current,
+  set(text: string | null): void {
+    current = text;
+    keepText('sessionStorage', KEY, text);
+  },
 };
 
 /** What a JSON Web Token says of itself, for people to read; undefined for any other token. Nothing here is proven. */

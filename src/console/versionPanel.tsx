@@ -69,7 +69,7 @@ export function VersionPanel({ petId, version, items, onRestore }: VersionPanelP
       )}
       {event && (
         <details class="raw">
-          <summary>The event as it is</summary>
+          <summary>The event, as the history tells it</summary>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
           <pre tabIndex={0}>{JSON.stringify(event, null, 2)}</pre>
         </details>
