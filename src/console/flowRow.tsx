@@ -27,7 +27,7 @@ export function FlowRow({
     <li class="flow">
       <div class="what">
         <p>
-          <b>{event?.type ?? command?.method}</b> {version && `v${version}`}{' '}
+          <b>{event?.type ?? command?.method}</b> {version && !isRefused && `v${version}`}{' '}
           <span class="small">
             {command ? `${command.method} ${command.status}, ` : 'by a request that was not seen, '}
             <Time at={steps.startedAt} />

@@ -8,12 +8,15 @@ export function SettingsView() {
   const [text, setText] = useState(token.get() ?? '');
   const [saved, setSaved] = useState(token.get());
   const [said, setSaid] = useState('');
-  const save = (event: SubmitEvent) => {
-    event.preventDefault();
-    const bearer = text.trim() || null;
+  const keep = (bearer: string | null) => {
     token.set(bearer);
+    setText(bearer ?? '');
     setSaved(bearer);
     setSaid(bearer === null ? 'Forgotten' : 'Kept for this tab');
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    keep(text.trim() || null);
   };
   return (
     <View title="Settings">
@@ -25,7 +28,7 @@ export function SettingsView() {
           in this tab and is sent to this service only. A stage with <code>iam</code> wants signed requests, which this
           page does not make.
         </p>
-        <form onSubmit={save}>
+        <form onSubmit={submit}>
           <label for="token">Bearer token</label>
           <textarea
             id="token"
@@ -37,8 +40,13 @@ export function SettingsView() {
           />
           <p class="actions">
             <button type="submit" class="primary">
-              {text.trim() === '' ? 'Forget' : 'Keep'}
+              Keep
             </button>
+            {saved !== null && (
+              <button type="button" onClick={() => keep(null)}>
+                Forget
+              </button>
+            )}
             <span role="status">{said}</span>
           </p>
         </form>

@@ -194,6 +194,36 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await api('PATCH', '/pets/hostile', { [HOSTILE]: { '</script>': HOSTILE }, ownerId: HOSTILE });
   };
 
+  test('the list and the feed: filtered, page by page', async () => {
+    const names = Array.from({ length: 26 }, (_, n) => `Polly ${n}`);
+    await Promise.all(names.map((name) => api('POST', '/pets', { name, type: 'parrot' })));
+    const { page, complaints } = await openPage(browser);
+    await page.goto(at('/pets'));
+    await page.getByLabel('Type').fill('parrot');
+    await button(page, 'Filter').click();
+    const link = (name: string) => page.getByRole('link', { name, exact: true });
+    await expect.poll(() => page.locator('.list td:nth-child(2)').allTextContents()).toEqual(Array(25).fill('parrot'));
+    const first = await page.locator('.list tbody a').allTextContents();
+    await link('Next page').click();
+    await expect.poll(() => page.locator('.list tbody a').count()).toBe(1);
+    expect([...first, ...(await page.locator('.list tbody a').allTextContents())].sort()).toEqual(names.sort());
+    await page.goBack();
+    await expect.poll(() => page.locator('.list tbody a').count()).toBe(25);
+
+    await page.goto(at('/feed'));
+    await page.getByLabel('Type').selectOption('PetUpdated');
+    await page.getByLabel('From').fill('2020-01-01T00:00:00');
+    await button(page, 'Filter').click();
+    await page.getByText('GET /events?from=').waitFor();
+    const look = button(page, 'That is all for now. Look again');
+    await expect
+      .poll(async () => (await look.click()) ?? page.locator('.feed b').allTextContents(), { timeout: 20_000 })
+      .toContain('PetUpdated');
+    expect(new Set(await page.locator('.feed b').allTextContents())).toEqual(new Set(['PetUpdated']));
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   test('nothing that a caller writes becomes markup, a link or code', async () => {
     await hostilePet();
     const { page, complaints } = await openPage(browser);
