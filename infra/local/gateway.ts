@@ -6,19 +6,17 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { defaultFunction, type Route, routes } from '../../src/routes.ts';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { defaultFunction, routes } from '../../src/routes.ts';
 import { epochMs } from './epochMs.ts';
-import type { JwtAuthorizer, JwtContext } from './jwtAuthorizer.ts';
+import { gatewayEvent, type RouteMatch } from './gatewayEvent.ts';
+import type { JwtAuthorizer } from './jwtAuthorizer.ts';
 import { FunctionTimeout, type Invoke } from './lambda.ts';
 import type { LocalEndpoints } from './localEndpoints.ts';
 
 /** API Gateway's own limits (guide, "Quotas for HTTP APIs"): the body, and the headers with the request line. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_HEADER_BYTES = 10_240;
-
-/** The bodies that API Gateway passes as they are; all others arrive in base64. */
-const TEXT_BODY = /^(text\/.*|application\/(json|xml|javascript))\s*(;|$)/i;
 
 /** An error that API Gateway answers itself, before or after the function, in its own format. */
 class GatewayError extends Error {
@@ -112,7 +110,7 @@ async function handle(
 ): Promise<Answer> {
   const body = await readBody(request);
   const match = matchRoute(request.method ?? 'GET', path);
-  const event = toEvent(request, requestId, decoded(path), query, body, match);
+  const event = gatewayEvent(request, requestId, decoded(path), query, body, match);
   if (authorizer && match?.route.scope) {
     const jwt = await authorizer(request.headers.authorization, match.route.scope);
     if (jwt === 401) throw new GatewayError(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });
@@ -153,17 +151,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The event with the authorizer's part, which a plain route lacks. */
-type LocalEvent = APIGatewayProxyEventV2 & {
-  requestContext: APIGatewayProxyEventV2['requestContext'] & { authorizer?: { jwt: JwtContext } };
-};
-
-interface Match {
-  route: Route;
-  pathParameters: Record<string, string>;
-}
-
-function matchRoute(method: string, path: string): Match | undefined {
+function matchRoute(method: string, path: string): RouteMatch | undefined {
   const segments = path.split('/');
   for (const route of routes) {
     const wanted = route.path.split('/');
@@ -186,56 +174,6 @@ function decoded(text: string): string {
   } catch {
     throw new GatewayError(400, 'Bad Request');
   }
-}
-
-function toEvent(
-  request: IncomingMessage,
-  requestId: string,
-  rawPath: string,
-  rawQueryString: string,
-  body: Buffer,
-  match: Match | undefined,
-): LocalEvent {
-  const headers: Record<string, string> = {};
-  for (const [name, values] of Object.entries(request.headersDistinct)) {
-    if (name !== 'cookie') headers[name] = values!.join(',');
-  }
-  const isText = TEXT_BODY.test(headers['content-type'] ?? '');
-  const query = new URLSearchParams(rawQueryString);
-  const now = new Date();
-  const routeKey = match ? `${match.route.method} ${match.route.path}` : '$default';
-  return {
-    version: '2.0',
-    routeKey,
-    rawPath,
-    rawQueryString,
-    headers,
-    ...(request.headersDistinct.cookie && { cookies: request.headersDistinct.cookie }),
-    ...(rawQueryString && {
-      queryStringParameters: Object.fromEntries([...query.keys()].map((key) => [key, query.getAll(key).join(',')])),
-    }),
-    ...(match && Object.keys(match.pathParameters).length > 0 && { pathParameters: match.pathParameters }),
-    requestContext: {
-      accountId: '000000000000',
-      apiId: 'local',
-      domainName: headers.host ?? 'localhost',
-      domainPrefix: 'local',
-      http: {
-        method: request.method ?? 'GET',
-        path: rawPath,
-        protocol: `HTTP/${request.httpVersion}`,
-        sourceIp: request.socket.remoteAddress ?? '',
-        userAgent: headers['user-agent'] ?? '',
-      },
-      requestId,
-      routeKey,
-      stage: '$default',
-      time: now.toUTCString(),
-      timeEpoch: now.getTime(),
-    },
-    ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
-    isBase64Encoded: body.length > 0 && !isText,
-  };
 }
 
 function splitOnce(text: string, separator: string): string[] {
