@@ -7,7 +7,8 @@ export function FlowBar({ flow, scale }: { flow: Flow; scale: number }) {
   const steps = stepsOf(flow);
   const x = (ms: number) => `${(ms / scale) * 100}%`;
   const lane = (attempts: Attempt[], y: number, kind: string) => {
-    const segments = attempts.map(({ startedAt, endedAt, error }) => ({
+    const segments = attempts.map(({ startedAt, endedAt, attempt, error }) => ({
+      attempt,
       from: Math.max(0, startedAt - steps.startedAt),
       to: Math.max(0, endedAt - steps.startedAt),
       kind: error === null ? kind : 'failed',
@@ -16,9 +17,9 @@ export function FlowBar({ flow, scale }: { flow: Flow; scale: number }) {
     return (
       <>
         {last && <line class={`waiting ${kind}`} x1={x(steps.recorded ?? 0)} x2={x(last.from)} y1={y + 3} y2={y + 3} />}
-        {segments.map(({ from, to, kind }) => (
+        {segments.map(({ attempt, from, to, kind }) => (
           <rect
-            key={from}
+            key={`${attempt} ${from}`}
             class={kind}
             x={x(from)}
             width={x(Math.max(to - from, scale / 200))}

@@ -35,8 +35,7 @@ export function median(numbers: readonly number[]): number | null {
 export function scaleFor(ends: readonly number[]): number {
   const sorted = ends.toSorted((a, b) => a - b);
   const most = sorted[Math.floor((sorted.length - 1) * 0.8)] ?? 0;
-  let scale = 10;
-  for (const factor of [2, 2.5, 2].values()) if (scale < most) scale *= factor;
-  while (scale < most) scale *= 2;
-  return scale;
+  for (let power = 10; ; power *= 10) {
+    for (const factor of [1, 2, 5]) if (power * factor >= most) return power * factor;
+  }
 }

@@ -57,7 +57,7 @@ export function LiveView({ isLocal }: { isLocal: boolean }) {
             </span>
             <ol class="steps">
               <li class="key command">Command</li>
-              <li class="key recorded">Event</li>
+              <li class="key event">Event</li>
               <li class="key projected">Projected</li>
               <li class="key published">Published</li>
             </ol>

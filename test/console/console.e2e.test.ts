@@ -13,6 +13,8 @@ if (!hasBrowser) {
 }
 
 const service = useService();
+/** For what a busy machine may take its time with. */
+const PATIENCE = { timeout: 20_000 };
 const MOST_BYTES = 60 * 1024;
 
 test('the page weighs little', async () => {
@@ -75,7 +77,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.goto(at('/live'));
     const flow = page.locator('.flow', { hasText: petId });
     await expect
-      .poll(() => flow.locator('.step').allTextContents(), { timeout: 20_000 })
+      .poll(() => flow.locator('.step').allTextContents(), PATIENCE)
       .toEqual(
         ['Command', 'Event', 'Projected', 'Published'].map((step) => expect.stringMatching(`^${step} [\\d.]+ m?s$`)),
       );
@@ -115,7 +117,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.getByRole('slider', { name: 'Version' }).press('ArrowLeft');
     await heading(page, 'Version 2 of 4');
     await expect
-      .poll(() => textsOf(page, '.state tr.added, .state tr.edited'))
+      .poll(() => textsOf(page, '.state tr.added, .state tr.edited'), PATIENCE)
       .toEqual(['breed differs Siamese none', 'weightKg differs 6 4.2']);
     await page.getByRole('slider', { name: 'Version' }).press('Home');
     await button(page, 'Restore version 1').click();
@@ -202,13 +204,15 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.getByLabel('Type').fill('parrot');
     await button(page, 'Filter').click();
     const link = (name: string) => page.getByRole('link', { name, exact: true });
-    await expect.poll(() => page.locator('.list td:nth-child(2)').allTextContents()).toEqual(Array(25).fill('parrot'));
+    await expect
+      .poll(() => page.locator('.list td:nth-child(2)').allTextContents(), PATIENCE)
+      .toEqual(Array(25).fill('parrot'));
     const first = await page.locator('.list tbody a').allTextContents();
     await link('Next page').click();
-    await expect.poll(() => page.locator('.list tbody a').count()).toBe(1);
+    await expect.poll(() => page.locator('.list tbody a').count(), PATIENCE).toBe(1);
     expect([...first, ...(await page.locator('.list tbody a').allTextContents())].sort()).toEqual(names.sort());
     await page.goBack();
-    await expect.poll(() => page.locator('.list tbody a').count()).toBe(25);
+    await expect.poll(() => page.locator('.list tbody a').count(), PATIENCE).toBe(25);
 
     await page.goto(at('/feed'));
     await page.getByLabel('Type').selectOption('PetUpdated');
@@ -217,7 +221,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.getByText('GET /events?from=').waitFor();
     const look = button(page, 'That is all for now. Look again');
     await expect
-      .poll(async () => (await look.click()) ?? page.locator('.feed b').allTextContents(), { timeout: 20_000 })
+      .poll(async () => (await look.click()) ?? page.locator('.feed b').allTextContents(), PATIENCE)
       .toContain('PetUpdated');
     expect(new Set(await page.locator('.feed b').allTextContents())).toEqual(new Set(['PetUpdated']));
     expect(complaints).toEqual([]);
@@ -283,7 +287,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await tabTo('field-name');
     await page.keyboard.type('Otto');
     await page.keyboard.press('Enter');
-    await expect.poll(focused).toBe('field-type');
+    await expect.poll(focused, PATIENCE).toBe('field-type');
     await page.keyboard.type('dog');
     await page.keyboard.press('Enter');
     await heading(page, 'Otto');
