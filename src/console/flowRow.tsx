@@ -75,7 +75,8 @@ function Later({ flow }: { flow: Flow }) {
 function Step({ name, ms, isWhole = false }: { name: string; ms: number | null; isWhole?: boolean }) {
   return (
     <li class="step">
-      <span class={`name key ${name.toLowerCase()}`}>{name}</span> {ms === null ? <span class="pending">…</span> : duration(ms, isWhole)}
+      <span class={`name key ${name.toLowerCase()}`}>{name}</span>{' '}
+      {ms === null ? <span class="pending">…</span> : duration(ms, isWhole)}
     </li>
   );
 }
