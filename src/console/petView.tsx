@@ -5,6 +5,7 @@ import { CommandRun } from './commandRun.tsx';
 import { EventList } from './eventList.tsx';
 import { ProblemNote } from './problemNote.tsx';
 import { go, href } from './router.ts';
+import { useChosenVersion } from './useChosenVersion.ts';
 import { useHistory } from './useHistory.ts';
 import { VersionPanel } from './versionPanel.tsx';
 import { VersionSlider } from './versionSlider.tsx';
@@ -21,15 +22,15 @@ export function PetView({ petId, query, isLocal }: PetViewProps) {
   const { items, hasOlder, problem, loadOlder, reload } = useHistory(petId);
   const [refusal, setRefusal] = useState<unknown>();
   const newest = items?.[0];
-  const wanted = Number(query.get('version') || newest?.version);
-  const version = newest && Number.isInteger(wanted) ? Math.min(Math.max(wanted, 1), newest.version) : newest?.version;
+  const [chosen, choose] = useChosenVersion(petId, query);
+  const version = newest && Math.min(Math.max(chosen ?? newest.version, 1), newest.version);
   const isDeleted = newest?.type === 'PetDeleted';
-  const select = (chosen: number) => go(href(['pets', petId], { version: chosen }), { replace: true });
 
   const change = async (request: ApiRequest) => {
     try {
       await send(request);
       setRefusal(undefined);
+      choose(undefined);
       go(href(['pets', petId]), { replace: true });
     } catch (refused) {
       setRefusal(refused);
@@ -85,7 +86,7 @@ export function PetView({ petId, query, isLocal }: PetViewProps) {
           <h2 id="version">
             Version {version} of {newest.version}
           </h2>
-          <VersionSlider version={version} newest={newest.version} onSelect={select} />
+          <VersionSlider version={version} newest={newest.version} onSelect={choose} />
           <VersionPanel
             petId={petId}
             version={version}
