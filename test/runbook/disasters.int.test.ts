@@ -147,7 +147,10 @@ test('events were lost: an export of a restored copy brings back what is missing
   const { events } = await exportEvents(copy, file, { segments: 2, report: () => {}, progress: () => {} });
   vi.restoreAllMocks();
   expect(events).toBe(3);
-  expect(await importEvents(target, file, () => {})).toEqual({ appended: 2, existing: 1 });
+  expect(await importEvents(target, file, { checked: () => {}, restored: () => {} })).toEqual({
+    appended: 2,
+    existing: 1,
+  });
   expect((await rebuilt()).stray).toBe(0);
   await sound(petId);
 });
