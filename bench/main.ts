@@ -7,6 +7,7 @@ import { coldStart } from './suites/coldStart.ts';
 import { commands } from './suites/commands.ts';
 import { projector } from './suites/projector.ts';
 import { publisher } from './suites/publisher.ts';
+import { rebuild } from './suites/rebuild.ts';
 import { service } from './suites/service.ts';
 import { startUp } from './suites/startUp.ts';
 
@@ -15,6 +16,7 @@ const SUITES: Record<string, (quick: boolean) => Promise<ResultTable>> = {
   service,
   projector,
   publisher,
+  rebuild,
   coldStart,
   startUp,
 };
