@@ -45,6 +45,6 @@ function versionNumber(text: string): number {
 export function instant(text: string): number {
   const time = instantOf(text) ?? instantOf(`${text}T00:00Z`);
   if (time === undefined)
-    throw new InvalidArgumentError('It must be a day, or a time with its offset: 2026-03-01, 2026-03-01T09:30:00Z.');
+    throw new InvalidArgumentError('It must be a day, or a time with its offset, such as 2026-03-01T00:00:00Z.');
   return time;
 }
