@@ -8,6 +8,7 @@ import { coldStart } from './suites/coldStart.ts';
 import { commands } from './suites/commands.ts';
 import { projector } from './suites/projector.ts';
 import { publisher } from './suites/publisher.ts';
+import { rebuild } from './suites/rebuild.ts';
 import { service } from './suites/service.ts';
 import { startUp } from './suites/startUp.ts';
 
@@ -17,6 +18,7 @@ const SUITES: Record<string, (quick: boolean) => Promise<ResultTable>> = {
   service,
   projector,
   publisher,
+  rebuild,
   coldStart,
   startUp,
 };

@@ -1,118 +1,139 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import { createTable, createTables } from '../infra/local/createTables.ts';
-import { type Engine, startEngine } from '../infra/local/engine.ts';
-import { setEnvironment } from '../infra/local/environment.ts';
+import { createTable } from '../infra/local/createTables.ts';
 import { importPets } from '../src/cli/importPets.ts';
 import { rebuildHere } from '../src/cli/rebuildHere.ts';
-import { openTarget, type Target } from '../src/cli/target.ts';
+import type { Target } from '../src/cli/target.ts';
 import type { RecordedEvent } from '../src/events/recordedEvent.ts';
 import { type PetRow, petRow } from '../src/projections/petRow.ts';
 import { writeRows } from '../src/projections/petRows.ts';
 import { added, noTotals, type RebuildOptions } from '../src/rebuildTask.ts';
 import { tables } from '../src/tables.ts';
-import { updatesOf } from '../test/support/history.ts';
 import { putEvents, putItems } from '../test/support/items.ts';
-import { ways } from './rebuildWays.ts';
+import { emptyPets, startLab, timed } from './rebuildLab.ts';
+import { REBUILD, SCAN, ways } from './rebuildWays.ts';
+import { median, pairedRatio } from './statistics.ts';
 
-// npx tsx bench/rebuild.ts [ways|scale|live|kill|drop|old ...]: figures of the rebuild, the reconcile and the import. Tables
-// have no stream, which the embedded engine slows down with.
+// npx tsx bench/rebuild.ts [ways|scale|live|kill|drop|old ...]: the long proofs of the rebuild, the reconcile and the
+// import; `npm run bench rebuild` measures what takes minutes.
 
 const OPTIONS: RebuildOptions = { reconcile: false, dryRun: false, force: false, maxWriteUnits: null };
-/** The start of the process takes a part of it. */
-const KILLED_WITHIN_MS = 8_000;
-const [mode, ...args] = process.argv.slice(2);
+const KILLS = 20;
+/** V8 lets garbage lie where there is room: a small heap tells what is needed. */
+const SMALL_HEAP = ['--max-old-space-size=48', '--max-semi-space-size=4'];
+const named = process.argv.slice(2);
 const suites: Record<string, () => Promise<void>> = { ways: compareWays, scale, live, kill, drop, old };
 
-if (mode === 'child') await child(args[0]!, args[1]!);
-else for (const name of mode === undefined ? Object.keys(suites) : [mode, ...args]) await suites[name]!();
+for (const name of named.length > 0 ? named : Object.keys(suites)) {
+  if (!suites[name]) throw new Error(`There is no ${name}. There are ${Object.keys(suites).join(', ')}.`);
+  await suites[name]();
+}
 process.exit();
 
 /** Which way to find the newest events is the fastest: ratios of one run. */
 async function compareWays(): Promise<void> {
   for (const history of [20, 200]) {
-    const { engine, target } = await filled(20_000 / history, history);
-    const seconds = new Map(Object.keys(ways).map((way) => [way, [] as number[]]));
+    const lab = await startLab(20_000 / history, history);
+    const rates = new Map(Object.keys(ways).map((way) => [way, [] as number[]]));
     for (let round = 0; round < 3; round++) {
-      for (const way of seconds.keys()) {
-        await emptied('pets', target);
-        seconds.get(way)!.push(JSON.parse(inChild(way, engine.endpoint)).seconds);
-      }
+      for (const [way, all] of rates) all.push(20_000 / (await timed(way, lab)).seconds);
     }
-    const median = (all: number[]) => all.sort((a, b) => a - b)[1]!;
-    const base = median(seconds.get('full scan')!);
-    for (const [way, all] of seconds)
-      console.log(
-        `${history} events a pet, ${way}: ${(20_000 / median(all)).toFixed(0)} events/s, ${(base / median(all)).toFixed(2)} x`,
-      );
-    await engine.stop();
+    for (const [way, all] of rates) {
+      const ratio = pairedRatio(all, rates.get(SCAN)!).toFixed(2);
+      console.log(`${history} events a pet, ${way}: ${median(all).toFixed(0)} events/s, ${ratio} x the ${SCAN}`);
+    }
+    await lab.engine.stop();
   }
 }
 
 /** Rate and peak memory by the number of events, each rebuilt by a process of its own. */
 async function scale(): Promise<void> {
-  for (const events of [10_000, 100_000]) {
-    const { engine } = await filled(events / 20, 20);
-    const { seconds, peak } = JSON.parse(inChild('index of first events (the rebuild)', engine.endpoint));
-    console.log(
-      `${events} events: ${seconds.toFixed(1)} s, ${(events / seconds).toFixed(0)} events/s, ${peak.toFixed(0)} MiB at most`,
-    );
-    await engine.stop();
+  for (const events of [10_000, 100_000, 1_000_000]) {
+    const start = performance.now();
+    const lab = await startLab(events / 20, 20);
+    const loading = (performance.now() - start) / 1000;
+    console.log(`scale: ${events} events, loaded in ${loading.toFixed(0)} s`);
+    for (const flags of [[], SMALL_HEAP]) {
+      const { seconds, peak, rows } = await timed(REBUILD, lab, flags);
+      console.log(
+        `scale: ${rows} rows in ${seconds.toFixed(1)} s, ${(events / seconds).toFixed(0)} events/s, ` +
+          `${peak.toFixed(0)} MiB at most ${flags.join(' ')}`,
+      );
+    }
+    await lab.engine.stop();
   }
 }
 
-/** 100,000 events, a part of them written while the rebuild and a projector run. */
+/**
+ * 100,000 events, a quarter of them by four writers while the rebuild runs again and again, and while a projector writes
+ * the rows of every other pet late and in another order. The rows of the others are the rebuild's alone.
+ */
 async function live(): Promise<void> {
   const { engine, target, histories } = await filled(5_000, 20, 15);
-  const write = async () => {
+  const write = async (part: readonly RecordedEvent[][]) => {
     for (let version = 16; version <= 20; version++) {
-      for (let start = 0; start < histories.length; start += 500) {
-        const events = histories.slice(start, start + 500).map((all) => all[version - 1]!);
+      for (let start = 0; start < part.length; start += 250) {
+        const events = part.slice(start, start + 250).map((all) => all[version - 1]!);
         await putEvents(target.client, events);
-        // The projector trails, and its batches come in another order.
-        if (version % 2 === 0) await writeRows(target.client, target.petsTable, events.toReversed().map(petRow));
+        const projected = events.filter((_, n) => n % 2 === 0).reverse();
+        await writeRows(target.client, target.petsTable, projected.map(petRow));
       }
     }
   };
-  const writing = write();
-  const first = await rebuilt(target);
-  await writing;
-  const second = await rebuilt(target);
+  let writing = true;
+  const writers = [0, 1, 2, 3].map((n) => write(histories.filter((_, index) => index % 4 === n)));
+  const written = Promise.all(writers).finally(() => {
+    writing = false;
+  });
+  let [rebuilds, beside] = [0, 0];
+  for (; writing; rebuilds++) beside += (await rebuilt(target)).written;
+  await written;
+  const after = (await rebuilt(target)).written;
   const wrong = differences(await rowsOf(target), histories);
   console.log(
-    `live: ${first.written} rows beside the writers, ${second.written} after them; ${wrong} of ${histories.length} rows differ`,
+    `live: ${rebuilds} rebuilds wrote ${beside} rows beside the writers, one after them ${after}; ${wrong} of ${histories.length} rows differ`,
   );
   await engine.stop();
 }
 
-/** The command is killed at a random time, and goes on from its checkpoint until it ends; 20 times. */
+/** The command is killed at a random time, and goes on from its checkpoint until it ends; until it was killed 20 times. */
 async function kill(): Promise<void> {
-  const { engine, target, histories } = await filled(2_000, 5);
+  const { engine, target, histories } = await filled(5_000, 5);
   const folder = mkdtempSync(join(tmpdir(), 'pets-kill-'));
-  let kills = 0;
-  for (let run = 0; kills < 20; run++) {
-    await emptied('pets', target);
-    for (let ended = false; !ended; ) {
-      const checkpoint = join(folder, `run-${run}.json`);
-      const command = ['src/cli/main.ts', 'rebuild', '--endpoint', engine.endpoint, '--checkpoint', checkpoint];
-      const process_ = spawn(process.execPath, ['--import', 'tsx', ...command], { stdio: 'ignore' });
-      const exited = once(process_, 'exit');
-      const killer = setTimeout(() => process_.kill('SIGKILL'), 1_000 + Math.random() * KILLED_WITHIN_MS);
-      const [code] = await exited;
-      clearTimeout(killer);
-      ended = code === 0;
-      if (!ended) kills++;
+  /** Whether the command came to its end. */
+  const run = async (checkpoint: string, killAfterMs?: number): Promise<boolean> => {
+    const command = ['src/cli/main.ts', 'rebuild', '--endpoint', engine.endpoint, '--checkpoint', checkpoint];
+    const child = spawn(process.execPath, ['--import', 'tsx', ...command], { stdio: 'ignore' });
+    const exited = once(child, 'exit');
+    const killer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+    const [code] = await exited;
+    clearTimeout(killer);
+    return code === 0;
+  };
+
+  const start = performance.now();
+  if (!(await run(join(folder, 'whole.json')))) throw new Error('the command failed');
+  const wholeMs = performance.now() - start;
+  let [kills, midway, ended] = [0, 0, 0];
+  for (; kills < KILLS; ended++) {
+    await emptyPets({ engine, target });
+    const checkpoint = join(folder, `run-${ended}.json`);
+    while (!(await run(checkpoint, wholeMs * (0.2 + Math.random())))) {
+      kills++;
+      const rows = (await rowsOf(target)).size;
+      if (rows > 0 && rows < histories.length) midway++;
     }
     const wrong = differences(await rowsOf(target), histories);
     if (wrong > 0) throw new Error(`${wrong} rows differ`);
   }
-  console.log(`kill: ${kills} times killed and gone on, all ${histories.length} rows right each time`);
+  console.log(
+    `kill: killed ${kills} times, ${midway} of them with some of the rows written; ${ended} runs ended, all ${histories.length} rows right each time`,
+  );
   rmSync(folder, { recursive: true });
   await engine.stop();
 }
@@ -164,25 +185,11 @@ async function old(): Promise<void> {
   await engine.stop();
 }
 
+/** A lab whose events are kept, to compare with. */
 async function filled(pets: number, events: number, stored = events) {
-  const engine: Engine = await startEngine();
-  setEnvironment(engine.endpoint, true);
-  const { feed: _, ...indexes } = tables.events.indexes;
-  await createTable(new DynamoDBClient(), { ...tables.events, indexes, stream: false });
-  await createTables(new DynamoDBClient());
-  const target = await openTarget({ endpoint: engine.endpoint, data: '' });
-  const histories = Array.from({ length: pets }, (_unused, n) => updatesOf(`pet-${n}`, events));
-  for (let start = 0; start < pets; start += 100)
-    await putEvents(
-      target.client,
-      histories.slice(start, start + 100).flatMap((all) => all.slice(0, stored)),
-    );
-  return { engine, target, histories };
-}
-
-async function emptied(table: 'pets', { client }: Target): Promise<void> {
-  await client.send(new DeleteTableCommand({ TableName: tables[table].localName }));
-  await createTable(new DynamoDBClient(), tables[table]);
+  const histories: RecordedEvent[][] = [];
+  const lab = await startLab(pets, events, { stored, written: (some) => histories.push(...some) });
+  return { ...lab, histories };
 }
 
 async function rebuilt(target: Target, options: Partial<RebuildOptions> = {}) {
@@ -209,18 +216,4 @@ function differences(rows: Map<string, PetRow>, histories: readonly RecordedEven
       : value;
   const bytes = (row: PetRow | undefined) => JSON.stringify(sorted(row));
   return histories.filter((all) => bytes(rows.get(all[0]!.petId)) !== bytes(petRow(all.at(-1)!))).length;
-}
-
-function inChild(way: string, endpoint: string): string {
-  const command = ['--import', 'tsx', fileURLToPath(import.meta.url), 'child', way, endpoint];
-  return execFileSync(process.execPath, command, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-}
-
-async function child(way: string, endpoint: string): Promise<void> {
-  setEnvironment(endpoint, true);
-  const target = await openTarget({ endpoint, data: '' });
-  const start = performance.now();
-  await ways[way]!(target);
-  const seconds = (performance.now() - start) / 1000;
-  console.log(JSON.stringify({ seconds, peak: process.resourceUsage().maxRSS / 1024 }));
 }

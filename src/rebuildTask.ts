@@ -18,6 +18,8 @@ export interface RebuildTask {
   force: boolean;
   /** The write units that this segment may take in a second; null for as many as it can. */
   maxWriteUnits: number | null;
+  /** The next step does nothing before this time, in milliseconds since 1970. */
+  notBefore: number;
   /** Where the step after this one begins; null for the first. */
   startKey: Record<string, unknown> | null;
   done: boolean;
@@ -58,6 +60,7 @@ export function rebuildTasks(segments: number, { maxWriteUnits, ...options }: Re
       segments,
       ...options,
       maxWriteUnits: maxWriteUnits === null ? null : maxWriteUnits / segments,
+      notBefore: 0,
       startKey: null,
       done: false,
       totals: NOTHING,

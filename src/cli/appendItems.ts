@@ -33,7 +33,10 @@ export async function appendItems(target: Target, items: readonly JsonObject[]):
       const error = Responses[index]?.Error;
       if (!error) outcomes.set(item, { outcome: 'appended' });
       else if (error.Code === 'DuplicateItem') taken.push(item);
-      else if (error.Code === 'AccessDenied') throw new CommandFailure(`The Events table refuses: ${error.Message}`);
+      else if (error.Code === 'AccessDenied')
+        throw new CommandFailure(
+          `The Events table refuses: ${error.Message}. An import takes the break-glass role: docs/runbook.md, "How to change stored events"`,
+        );
       else if (attempt < ATTEMPTS) later.push(item);
       else throw new CommandFailure(`The Events table refused an event: ${error.Code} ${error.Message}`);
     }

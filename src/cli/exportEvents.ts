@@ -5,7 +5,7 @@ import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { JsonObject } from '../domain/json.ts';
-import { idsFrom } from '../events/eventId.ts';
+import { idsFrom, ULID } from '../events/eventId.ts';
 import { SETTLING_MS } from '../events/feedPage.ts';
 import { checkHistory, type Finding, type HistoryCheck } from '../events/historyCheck.ts';
 import type { Target } from './target.ts';
@@ -44,7 +44,7 @@ export async function exportEvents(target: Target, file: string, options: Export
     const check = checkedByPet(options.report);
     const scan = { TableName: target.eventsTable, ConsistentRead: true, Segment, TotalSegments: options.segments };
     for await (const { Items } of paginateScan({ client: target.client }, scan)) {
-      const page = (Items as JsonObject[]).filter(({ eventId }) => String(eventId) < position);
+      const page = (Items as JsonObject[]).filter((item) => isBefore(position, item));
       for (const item of page) check(item);
       if (page.length === 0) continue;
       const text = page.map((item) => `${JSON.stringify(item)}\n`).join('');
@@ -59,6 +59,10 @@ export async function exportEvents(target: Target, file: string, options: Export
   await rename(`${file}.new`, file);
   return { events, position };
 }
+
+/** Whether an event has settled. What has no id has no time either: it is exported, and reported. */
+const isBefore = (position: string, { eventId }: JsonObject): boolean =>
+  !ULID.test(String(eventId)) || String(eventId) < position;
 
 /** A scan returns a pet's items one after another, in their order. */
 function checkedByPet(report: (finding: Finding) => void): (item: JsonObject) => void {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Command } from 'commander';
 import { exactNumber } from '../events/exactNumber.ts';
 import { importEvents, parsed } from './importEvents.ts';
 import { type ForeignPet, importPets } from './importPets.ts';
+import { interruptible } from './interruptible.ts';
 import { linesOf } from './jsonLines.ts';
 import { count, paint, print, startProgress } from './output.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
@@ -36,9 +38,19 @@ export function addImport(program: Command): void {
     });
 }
 
+const STOPPED = 'Stopped. What was appended stays; the same command appends the rest.';
+
 async function restoreEvents(target: Target, file: string, { json }: ImportOptions): Promise<void> {
-  const progress = startProgress('events', 0);
-  const result = await importEvents(target, file, (events) => progress.set(events)).finally(() => progress.end());
+  const checking = startProgress('events checked', 0);
+  let restoring: ReturnType<typeof startProgress> | undefined;
+  const work = importEvents(target, file, {
+    checked: (events) => checking.set(events),
+    restored(events, total) {
+      restoring ??= startProgress('events', total);
+      restoring.set(events);
+    },
+  });
+  const result = await interruptible(work, STOPPED).finally(() => checking.end());
   if (json) print(JSON.stringify(result));
   else {
     print(`${count(result.appended)} events restored, ${count(result.existing)} were there already`);
@@ -53,16 +65,18 @@ async function createPets(
 ): Promise<void> {
   const progress = startProgress('pets', 0);
   let badItems: WriteStream | undefined;
-  const result = await importPets(
+  const work = importPets(
     target,
     pets,
     (item) => {
-      badItems ??= createWriteStream(bad);
+      // What the file refuses is told in the end: the import can be run again for it.
+      badItems ??= createWriteStream(bad).on('error', () => {});
       badItems.write(`${JSON.stringify(item, readable)}\n`);
     },
     (done) => progress.set(done),
-  ).finally(() => progress.end());
-  badItems?.end();
+  );
+  const result = await interruptible(work, STOPPED).finally(() => progress.end());
+  if (badItems) await finished(badItems.end());
   if (json) print(JSON.stringify(result));
   else print(`${count(result.appended)} pets created, ${count(result.existing)} were there already`);
   if (result.bad === 0) return;

@@ -17,16 +17,18 @@ export interface ImportedEvents {
   existing: number;
 }
 
+/** Told how many events were checked, and then how many of all were restored. */
+export interface ImportProgress {
+  checked(events: number): void;
+  restored(events: number, total: number): void;
+}
+
 /**
  * Restores events that were exported, exactly as they were. The whole file is checked before anything is appended: every
  * seal, and every chain, from the file or from what the table holds. May be run again after a crash.
  */
-export async function importEvents(
-  target: Target,
-  file: string,
-  progress: (events: number) => void,
-): Promise<ImportedEvents> {
-  await checkFile(target, file);
+export async function importEvents(target: Target, file: string, progress: ImportProgress): Promise<ImportedEvents> {
+  const total = await checkFile(target, file, progress.checked);
   const result = { appended: 0, existing: 0 };
   for await (const lines of batched(linesOf(file), LINES_AT_ONCE)) {
     const lanes = new Map<string, JsonObject[]>();
@@ -42,7 +44,7 @@ export async function importEvents(
         }
       }),
     );
-    progress(result.appended + result.existing);
+    progress.restored(result.appended + result.existing, total);
   }
   return result;
 }
@@ -56,8 +58,10 @@ async function appendAll(target: Target, items: JsonObject[], result: ImportedEv
   }
 }
 
-async function checkFile(target: Target, file: string): Promise<void> {
+/** Returns the number of events. Throws at the first line that can't be restored. */
+async function checkFile(target: Target, file: string, checked: (events: number) => void): Promise<number> {
   const last = new Map<unknown, JsonObject>();
+  let events = 0;
   for await (const lines of batched(linesOf(file), ITEMS_PER_REQUEST)) {
     const items = lines.map((line) => ({ line, item: itemOf(file, line) }));
     const elsewhere = items.filter(({ item }) => item.version !== 1 && !last.has(item.petId));
@@ -72,7 +76,10 @@ async function checkFile(target: Target, file: string): Promise<void> {
       last.set(petId, { version: version!, hash: item.hash! });
       if (last.size > REMEMBERED) last.delete(last.keys().next().value);
     }
+    events += items.length;
+    checked(events);
   }
+  return events;
 }
 
 const distinct = (keys: { petId: JsonValue; version: number }[]): JsonObject[] => [

@@ -1,4 +1,5 @@
 import { program } from 'commander';
+import { UndecodableEvent } from '../events/storedEvent.ts';
 import { addBlame } from './blame.ts';
 import { addEvents } from './events.ts';
 import { addExport } from './export.ts';
@@ -43,12 +44,17 @@ try {
 
 function messageOf(error: unknown): unknown {
   if (error instanceof CommandFailure) return error.message;
+  if (error instanceof UndecodableEvent) return `${error.message}. See docs/runbook.md, "How to deal with a bad event"`;
   if (!(error instanceof Error)) return error;
   if ('code' in error && error.code === 'ECONNREFUSED')
     return 'Nothing answers at the endpoint. Does the local service (npm start) still run?';
   if (error.name === 'ResourceNotFoundException')
     return 'The tables are not there. Has the service been started there?';
   // What the SDK misses before it can ask AWS.
-  if (error.name === 'CredentialsProviderError' || error.message === 'Region is missing') return error.message;
+  if (error.message === 'Region is missing')
+    return 'No region is known. Set AWS_REGION, or AWS_PROFILE to a profile with one.';
+  if (error.name === 'CredentialsProviderError') return error.message;
+  // A file that can't be read or written: the message names it.
+  if ('path' in error && 'code' in error) return error.message;
   return '$metadata' in error ? `${error.name}: ${error.message}` : error;
 }

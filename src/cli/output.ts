@@ -23,34 +23,46 @@ const CLEAR_LINE = '\r\x1b[K';
 let isDrawn = false;
 
 export function print(line: string): void {
+  clear();
+  process.stdout.write(`${line}\n`);
+}
+
+/** Tells of something that is not well, on standard error. */
+export function printError(line: string): void {
+  clear();
+  process.stderr.write(`${paint('red', line)}\n`);
+}
+
+function clear(): void {
   if (isDrawn) process.stderr.write(CLEAR_LINE);
   isDrawn = false;
-  process.stdout.write(`${line}\n`);
 }
 
 const WIDTH = 24;
 const TERMINAL_MS = 100;
 const PLAIN_MS = Number(process.env.PROGRESS_MS) || 5_000;
 
-/** How far long work is, on standard error: a line that redraws itself on a terminal, plain lines now and then elsewhere. */
+/**
+ * How far long work is, on standard error: a line that redraws itself on a terminal, plain lines now and then elsewhere.
+ * What the first call tells may have been done before, by a run that this one goes on from: the rate is of what follows.
+ */
 export function startProgress(unit: string, total: number): { set(done: number): void; end(): void } {
   const isTerminal = process.stderr.isTTY === true;
-  const start = performance.now();
-  let shown = start;
+  let shown = performance.now();
+  let first: { done: number; at: number } | undefined;
   return {
     set(done) {
       const now = performance.now();
+      first ??= { done, at: now };
       if (now - shown < (isTerminal ? TERMINAL_MS : PLAIN_MS)) return;
       shown = now;
-      const rate = done / ((now - start) / 1000);
-      const line = `${bar(done, total)}${count(done)} ${unit}, ${count(rate)} a second${eta(done, total, rate)}`;
+      const rate = now > first.at ? (done - first.done) / ((now - first.at) / 1000) : 0;
+      const pace = rate > 0 ? `, ${count(rate)} a second${eta(done, total, rate)}` : '';
+      const line = `${bar(done, total)}${count(done)} ${unit}${pace}`;
       process.stderr.write(isTerminal ? `${CLEAR_LINE}${line}` : `${line}\n`);
       isDrawn = isTerminal;
     },
-    end() {
-      if (isDrawn) process.stderr.write(CLEAR_LINE);
-      isDrawn = false;
-    },
+    end: clear,
   };
 }
 
@@ -62,6 +74,9 @@ function bar(done: number, total: number): string {
 }
 
 const eta = (done: number, total: number, rate: number): string =>
-  total > done && rate > 0 ? `, ${Math.ceil((total - done) / rate)} s left` : '';
+  total > done ? `, ${Math.ceil((total - done) / rate)} s left` : '';
 
 export const count = (number: number): string => Math.round(number).toLocaleString('en-US');
+
+/** A number of things, named in the singular. */
+export const counted = (number: number, noun: string): string => `${count(number)} ${noun}${number === 1 ? '' : 's'}`;

@@ -1,8 +1,9 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { PET_ID } from '../domain/pet.ts';
 import { rebuildRows } from '../projections/rebuildStep.ts';
-import { RebuildTables } from '../projections/rebuildTables.ts';
+import { type Oddity, RebuildTables } from '../projections/rebuildTables.ts';
+import { checkRow } from '../projections/strayRows.ts';
 import {
   added,
   noTotals,
@@ -11,8 +12,9 @@ import {
   type RebuildTotals,
   rebuildTasks,
 } from '../rebuildTask.ts';
+import { interruptible } from './interruptible.ts';
 import { number } from './numberOption.ts';
-import { count, paint, print, printable, startProgress } from './output.ts';
+import { count, counted, paint, print, printable, printError, startProgress } from './output.ts';
 import { rebuildHere } from './rebuildHere.ts';
 import { startExecution, watchExecution } from './rebuildOnAws.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
@@ -29,47 +31,63 @@ type RebuildCommandOptions = TargetOptions & {
   json?: true;
 };
 
-/** A state machine's execution holds 25,000 events of its own history (Step Functions guide, "Quotas"). */
+/** More would only wait: a state machine works on 40 tasks at once. */
 const MOST_SEGMENTS = 64;
+
+/** What a rebuild did, or in a dry run would do. */
+interface Outcome extends Pick<RebuildOptions, 'dryRun' | 'force'> {
+  totals: RebuildTotals;
+  /** Some of the pets with rows that no event explains. */
+  strayPets: readonly string[];
+  seconds: number;
+}
+
+type Progress = (tasks: readonly RebuildTask[]) => void;
 
 /**
  * `rebuild`: makes the rows of the Pets table from the events, in place and under live traffic. On this machine the command
- * does the work itself; on AWS it starts the state machine that does, and watches it.
+ * does the work itself; on AWS it starts the state machine that does, and watches it. Exits with 1 where something is left
+ * that a rebuild does not mend.
  */
 export function addRebuild(program: Command): void {
   withTarget(program.command('rebuild'))
     .description('makes the rows of all pets, or one, from their events, where they are not what they should be')
     .option('--dry-run', 'only tell which rows would change, and the capacity it would take')
-    .option('--pet <petId>', 'only the row of this pet')
+    .addOption(new Option('--pet <petId>', 'only the row of this pet').conflicts(['checkpoint', 'maxWcu']))
     .option('--segments <n>', 'parts of the table to work on at once', number(1, MOST_SEGMENTS), 8)
     .option('--max-wcu <n>', 'take no more than so many write units a second', number(1, 1_000_000))
     .option('--force', 'also replace or remove rows that no event explains')
     .option('--checkpoint <file>', 'keep in this file how far it is, and go on from there after a crash')
-    .option('--watch <execution>', 'watch a rebuild on AWS that was started before')
+    .addOption(
+      new Option('--watch <execution>', 'watch a rebuild on AWS that was started before').conflicts([
+        'dryRun',
+        'pet',
+        'force',
+        'maxWcu',
+        'checkpoint',
+      ]),
+    )
     .option('--json', 'one JSON object')
     .action(async (options: RebuildCommandOptions) => {
       const target = await openTarget(options);
-      const start = performance.now();
-      if (options.pet !== undefined) return conclude(await rebuildPet(target, options.pet, options), options, start);
-      const progress = startProgress('events', await itemCount(target));
-      const show = (tasks: readonly RebuildTask[]) => progress.set(summary(tasks).totals.events);
-      const tasks = await (options.stage === undefined
-        ? here(target, options, show)
-        : onAws(target, options, show)
-      ).finally(() => progress.end());
-      conclude(summary(tasks), options, start);
+      const outcome = await (options.pet === undefined
+        ? rebuildTable(target, options)
+        : rebuildPet(target, options.pet, options));
+      conclude(outcome, options.json === true);
     });
 }
 
-interface Summary {
-  totals: RebuildTotals;
-  strayPets: string[];
+async function rebuildTable(target: Target, options: RebuildCommandOptions): Promise<Outcome> {
+  const bar = startProgress('events', await itemCount(target));
+  const progress: Progress = (tasks) => bar.set(totalsOf(tasks).events);
+  const run = options.stage === undefined ? here : onAws;
+  const { tasks, seconds } = await run(target, options, progress).finally(() => bar.end());
+  const { dryRun, force } = tasks[0]!;
+  return { totals: totalsOf(tasks), strayPets: tasks.flatMap(({ strayPets }) => strayPets), dryRun, force, seconds };
 }
 
-const summary = (tasks: readonly RebuildTask[]): Summary => ({
-  totals: tasks.map(({ totals }) => totals).reduce(added, noTotals()),
-  strayPets: tasks.flatMap(({ strayPets }) => strayPets),
-});
+const totalsOf = (tasks: readonly RebuildTask[]): RebuildTotals =>
+  tasks.map(({ totals }) => totals).reduce(added, noTotals());
 
 const optionsOf = ({ dryRun, force, maxWcu }: RebuildCommandOptions): RebuildOptions => ({
   reconcile: false,
@@ -78,36 +96,40 @@ const optionsOf = ({ dryRun, force, maxWcu }: RebuildCommandOptions): RebuildOpt
   maxWriteUnits: maxWcu ?? null,
 });
 
-async function rebuildPet(target: Target, petId: string, options: RebuildCommandOptions): Promise<Summary> {
+const report = ({ petId, version, message }: Oddity): void =>
+  printError(`${printable(petId)} v${version}  ${printable(message)}`);
+
+async function rebuildPet(target: Target, petId: string, options: RebuildCommandOptions): Promise<Outcome> {
   if (!PET_ID.test(petId)) throw new CommandFailure('That is no petId.');
-  const tables = new RebuildTables(target.client, target.eventsTable, target.petsTable);
-  if (!(await tables.newest(petId)).event) throw new CommandFailure(`No pet has the id ${printable(petId)}.`);
-  return { totals: await rebuildRows(tables, [petId], optionsOf(options)), strayPets: [] };
+  const start = performance.now();
+  const { dryRun, force, ...others } = optionsOf(options);
+  const tables = new RebuildTables(target.client, target.eventsTable, target.petsTable, report);
+  const totals = await rebuildRows(tables, [petId], { dryRun, ...others });
+  const strayPets = await checkRow(tables, petId, { dryRun, force });
+  if (totals.events === 0 && totals.unreadable === 0 && strayPets.length === 0)
+    throw new CommandFailure(`No pet has the id ${printable(petId)}.`);
+  const found = added(totals, { stray: strayPets.length, readUnits: tables.takeUnits() });
+  return { totals: found, strayPets, dryRun, force, seconds: secondsSince(start) };
 }
 
-async function here(
-  target: Target,
-  options: RebuildCommandOptions,
-  progress: (tasks: readonly RebuildTask[]) => void,
-): Promise<RebuildTask[]> {
+async function here(target: Target, options: RebuildCommandOptions, progress: Progress) {
   if (options.watch !== undefined)
     throw new CommandFailure('--watch needs --stage: a rebuild on this machine is its own.');
+  const start = performance.now();
   const { segments, checkpoint } = options;
   const work = rebuildHere(target, {
     ...optionsOf(options),
     segments,
     ...(checkpoint !== undefined && { checkpoint }),
     progress,
+    report,
   });
   const again = checkpoint === undefined ? 'looks at every pet again' : 'goes on from there';
-  return interruptible(work, `Stopped. What was written stays; the same command ${again}.`);
+  const tasks = await interruptible(work, `Stopped. What was written stays; the same command ${again}.`);
+  return { tasks, seconds: secondsSince(start) };
 }
 
-async function onAws(
-  target: Target,
-  options: RebuildCommandOptions,
-  progress: (tasks: readonly RebuildTask[]) => void,
-): Promise<RebuildTask[]> {
+async function onAws(target: Target, options: RebuildCommandOptions, progress: Progress) {
   if (options.checkpoint !== undefined)
     throw new CommandFailure('The state machine keeps how far it is itself: leave out --checkpoint.');
   if (target.rebuildMachine === undefined)
@@ -116,39 +138,37 @@ async function onAws(
   const tasks = rebuildTasks(options.segments, optionsOf(options));
   const execution = options.watch ?? (await startExecution(sfn, target.rebuildMachine, tasks));
   console.error(`Execution ${execution}`);
-  return interruptible(
-    watchExecution(sfn, execution, progress),
-    `The rebuild goes on. To watch it again:\n  npm run pets -- rebuild --stage ${options.stage} --watch ${execution}`,
-  );
+  const goesOn = `The rebuild goes on. To watch it again:\n  npm run pets -- rebuild --stage ${options.stage} --watch ${execution}`;
+  return interruptible(watchExecution(sfn, execution, progress), goesOn).catch((error: unknown) => {
+    if (!(error instanceof CommandFailure)) printError(`It can't be seen how far it is. ${goesOn}`);
+    throw error;
+  });
 }
 
-/** Ctrl-C says what becomes of the work. */
-async function interruptible<T>(work: Promise<T>, message: string): Promise<T> {
-  const stop = () => {
-    console.error(`\n${message}`);
-    process.exit(130);
-  };
-  process.once('SIGINT', stop);
-  return work.finally(() => process.off('SIGINT', stop));
-}
+const secondsSince = (start: number): number => (performance.now() - start) / 1000;
 
-function conclude({ totals, strayPets }: Summary, { json, dryRun, force }: RebuildCommandOptions, start: number): void {
-  const seconds = (performance.now() - start) / 1000;
+function conclude({ totals, strayPets, dryRun, force, seconds }: Outcome, json: boolean): void {
+  const { pets, events, missing, behind, outdated, written, unreadable, stray, readUnits, writeUnits } = totals;
+  const mended = force && !dryRun;
+  if (unreadable > 0 || (stray > 0 && !mended)) process.exitCode = 1;
   if (json) {
-    print(JSON.stringify({ dryRun: dryRun === true, ...totals, strayPets, seconds }));
+    print(JSON.stringify({ dryRun, ...totals, strayPets, seconds }));
     return;
   }
-  const { pets, events, missing, behind, outdated, written, unreadable, stray, readUnits, writeUnits } = totals;
   const changes = `${count(missing)} missing, ${count(behind)} behind, ${count(outdated)} of an older projection`;
-  print(
-    `${count(pets)} pets with ${count(events)} events in ${seconds.toFixed(1)} s, ${count(events / seconds)} events a second`,
-  );
-  print(dryRun ? `Rows that would be written: ${changes}` : `${count(written)} rows written (${changes})`);
+  print(`${counted(pets, 'pet')} with ${counted(events, 'event')} in ${seconds.toFixed(1)} s`);
+  print(dryRun ? `Rows that would be written: ${changes}` : `${counted(written, 'row')} written (${changes})`);
   print(`${count(readUnits)} read units${dryRun ? '; it would take about' : ','} ${count(writeUnits)} write units`);
   if (unreadable > 0)
-    print(paint('red', `${count(unreadable)} pets have a newest event that can't be read: see docs/runbook.md`));
+    print(
+      paint(
+        'red',
+        `Newest events that can't be read: ${count(unreadable)}. docs/runbook.md, "How to deal with a bad event"`,
+      ),
+    );
   if (stray > 0) {
-    const done = force && !dryRun ? 'were replaced or removed' : 'have no event: see docs/runbook.md';
-    print(paint('red', `${count(stray)} rows ${done}: ${strayPets.map(printable).join(', ')}`));
+    const named = `${strayPets.map(printable).join(', ')}${stray > strayPets.length ? ', ...' : ''}`;
+    const what = mended ? 'replaced or removed' : 'left as they are: docs/runbook.md, "Stray rows"';
+    print(paint('red', `Rows without their event: ${count(stray)}, ${what}. ${named}`));
   }
 }

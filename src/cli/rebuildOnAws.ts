@@ -17,7 +17,7 @@ export async function startExecution(sfn: SFNClient, machine: string, tasks: Reb
 }
 
 /**
- * Watches an execution until it ends, and returns its tasks as they ended. How far it is stands in its history: each call
+ * Watches an execution until it ends, and returns its tasks as they ended, and the seconds that it took. How far it is stands in its history: each call
  * of the function returns its task.
  */
 export async function watchExecution(
@@ -25,7 +25,7 @@ export async function watchExecution(
   executionArn: string,
   progress: (tasks: RebuildTask[]) => void,
   pauseMs = 2_000,
-): Promise<RebuildTask[]> {
+): Promise<{ tasks: RebuildTask[]; seconds: number }> {
   const tasks = new Map<string, RebuildTask>();
   let position: string | undefined;
   const readOn = async () => {
@@ -43,9 +43,12 @@ export async function watchExecution(
   };
 
   while (true) {
-    const { status, error, cause } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    const { status, startDate, stopDate, error, cause } = await sfn.send(
+      new DescribeExecutionCommand({ executionArn }),
+    );
     await readOn();
-    if (status === 'SUCCEEDED') return [...tasks.values()];
+    if (status === 'SUCCEEDED')
+      return { tasks: [...tasks.values()], seconds: (stopDate!.getTime() - startDate!.getTime()) / 1000 };
     if (status !== 'RUNNING')
       throw new CommandFailure(
         `The execution ended as ${status}: ${error ?? 'no error'} ${cause ?? ''}\n${executionArn}\nWhat was written stays. A new rebuild writes the rest.`,

@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
 import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
+import type { RecordedEvent } from '../events/recordedEvent.ts';
 import type { Replay } from '../projections/petMessageSchemas.ts';
 import { checkpointFile } from './checkpointFile.ts';
+import { interruptible } from './interruptible.ts';
 import { number } from './numberOption.ts';
-import { count, paint, print, startProgress } from './output.ts';
+import { count, counted, paint, print, printable, startProgress } from './output.ts';
 import { eventsToReplay, type ReplayQuery, replayEvents } from './replayEvents.ts';
 import { instant } from './show.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
@@ -42,12 +44,14 @@ export function addReplay(program: Command): void {
     .option('--name <name>', 'what the messages call this replay')
     .option('--rate <n>', 'events a second', number(1, 10_000), 100)
     .option('--checkpoint <file>', 'keep in this file how far it is, and go on from there')
-    .option('--dry-run', 'only count the events')
+    .addOption(new Option('--dry-run', 'only count the events').conflicts('publish'))
     .option('--publish', 'publish on a stage, where it would else only count')
     .option('--json', 'one JSON object')
     .action(async (options: ReplayCommandOptions) => {
       if (options.from === undefined && options.pet === undefined)
         throw new CommandFailure('Give --from, --pet or both.');
+      if (options.from !== undefined && options.to !== undefined && options.from >= options.to)
+        throw new CommandFailure('--to must be later than --from.');
       const target = await openTarget(options);
       const counts = options.dryRun === true || (options.stage !== undefined && options.publish !== true);
       await (counts ? countEvents(target, options) : publishEvents(target, options));
@@ -63,34 +67,41 @@ const queryOf = ({ from = 0, to, type, pet }: ReplayCommandOptions): ReplayQuery
 
 async function countEvents(target: Target, options: ReplayCommandOptions): Promise<void> {
   const { rate, json, dryRun } = options;
-  const counted = Object.fromEntries(PET_EVENT_TYPES.map((type) => [type, 0]));
-  let events = 0;
-  const progress = startProgress('events', 0);
-  for await (const { type } of eventsToReplay(target, queryOf(options))) {
-    counted[type]!++;
-    progress.set(++events);
-  }
-  progress.end();
+  const { events, byType } = await countOf(eventsToReplay(target, queryOf(options)));
   if (json) {
-    print(JSON.stringify({ dryRun: true, events, ...counted }));
+    print(JSON.stringify({ dryRun: true, events, ...byType }));
     return;
   }
-  for (const [type, number] of Object.entries(counted)) print(`${type}  ${count(number)}`);
+  for (const [type, number] of Object.entries(byType)) print(`${type}  ${count(number)}`);
   print(
-    `${count(events)} events would be published, in about ${count(Math.ceil(events / rate))} s at ${count(rate)} a second.`,
+    `${counted(events, 'event')} would be published, in about ${count(Math.ceil(events / rate))} s at ${count(rate)} a second.`,
   );
   if (!dryRun) print(paint('yellow', 'Nothing was published. To publish them, say the same with --publish.'));
 }
 
+async function countOf(events: AsyncIterable<RecordedEvent>) {
+  const byType = Object.fromEntries(PET_EVENT_TYPES.map((type) => [type, 0]));
+  let number = 0;
+  const progress = startProgress('events counted', 0);
+  for await (const { type } of events) {
+    byType[type]!++;
+    progress.set(++number);
+  }
+  progress.end();
+  return { events: number, byType };
+}
+
+/** Counts the events before, so that it can be seen how far it is: to read them costs little beside publishing them. */
 async function publishEvents(target: Target, options: ReplayCommandOptions): Promise<void> {
   const { rate, checkpoint, json } = options;
   const query = queryOf(options);
   const file = checkpointFile<Progress>(checkpoint, { command: 'replay', eventsTable: target.eventsTable, ...query });
   const at = new Date().toISOString();
   const replay = file.kept?.replay ?? { name: options.name ?? `replay of ${at}`, at };
+  const remaining = () => eventsToReplay(target, query, file.kept?.lastEventId);
   let events = file.kept?.events ?? 0;
-  const progress = startProgress('events', 0);
-  await replayEvents(target, eventsToReplay(target, query, file.kept?.lastEventId), {
+  const progress = startProgress('events', events + (await countOf(remaining())).events);
+  const work = replayEvents(target, remaining(), {
     replay,
     rate,
     published(number, lastEventId) {
@@ -98,7 +109,13 @@ async function publishEvents(target: Target, options: ReplayCommandOptions): Pro
       file.keep({ replay, lastEventId, events });
       progress.set(events);
     },
-  }).finally(() => progress.end());
+  });
+  const again = checkpoint === undefined ? 'begins anew: --checkpoint would go on' : 'goes on from there';
+  await interruptible(work, `Stopped. What was published can't be taken back; the same command ${again}.`).finally(() =>
+    progress.end(),
+  );
   file.remove();
-  print(json ? JSON.stringify({ events, replay }) : `${count(events)} events published as "${replay.name}"`);
+  print(
+    json ? JSON.stringify({ events, replay }) : `${counted(events, 'event')} published as "${printable(replay.name)}"`,
+  );
 }

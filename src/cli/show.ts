@@ -41,10 +41,10 @@ function versionNumber(text: string): number {
   return Number(text);
 }
 
-/** Reads an option that names a time. */
+/** Reads an option that names a time, or a day: that is its beginning in UTC. */
 export function instant(text: string): number {
-  const time = instantOf(text);
+  const time = instantOf(text) ?? instantOf(`${text}T00:00Z`);
   if (time === undefined)
-    throw new InvalidArgumentError('It must be a time with its offset, such as 2026-03-01T00:00:00Z.');
+    throw new InvalidArgumentError('It must be a day, or a time with its offset, such as 2026-03-01T00:00:00Z.');
   return time;
 }

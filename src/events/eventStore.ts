@@ -43,6 +43,9 @@ export interface EventStore {
   asOf(petId: string, version: number): Promise<RecordedEvent | undefined>;
   /** The pet's events, strongly consistent, in the order of their versions, read page by page as they are taken. */
   read(petId: string, range?: StreamRange): AsyncIterable<RecordedEvent>;
-  /** All pets' events in the order of their ids, eventually consistent, read as they are taken. */
+  /**
+   * All pets' events in the order of their ids, eventually consistent, read as they are taken. What is no event is left
+   * out.
+   */
   feed(range: FeedRange): AsyncIterable<RecordedEvent>;
 }

@@ -1,12 +1,15 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { ShardReader } from './mergedShards.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
-import { fromItem } from './storedEvent.ts';
+import { fromItem, UndecodableEvent } from './storedEvent.ts';
 
 /** Sorts before every letter of an id: behind an id it leads to the next one. */
 const BEHIND = '!';
 
-/** Reads the events of one shard of the index `feed`, with ids between two bounds. */
+/**
+ * Reads the events of one shard of the index `feed`, with ids between two bounds. An item that is no event is logged and
+ * left out, as the stream's consumers do: one of them must not end everybody's feed.
+ */
 export function feedReader(
   client: DynamoDBDocumentClient,
   table: string,
@@ -29,9 +32,18 @@ export function feedReader(
           Limit: limit,
         }),
       );
-      const items = Items.map(fromItem);
-      place = items.at(-1)?.eventId ?? place;
-      return { items, ended: LastEvaluatedKey === undefined };
+      place = Items.at(-1)?.eventId ?? place;
+      return { items: Items.flatMap(readable), ended: LastEvaluatedKey === undefined };
     },
   };
+}
+
+function readable(item: Record<string, unknown>): RecordedEvent[] {
+  try {
+    return [fromItem(item)];
+  } catch (error) {
+    if (!(error instanceof UndecodableEvent)) throw error;
+    console.error({ message: error.message, petId: item.petId, version: item.version });
+    return [];
+  }
 }

@@ -9,8 +9,10 @@ import { checkRows } from './strayRows.ts';
 
 /** So many pets are worked on in a step: their newest events are all that memory holds. */
 const PETS_PER_STEP = 250;
-/** A step that must not take all the write units it could is so short that a function can end in time. */
+/** A step that must not take all the write units it could takes about those of so many seconds. */
 const SECONDS_OF_A_SLOW_STEP = 3;
+/** What is left to wait is left to the next step, so that a function can end in time. */
+const LONGEST_WAIT_MS = 2_000;
 /** A live row is in two indexes, and each write of it is one in each. */
 const WRITES_OF_A_LIVE_ROW = 3;
 /** The projector has this long before a regular check calls a row late; the alarm "Stream lag" comes first. */
@@ -25,6 +27,11 @@ export async function rebuildStep(
   task: RebuildTask,
   mostPets = PETS_PER_STEP,
 ): Promise<RebuildTask> {
+  const wait = task.notBefore - Date.now();
+  if (wait > 0) await sleep(Math.min(wait, LONGEST_WAIT_MS));
+  if (wait > LONGEST_WAIT_MS) return task;
+
+  const start = Date.now();
   const limit = Math.min(mostPets, stepSize(task));
   if (task.part === 'rows') return checkRows(tables, task, limit);
 
@@ -42,7 +49,13 @@ export async function rebuildStep(
     items.map(({ petId }) => String(petId)),
     task,
   );
-  return { ...task, startKey: lastKey ?? null, done: !lastKey, totals: added(task.totals, totals) };
+  return {
+    ...task,
+    notBefore: task.dryRun || task.maxWriteUnits === null ? 0 : start + (totals.writeUnits / task.maxWriteUnits) * 1000,
+    startKey: lastKey ?? null,
+    done: !lastKey,
+    totals: added(task.totals, totals),
+  };
 }
 
 function stepSize({ maxWriteUnits }: RebuildTask): number {
@@ -55,10 +68,9 @@ function stepSize({ maxWriteUnits }: RebuildTask): number {
 export async function rebuildRows(
   tables: RebuildTables,
   petIds: readonly string[],
-  { reconcile, dryRun, maxWriteUnits }: Pick<RebuildTask, 'reconcile' | 'dryRun' | 'maxWriteUnits'>,
+  { reconcile, dryRun }: Pick<RebuildTask, 'reconcile' | 'dryRun'>,
 ): Promise<ReturnType<typeof noTotals>> {
   const totals = noTotals();
-  const start = performance.now();
   const suspects = await suspectRows(tables, petIds);
   const settled = Date.now() - LEFT_TO_THE_PROJECTOR_MS;
 
@@ -92,7 +104,6 @@ export async function rebuildRows(
     if (fault) throw fault;
     totals.written = changed;
     totals.writeUnits = writeUnits;
-    if (maxWriteUnits !== null) await sleep(Math.max(0, (writeUnits / maxWriteUnits) * 1000 - sinceMs(start)));
   }
   totals.readUnits = tables.takeUnits();
   return totals;
@@ -134,8 +145,6 @@ async function suspectRows(tables: RebuildTables, petIds: readonly string[]) {
 }
 
 const isOlderThan = ({ occurredAt }: RecordedEvent, time: number): boolean => Date.parse(occurredAt) < time;
-
-const sinceMs = (start: number): number => performance.now() - start;
 
 /** A write unit takes 1 KB. The bytes of JSON are about those that DynamoDB counts. */
 function expectedUnits(row: PetRow): number {

@@ -19,17 +19,32 @@ export const CONCURRENCY = 16;
 
 type Item = Record<string, unknown>;
 
-/** Reads the tables for a rebuild, and counts the read units that it takes. */
+/** Something that a rebuild met and does not mend by itself. */
+export interface Oddity {
+  message: string;
+  petId: string;
+  version: number;
+  eventId?: string;
+}
+
+/** Reads the tables for a rebuild, counts the read units that it takes, and tells what is odd in them. */
 export class RebuildTables {
   readonly client: DynamoDBDocumentClient;
   readonly eventsTable: string;
   readonly petsTable: string;
+  readonly report: (oddity: Oddity) => void;
   private units = 0;
 
-  constructor(client: DynamoDBDocumentClient, eventsTable: string, petsTable: string) {
+  constructor(
+    client: DynamoDBDocumentClient,
+    eventsTable: string,
+    petsTable: string,
+    report: (oddity: Oddity) => void = (oddity) => console.error(oddity),
+  ) {
     this.client = client;
     this.eventsTable = eventsTable;
     this.petsTable = petsTable;
+    this.report = report;
   }
 
   /** The read units since the last time. */
@@ -104,7 +119,7 @@ export class RebuildTables {
         return { event: fromItem(item), unreadable };
       } catch (error) {
         if (!(error instanceof UndecodableEvent)) throw error;
-        console.error({ message: error.message, petId, version: item.version });
+        this.report({ message: error.message, petId, version: Number(item.version) });
       }
       if (!LastEvaluatedKey) return { unreadable: true };
       startKey = LastEvaluatedKey;

@@ -1,5 +1,5 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { added, type RebuildTask } from '../rebuildTask.ts';
+import { added, type RebuildOptions, type RebuildTask } from '../rebuildTask.ts';
 import { type PetRow, petRow } from './petRow.ts';
 import { writeRows } from './petRows.ts';
 import type { RebuildTables } from './rebuildTables.ts';
@@ -9,11 +9,7 @@ const MOST_NAMED = 20;
 
 type RowHead = Pick<PetRow, 'petId' | 'version' | 'eventId'>;
 
-/**
- * A step of looking for stray rows: those whose event is not in the Events table. A healthy row is made from an event that
- * is stored, so a stray one tells that events were lost, or that someone wrote rows by hand. It may be the last trace of
- * what was lost: without `force` it is only reported.
- */
+/** A step of looking for stray rows. */
 export async function checkRows(tables: RebuildTables, task: RebuildTask, limit: number): Promise<RebuildTask> {
   const { items, lastKey } = await tables.scan({
     TableName: tables.petsTable,
@@ -23,7 +19,36 @@ export async function checkRows(tables: RebuildTables, task: RebuildTask, limit:
     Limit: limit,
     ...(task.startKey && { ExclusiveStartKey: task.startKey }),
   });
-  const rows = items as unknown as RowHead[];
+  const strays = await strayRows(tables, items as unknown as RowHead[], task);
+  return {
+    ...task,
+    startKey: lastKey ?? null,
+    done: !lastKey,
+    totals: added(task.totals, { stray: strays.length, readUnits: tables.takeUnits() }),
+    strayPets: [...task.strayPets, ...strays].slice(0, MOST_NAMED),
+  };
+}
+
+/** The one row of a pet, if there is one; returns the petId where it is stray. */
+export async function checkRow(
+  tables: RebuildTables,
+  petId: string,
+  options: Pick<RebuildOptions, 'force' | 'dryRun'>,
+): Promise<string[]> {
+  const rows = await tables.get(tables.petsTable, [{ petId }], ['petId', 'version', 'eventId'], true);
+  return strayRows(tables, rows as unknown as RowHead[], options);
+}
+
+/**
+ * The petIds of stray rows: of those whose event is not in the Events table. A healthy row is made from an event that
+ * is stored, so a stray one tells that events were lost, or that someone wrote rows by hand. It may be the last trace of
+ * what was lost: without `force` it is only reported.
+ */
+async function strayRows(
+  tables: RebuildTables,
+  rows: readonly RowHead[],
+  { force, dryRun }: Pick<RebuildOptions, 'force' | 'dryRun'>,
+): Promise<string[]> {
   const keys = rows.map(({ petId, version }) => ({ petId, version }));
   // Strongly consistent, and after the rows: the event of every healthy row is there by now.
   const events = (await tables.get(tables.eventsTable, keys, ['petId', 'eventId'], true)) as unknown as RowHead[];
@@ -31,16 +56,10 @@ export async function checkRows(tables: RebuildTables, task: RebuildTask, limit:
   const strays = rows.filter(({ petId, eventId }) => eventIds.get(petId) !== eventId);
 
   for (const stray of strays) {
-    console.warn({ message: 'a row has no event', ...stray });
-    if (task.force && !task.dryRun) await replace(tables, stray);
+    tables.report({ message: 'a row has no event', ...stray });
+    if (force && !dryRun) await replace(tables, stray);
   }
-  return {
-    ...task,
-    startKey: lastKey ?? null,
-    done: !lastKey,
-    totals: added(task.totals, { stray: strays.length, readUnits: tables.takeUnits() }),
-    strayPets: [...task.strayPets, ...strays.map(({ petId }) => petId)].slice(0, MOST_NAMED),
-  };
+  return strays.map(({ petId }) => petId);
 }
 
 /** Puts the row of the pet's newest event in place of a stray one, or removes it; unless it was replaced meanwhile. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTables } from '../../infra/local/createTables.ts';
@@ -13,11 +13,12 @@ import { importEvents } from '../../src/cli/importEvents.ts';
 import { type ForeignPet, importPets } from '../../src/cli/importPets.ts';
 import { openTarget, type Target } from '../../src/cli/target.ts';
 import { verifyPet } from '../../src/cli/verifyPet.ts';
+import type { Finding } from '../../src/events/historyCheck.ts';
 import { toItem } from '../../src/events/storedEvent.ts';
 import { petCommand } from '../support/arbitraries.ts';
 import { useEngine } from '../support/engine.ts';
 import { historyOf, updatesOf } from '../support/history.ts';
-import { putEvents } from '../support/items.ts';
+import { putEvents, putItems } from '../support/items.ts';
 
 const engine = useEngine({ stream: false });
 const folder = mkdtempSync(join(tmpdir(), 'pets-export-'));
@@ -39,6 +40,7 @@ afterAll(async () => {
 });
 
 const file = (name: string) => join(folder, name);
+const SILENT = { checked: () => {}, restored: () => {} };
 const NOTHING = { report: () => {}, progress: () => {} };
 async function itemsOf({ client }: Pick<Target, 'client'>, TableName: string): Promise<Map<string, object>> {
   const items = new Map<string, object>();
@@ -64,9 +66,9 @@ test('an export restored into empty tables gives identical events, hashes includ
       .split('\n'),
   ).toHaveLength(stored.size + 1);
 
-  expect(await importEvents(to, file('all.jsonl.gz'), () => {})).toEqual({ appended: stored.size, existing: 0 });
+  expect(await importEvents(to, file('all.jsonl.gz'), SILENT)).toEqual({ appended: stored.size, existing: 0 });
   expect(await itemsOf(to, 'Events')).toEqual(stored);
-  expect(await importEvents(to, file('all.jsonl.gz'), () => {})).toEqual({ appended: 0, existing: stored.size });
+  expect(await importEvents(to, file('all.jsonl.gz'), SILENT)).toEqual({ appended: 0, existing: stored.size });
   const { findings: ofLong } = await verifyPet(to, 'long', { attempts: 1, pauseMs: 0 });
   expect(ofLong.map(({ check }) => check)).toEqual(['row']);
 });
@@ -80,11 +82,29 @@ test('events that come while it runs are not in it', async () => {
   expect(readFileSync(file('now.jsonl'), 'utf8')).not.toContain('young');
 });
 
+test('what is no event is exported as it is, and reported; an import names its line', async () => {
+  const item = { petId: 'odd', version: 1, shard: '0', eventId: 'none' };
+  await putItems(engine.client, 'Events', [item]);
+  const findings: Finding[] = [];
+  await exportEvents(from, file('odd.jsonl'), { segments: 1, progress: () => {}, report: (f) => findings.push(f) });
+  await engine.client.send(new DeleteCommand({ TableName: 'Events', Key: { petId: 'odd', version: 1 } }));
+  expect(new Set(findings.map(({ petId }) => petId))).toEqual(new Set(['odd']));
+  const lines = readFileSync(file('odd.jsonl'), 'utf8').trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line)).filter(({ petId }) => petId === 'odd')).toEqual([item]);
+  await expect(importEvents(to, file('odd.jsonl'), SILENT)).rejects.toThrow(/line \d+: not a stored event/);
+});
+
+test('a file that can not be written is told by its name', async () => {
+  await expect(exportEvents(from, join(folder, 'none', 'x.jsonl'), { ...NOTHING, segments: 1 })).rejects.toThrow(
+    /ENOENT.*none/,
+  );
+});
+
 test('nothing of a file is restored where a line was changed, moved or left out, or the file is cut short', async () => {
   const [first, second, third] = updatesOf('whole', 3).map((event) => JSON.stringify(toItem(event)));
   const refused = async (name: string, content: string | Buffer, why: RegExp) => {
     writeFileSync(file(name), content);
-    await expect(importEvents(to, file(name), () => {})).rejects.toThrow(why);
+    await expect(importEvents(to, file(name), SILENT)).rejects.toThrow(why);
     expect(
       (await to.client.send(new GetCommand({ TableName: 'Events', Key: { petId: 'whole', version: 1 } }))).Item,
     ).toBeUndefined();
@@ -101,7 +121,7 @@ test('nothing of a file is restored where a line was changed, moved or left out,
   await refused('e.jsonl', lines(first, second!.slice(0, 40)), /line 2: no JSON object/);
   const packed = gzipSync(lines(first, second, third));
   await refused('f.jsonl.gz', packed.subarray(0, packed.length - 20), /can't be read/);
-  await expect(importEvents(to, file('none.gz'), () => {})).rejects.toThrow(/can't be read: ENOENT/);
+  await expect(importEvents(to, file('none.gz'), SILENT)).rejects.toThrow(/can't be read: ENOENT/);
 });
 
 test('an event that the table has otherwise stops the import', async () => {
@@ -109,8 +129,8 @@ test('an event that the table has otherwise stops the import', async () => {
     JSON.stringify(toItem(historyOf('twice', [{ type: 'CreatePet', attributes: { name, type: 'dog' } }])[0]!));
   writeFileSync(file('one.jsonl'), line('A'));
   writeFileSync(file('two.jsonl'), line('B'));
-  await importEvents(to, file('one.jsonl'), () => {});
-  await expect(importEvents(to, file('two.jsonl'), () => {})).rejects.toThrow(
+  await importEvents(to, file('one.jsonl'), SILENT);
+  await expect(importEvents(to, file('two.jsonl'), SILENT)).rejects.toThrow(
     'another event as version 1 of the pet twice',
   );
 });

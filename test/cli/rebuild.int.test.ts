@@ -14,7 +14,7 @@ import { petRow } from '../../src/projections/petRow.ts';
 import { type RebuildTask, rebuildTasks } from '../../src/rebuildTask.ts';
 import { useEngine } from '../support/engine.ts';
 import { updatesOf } from '../support/history.ts';
-import { putEvents } from '../support/items.ts';
+import { putEvents, putItems } from '../support/items.ts';
 import { startStateMachine } from '../support/stateMachine.ts';
 
 const engine = useEngine({ stream: false });
@@ -32,16 +32,28 @@ async function rows(): Promise<object[]> {
   return all;
 }
 
+/** What the command prints; rejects where it exits with anything but 0. */
+async function run(...args: string[]): Promise<string> {
+  const command = ['--import', 'tsx', 'src/cli/main.ts', 'rebuild', '--endpoint', engine.endpoint, ...args];
+  const { stdout } = await promisify(execFile)(process.execPath, command);
+  return stdout;
+}
+
 test('the command makes the rows, and tells what it did', async () => {
-  const run = async (...args: string[]) => {
-    const command = ['--import', 'tsx', 'src/cli/main.ts', 'rebuild', '--endpoint', engine.endpoint, ...args];
-    const { stdout } = await promisify(execFile)(process.execPath, command);
-    return stdout;
-  };
   expect(JSON.parse(await run('--json', '--dry-run'))).toMatchObject({ dryRun: true, missing: 30, written: 0 });
   expect(await run()).toMatch(/^30 pets with 60 events .*\n30 rows written \(30 missing, 0 behind, 0 of an older pro/s);
   expect(await rows()).toEqual(expect.arrayContaining(EXPECTED));
   expect(JSON.parse(await run('--json', '--pet', 'pet-2'))).toMatchObject({ pets: 1, events: 3, written: 0 });
+});
+
+test('a row without its event is told with exit code 1, and goes with --force', async () => {
+  await putItems(engine.client, 'Pets', updatesOf('ghost', 1).map(petRow));
+  for (const args of [[], ['--pet', 'ghost']]) {
+    const failed = run(...args, '--json').catch(({ code, stdout }) => ({ code, ...JSON.parse(stdout) }));
+    expect(await failed).toMatchObject({ code: 1, stray: 1, strayPets: ['ghost'] });
+  }
+  expect(await run('--pet', 'ghost', '--force')).toContain('Rows without their event: 1, replaced or removed. ghost');
+  expect(await rows()).toHaveLength(EXPECTED.length);
 });
 
 test('a checkpoint tells where to go on, is of this work alone, and goes when the work is done', async () => {
@@ -75,13 +87,14 @@ test('on AWS it starts the state machine, and follows its history to the end', a
   const shown: number[] = [];
   const pets = (all: RebuildTask[]) => all.reduce((sum, { totals }) => sum + totals.pets, 0);
   const ended = await watchExecution(sfn, execution, (now) => shown.push(pets(now)), 20);
-  expect(ended.map(({ part, segment, done }) => [part, segment, done])).toEqual([
+  expect(ended.seconds).toBe(5);
+  expect(ended.tasks.map(({ part, segment, done }) => [part, segment, done])).toEqual([
     ['pets', 0, true],
     ['pets', 1, true],
     ['rows', 0, true],
     ['rows', 1, true],
   ]);
-  expect(pets(ended)).toBe(30);
+  expect(pets(ended.tasks)).toBe(30);
   expect(shown.at(-1)).toBe(30);
   // Whoever watches later sees the same.
   expect(await watchExecution(sfn, execution, () => {})).toEqual(ended);

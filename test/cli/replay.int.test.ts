@@ -1,9 +1,13 @@
-import { expect, test } from 'vitest';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { expect, test, vi } from 'vitest';
 import { EVENT_BUS, setEnvironment } from '../../infra/local/environment.ts';
 import { eventPattern } from '../../infra/local/eventPattern.ts';
 import { eventsToReplay, type ReplayQuery, replayEvents } from '../../src/cli/replayEvents.ts';
 import { openTarget, type Target } from '../../src/cli/target.ts';
 import { eventBridge } from '../../src/clients.ts';
+import { toItem } from '../../src/events/storedEvent.ts';
 import { petDetail } from '../../src/projections/petMessage.ts';
 import { petsPattern } from '../../src/projections/petsPattern.ts';
 import { useBus } from '../support/bus.ts';
@@ -52,6 +56,36 @@ test('a replay is of the events that it names, in the order of their ids', async
   expect(await ids({ from: 0, type: 'PetCreated' })).toEqual(idsOf(histories.map(([first]) => first!)));
   expect(await ids({ from: START + 7 * HOUR, petId: 'pet-2' })).toEqual(idsOf(histories[2]!.slice(7)));
   expect(await ids({ from: Date.now() + HOUR })).toEqual([]);
+});
+
+test('the command counts first; a day is its beginning in UTC, and a time window has a length', async () => {
+  const run = async (...args: string[]) => {
+    const command = ['--import', 'tsx', 'src/cli/main.ts', 'replay', '--endpoint', engine.endpoint, ...args];
+    return (await promisify(execFile)(process.execPath, command)).stdout;
+  };
+  const day = ['--from', '2026-03-01', '--to', '2026-03-02', '--json', '--dry-run'];
+  expect(JSON.parse(await run(...day))).toEqual({
+    dryRun: true,
+    events: 50,
+    PetCreated: 5,
+    PetUpdated: 45,
+    PetDeleted: 0,
+  });
+  await expect(run('--from', '2026-03-02', '--to', '2026-03-02')).rejects.toMatchObject({
+    stderr: expect.stringContaining('--to must be later than --from.'),
+  });
+});
+
+test('what is no event is left out, and holds up nothing', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const [, broken] = eventsOf('bad', [
+    { now: START, command: { type: 'CreatePet', attributes: { name: 'Rex', type: 'dog' } } },
+    { now: START, command: { type: 'DeletePet' } },
+  ]);
+  await engine.client.send(new PutCommand({ TableName: 'Events', Item: { ...toItem(broken!), data: 'no object' } }));
+  expect(await ids({ from: 0 })).toEqual(idsOf(all));
+  expect(log).toHaveBeenCalled();
+  log.mockRestore();
 });
 
 test('events go out as pets.replay, a pet after its version, past entries that fail and from where it stopped', async () => {

@@ -1,6 +1,8 @@
-import { beforeAll, expect, test } from 'vitest';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { type Invoke, loadFunction } from '../../infra/local/lambda.ts';
 import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
+import { toItem } from '../../src/events/storedEvent.ts';
 import { encodeCursor } from '../../src/http/cursor.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
@@ -113,6 +115,30 @@ test('a page of the largest events stays within what Lambda carries', async () =
   expect(Buffer.byteLength(JSON.stringify(first.body))).toBeLessThan(5_100_000);
   expect(first.headers.link).toMatch(/^<\/events\?from=.*&limit=100&cursor=.*>; rel="next"$/);
   expect((await follow(from)).events.map(({ petId }) => petId)).toEqual(large.map(({ petId }) => petId));
+});
+
+test('items that are no events are left out and logged, and the feed goes on behind them', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const events = eventsOf(
+    'spoiled',
+    ['Ann', 'Ben', 'Cid', 'Dan'].map((name, n) => ({
+      command:
+        n === 0 ? { type: 'CreatePet', attributes: { name, type: 'dog' } } : { type: 'UpdatePet', patch: { name } },
+      now: START + 2.5e9 + n,
+    })),
+  );
+  for (const [n, event] of events.entries())
+    await engine.client.send(
+      new PutCommand({ TableName: 'Events', Item: { ...toItem(event), ...(n % 3 !== 0 && { data: 'no object' }) } }),
+    );
+  const range = `from=${new Date(START + 2.5e9).toISOString()}&to=${new Date(START + 2.5e9 + 10).toISOString()}`;
+  expect((await follow(`${range}&limit=1`)).events).toEqual([events[0], events[3]]);
+  expect(log.mock.calls.flat()).toContainEqual({
+    message: 'not a stored event: data Invalid input',
+    petId: 'spoiled',
+    version: 2,
+  });
+  log.mockRestore();
 });
 
 test('what is not understood is refused by name', async () => {

@@ -36,6 +36,8 @@ export async function startStateMachine(step: Invoke): Promise<{ endpoint: strin
     DescribeExecution: () => ({
       status,
       executionArn: 'arn:execution',
+      startDate: 0,
+      ...(status !== 'RUNNING' && { stopDate: 5 }),
       error: status === 'FAILED' ? 'Fault' : undefined,
     }),
     GetExecutionHistory({ nextToken = '0' }) {
