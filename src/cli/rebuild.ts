@@ -1,4 +1,3 @@
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { type Command, Option } from 'commander';
 import { PET_ID } from '../domain/pet.ts';
 import { rebuildRows } from '../projections/rebuildStep.ts';
@@ -16,7 +15,6 @@ import { interruptible } from './interruptible.ts';
 import { number } from './numberOption.ts';
 import { count, counted, paint, print, printable, printError, startProgress } from './output.ts';
 import { rebuildHere } from './rebuildHere.ts';
-import { startExecution, watchExecution } from './rebuildOnAws.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
 import { itemCount } from './verify.ts';
 
@@ -134,6 +132,9 @@ async function onAws(target: Target, options: RebuildCommandOptions, progress: P
     throw new CommandFailure('The state machine keeps how far it is itself: leave out --checkpoint.');
   if (target.rebuildMachine === undefined)
     throw new CommandFailure('The stack has no output RebuildMachine. Deploy it.');
+  // Loaded where it is needed, as only rebuilds on AWS are.
+  const { SFNClient } = await import('@aws-sdk/client-sfn');
+  const { startExecution, watchExecution } = await import('./rebuildOnAws.ts');
   const sfn = new SFNClient();
   const tasks = rebuildTasks(options.segments, optionsOf(options));
   const execution = options.watch ?? (await startExecution(sfn, target.rebuildMachine, tasks));
