@@ -43,6 +43,8 @@ export async function startFaultProxy(): Promise<FaultProxy> {
   const server = createServer((incoming, response) => {
     let body = '';
     incoming.setEncoding('utf8');
+    // From the difference to its own clock the SDK would learn something that outlasts a run.
+    response.sendDate = false;
     incoming.on('data', (chunk) => {
       body += chunk;
     });

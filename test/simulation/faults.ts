@@ -86,6 +86,9 @@ function fits(kind: FaultKind, { target, body }: Arrival): boolean {
   if (kind === 'transactionConflict') return operation === 'ExecuteTransaction';
   if (kind === 'partial') return operation === 'BatchExecuteStatement' || operation === 'PutEvents';
   // The Pets table's rows trail by nature; only reads of events promise more than "some time ago".
-  if (kind === 'stale') return operation === 'Query' && body.includes('"Events"') && !isConsistent(body);
+  if (kind === 'stale') {
+    const isRead = operation === 'Query' || operation === 'BatchGetItem';
+    return isRead && body.includes('"Events"') && !isConsistent(body);
+  }
   return true;
 }

@@ -39,7 +39,9 @@ export class Network {
   step = 0;
   readonly operations: Record<string, number> = {};
   /** Requests whose sender had given them up before they were carried out. */
-  late = new Set<string>();
+  readonly late = new Set<string>();
+  /** How many requests of each invocation did not get their answer, or not in time. */
+  readonly failures = new Map<string, number>();
   private readonly clock: VirtualClock;
   private readonly random: Random;
   private readonly faults: Faults;
@@ -68,7 +70,14 @@ export class Network {
   arrive(arrival: Arrival): void {
     this.moves++;
     if (this.crashes.has(arrival.invocation)) this.waiting.push({ arrival, from: 0, struck: false });
-    else arrival.cut();
+    else {
+      this.noteFailure(arrival.invocation);
+      arrival.cut();
+    }
+  }
+
+  private noteFailure(invocation: string): void {
+    this.failures.set(invocation, (this.failures.get(invocation) ?? 0) + 1);
   }
 
   /** Runs an invocation's work; rejects when the invocation crashes. What a crashed one sends goes nowhere. */
@@ -117,8 +126,7 @@ export class Network {
     if (this.clock.fireDue()) return true;
     const ready = this.waiting.filter(({ from }) => from <= this.clock.now);
     if (ready.length === 0) return this.passTime();
-    // Which of two arrived first is up to the machine.
-    ready.sort((a, b) => compare(a.arrival.invocation, b.arrival.invocation) || a.arrival.ordinal - b.arrival.ordinal);
+    ready.sort((a, b) => inOrder(a.arrival, b.arrival));
     const chosen = this.random.one(ready);
     this.waiting.splice(this.waiting.indexOf(chosen), 1);
     await this.deliver(chosen);
@@ -135,8 +143,10 @@ export class Network {
   }
 
   private async deliver({ arrival, struck }: Waiting): Promise<void> {
-    if (arrival.isAbandoned()) this.late.add(arrival.invocation);
+    const isLate = arrival.isAbandoned();
+    if (isLate) this.late.add(arrival.invocation);
     const fault = struck ? undefined : this.faults.strike(arrival, this.step);
+    if (isLate || fault) this.noteFailure(arrival.invocation);
     switch (fault) {
       case undefined:
         return arrival.reply(await this.carryOut(arrival));
@@ -179,6 +189,7 @@ export class Network {
     this.crashes.delete(invocation);
     for (const waiting of this.waiting.filter((other) => other.arrival.invocation === invocation)) {
       this.waiting.splice(this.waiting.indexOf(waiting), 1);
+      this.noteFailure(invocation);
       waiting.arrival.cut();
     }
     arrival.cut();
@@ -192,5 +203,9 @@ export class Network {
     return reply;
   }
 }
+
+/** Which of two arrived first is up to the machine, unless the second is the first once more. */
+const inOrder = (a: Arrival, b: Arrival): number =>
+  compare(a.invocation, b.invocation) || compare(a.body, b.body) || a.ordinal - b.ordinal;
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -22,7 +22,14 @@ interface Statement {
 }
 
 /** What the service may do with its events: insert and read them. */
-const ALLOWED_ON_EVENTS = new Set(['ExecuteStatement', 'ExecuteTransaction', 'Query', 'GetItem']);
+const ALLOWED_ON_EVENTS = new Set([
+  'ExecuteStatement',
+  'ExecuteTransaction',
+  'Query',
+  'GetItem',
+  'BatchGetItem',
+  'Scan',
+]);
 
 /** The engine as the functions reach it: carries requests out, and notes which events were stored when. */
 export class Table {
