@@ -39,12 +39,19 @@ export interface Strike {
   step: number;
 }
 
+/** A fault that goes on for an invocation, for all its requests or those of one operation: reads may work while writes don't. */
+interface Outage {
+  kind: FaultKind;
+  left: number;
+  target: string | undefined;
+}
+
 /** Strikes requests with faults, as its settings and its dice will have it. */
 export class Faults {
   readonly struck: Strike[] = [];
   private readonly settings: FaultSettings;
   private readonly random: Random;
-  private readonly outages = new Map<string, { kind: FaultKind; left: number }>();
+  private readonly outages = new Map<string, Outage>();
   private over = false;
 
   constructor(settings: FaultSettings, random: Random) {
@@ -64,15 +71,21 @@ export class Faults {
     const strikes = this.random.chance(rate);
     const fitting = kinds.filter((kind) => fits(kind, arrival));
     if (this.over) return undefined;
-    const outage = this.outages.get(invocation);
+    const outage = this.outageOf(arrival);
     if (!outage && (!strikes || this.struck.length >= limit || fitting.length === 0)) return undefined;
     const kind = outage?.kind ?? this.random.one(fitting);
     if (outage && --outage.left === 0) this.outages.delete(invocation);
     if (!outage && LASTING.has(kind) && this.random.chance(0.3)) {
-      this.outages.set(invocation, { kind, left: 2 + this.random.below(6) });
+      const target = this.random.chance(0.5) ? arrival.target : undefined;
+      this.outages.set(invocation, { kind, left: 2 + this.random.below(6), target });
     }
     this.struck.push({ kind, invocation, step });
     return kind;
+  }
+
+  private outageOf({ invocation, target }: Arrival): Outage | undefined {
+    const outage = this.outages.get(invocation);
+    return outage?.target === undefined || outage.target === target ? outage : undefined;
   }
 }
 

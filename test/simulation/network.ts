@@ -1,6 +1,6 @@
 import type { Arrival, Reply } from './faultProxy.ts';
 import { REFUSALS } from './faultReplies.ts';
-import type { Faults } from './faults.ts';
+import type { FaultKind, Faults } from './faults.ts';
 import type { Random } from './random.ts';
 import type { VirtualClock } from './virtualTime.ts';
 
@@ -11,6 +11,11 @@ export type Backend = (arrival: Arrival, step: number, partly?: Random) => Promi
 export class Crashed extends Error {
   override readonly name = 'Crashed';
 }
+
+/** A retry costs so much of a client's retry quota (the SDK's StandardRetryStrategy). */
+const RETRY_COST = 14;
+/** After some faults there is no retry, or a cheaper one. */
+const RETRY_COSTS: Partial<Record<FaultKind, number>> = { throttle: 5, stale: 0, partial: 0, delay: 0, crash: 0 };
 
 interface Waiting {
   arrival: Arrival;
@@ -40,8 +45,8 @@ export class Network {
   readonly operations: Record<string, number> = {};
   /** Requests whose sender had given them up before they were carried out. */
   readonly late = new Set<string>();
-  /** How many requests of each invocation did not get their answer, or not in time. */
-  readonly failures = new Map<string, number>();
+  /** What the failed requests of each invocation may have cost of the SDK's retry quota. */
+  readonly retryCosts = new Map<string, number>();
   private readonly clock: VirtualClock;
   private readonly random: Random;
   private readonly faults: Faults;
@@ -71,13 +76,13 @@ export class Network {
     this.moves++;
     if (this.crashes.has(arrival.invocation)) this.waiting.push({ arrival, from: 0, struck: false });
     else {
-      this.noteFailure(arrival.invocation);
+      this.noteCost(arrival.invocation, RETRY_COST);
       arrival.cut();
     }
   }
 
-  private noteFailure(invocation: string): void {
-    this.failures.set(invocation, (this.failures.get(invocation) ?? 0) + 1);
+  private noteCost(invocation: string, cost: number): void {
+    this.retryCosts.set(invocation, (this.retryCosts.get(invocation) ?? 0) + cost);
   }
 
   /** Runs an invocation's work; rejects when the invocation crashes. What a crashed one sends goes nowhere. */
@@ -146,7 +151,8 @@ export class Network {
     const isLate = arrival.isAbandoned();
     if (isLate) this.late.add(arrival.invocation);
     const fault = struck ? undefined : this.faults.strike(arrival, this.step);
-    if (isLate || fault) this.noteFailure(arrival.invocation);
+    const cost = isLate ? RETRY_COST : fault ? (RETRY_COSTS[fault] ?? RETRY_COST) : 0;
+    if (cost > 0) this.noteCost(arrival.invocation, cost);
     switch (fault) {
       case undefined:
         return arrival.reply(await this.carryOut(arrival));
@@ -189,7 +195,7 @@ export class Network {
     this.crashes.delete(invocation);
     for (const waiting of this.waiting.filter((other) => other.arrival.invocation === invocation)) {
       this.waiting.splice(this.waiting.indexOf(waiting), 1);
-      this.noteFailure(invocation);
+      this.noteCost(invocation, RETRY_COST);
       waiting.arrival.cut();
     }
     arrival.cut();

@@ -12,7 +12,7 @@ import { Random } from './random.ts';
 import { type StreamCounts, StreamSimulator } from './streamSimulator.ts';
 import { type Commit, Table } from './table.ts';
 import { type Place, runIn, VirtualClock } from './virtualTime.ts';
-import type { FailedRequests, World } from './world.ts';
+import type { Tired, World } from './world.ts';
 
 /** Everything that is known of a run that is over. */
 export interface Observation {
@@ -78,7 +78,7 @@ export async function simulate(world: World, plan: Plan): Promise<Observation> {
   world.proxy.receive((arrival) => network.arrive(arrival));
 
   const instances = dice.fork();
-  const calledAs = new Map<string, Pick<FailedRequests, 'name' | 'instance'>>();
+  const calledAs = new Map<string, Pick<Tired, 'name' | 'instance'>>();
   const callFunction = (name: string, invocation: string, event: unknown) => {
     const instance = instances.below(INSTANCES);
     calledAs.set(invocation, { name, instance });
@@ -140,7 +140,7 @@ export async function simulate(world: World, plan: Plan): Promise<Observation> {
     }
     for (const type of TYPES) listed.push(...(await listedOf(clients, type)));
   });
-  await world.rest([...network.failures].map(([invocation, count]) => ({ ...calledAs.get(invocation)!, count })));
+  await world.rest([...network.retryCosts].map(([invocation, cost]) => ({ ...calledAs.get(invocation)!, cost })));
 
   return {
     plan,

@@ -21,5 +21,6 @@ process.on('message', async (seed: number) => {
   const report: SeedReport = { seed, tally: tallyOf(outcome), violations, fingerprint };
   process.send!(report);
 });
-process.on('disconnect', () => void world.stop());
+// Also where whoever started it was killed, in the middle of a run.
+process.on('disconnect', () => void world.stop().finally(() => process.exit()));
 process.send!('ready');

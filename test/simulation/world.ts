@@ -17,15 +17,12 @@ import { installVirtualTime, runIn, VirtualClock } from './virtualTime.ts';
 
 type Item = Record<string, unknown>;
 
-/** How many requests of an instance failed. */
-export interface FailedRequests {
+/** An instance whose SDK has less of its retry quota left, and by how much at most. */
+export interface Tired {
   name: string;
   instance: number;
-  count: number;
+  cost: number;
 }
-
-/** What a retry costs at most of the SDK's retry quota, where a success gives one back (StandardRetryStrategy). */
-const SUCCESSES_FOR_A_FAILURE = 14;
 
 /** What many runs share: a proxy, and the functions behind it, that stay warm as on Lambda. Each has empty tables. */
 export class World {
@@ -62,18 +59,18 @@ export class World {
   }
 
   /**
-   * Ends a run: the SDK in a function stops to retry after many failures, until enough requests succeeded again. These
-   * do, so many for each failure of an instance, and the next run finds it as the first did.
+   * Ends a run: after many failures the SDK in a function stops to retry, and each request that succeeds gives one of its
+   * quota back. Here so many do that the next run finds every instance as the first one did.
    */
-  async rest(failed: readonly FailedRequests[]): Promise<void> {
+  async rest(tired: readonly Tired[]): Promise<void> {
     this.proxy.receive((arrival) => arrival.reply({ status: 200, body: '{}' }));
     const place = { clock: new VirtualClock(0), skewMs: 0, random: () => 0 };
-    const restOf = async ({ name, instance, count }: FailedRequests) => {
+    const restOf = async ({ name, instance, cost }: Tired) => {
       const invoke = this.instances(name, instance);
       // Not everything is an answer that a function can use, but it is one.
-      for (let left = count * SUCCESSES_FOR_A_FAILURE; left > 0; left--) await invoke(CALLS[name]).catch(() => {});
+      for (let left = cost; left > 0; left--) await invoke(CALLS[name]).catch(() => {});
     };
-    await runIn(place, () => Promise.all(failed.map(restOf)));
+    await runIn(place, () => Promise.all(tired.map(restOf)));
   }
 
   async stop(): Promise<void> {
