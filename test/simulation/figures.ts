@@ -41,5 +41,17 @@ export const killFigures = (reports: readonly (KillReport & { what: string })[])
     reports.map((r) => [r.what, r.kills, count(r.acknowledged), r.lost, r.unacknowledged, r.broken, r.rowsBehind]),
   );
 
+export const trialFigures = (reports: readonly (readonly [string, object])[]): string =>
+  table(
+    ['trial', 'what came of it'],
+    reports.map(([name, figures]) => [name, inWords(figures)]),
+  );
+
+/** The figures of a report, by their names. */
+export const inWords = (figures: object): string =>
+  Object.entries(figures)
+    .map(([name, n]) => `${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${count(n)}`)
+    .join(', ');
+
 const table = (head: Row, rows: readonly Row[]): string =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');

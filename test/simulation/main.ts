@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, program } from 'commander';
 import { BUNDLES, bundleIfStale } from '../../infra/build/bundle.ts';
 import { paint, print, startProgress } from '../../src/cli/output.ts';
-import { killFigures, mutationFigures, seedFigures, writeFigures } from './figures.ts';
+import { inWords, killFigures, mutationFigures, seedFigures, trialFigures, writeFigures } from './figures.ts';
+import { runTrials } from '../trials/trials.ts';
 import { fingerprintOfAll } from './fingerprint.ts';
 import { type KillReport, killEngine, killService } from './kills.ts';
 import { type Mutation, mutations, withMutated } from './mutations.ts';
@@ -20,6 +21,7 @@ interface Options {
   path?: string;
   mutations?: true | string;
   kills?: number;
+  trials?: true;
   processes: number;
   write?: true;
 }
@@ -43,6 +45,7 @@ program
     'the service broken on purpose, in one way after another (those with the text in their name): which seed finds it',
   )
   .option('--kills <count>', 'SIGKILL the engine so many times under load, and then the whole service', wholeNumber)
+  .option('--trials', 'many writers of one pet, lost replies, repeated keys, histories in any order')
   .option('--write', 'keep the figures in docs/guarantees.md')
   .option('--processes <count>', 'how many processes share the work', wholeNumber, availableParallelism())
   .parse();
@@ -126,6 +129,15 @@ async function killAll(kills: number, write: true | undefined): Promise<void> {
   if (write) writeFigures('kills', `npm run simulate -- --kills ${kills}`, killFigures(reports));
 }
 
+async function runAllTrials(write: true | undefined): Promise<void> {
+  const reports: [string, object][] = [];
+  await runTrials((name, figures) => {
+    reports.push([name, figures]);
+    print(`${name.padEnd(55)} ${inWords(figures)}`);
+  });
+  if (write) writeFigures('trials', 'npm run simulate -- --trials', trialFigures(reports));
+}
+
 async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
   const world = await World.start(BUNDLES);
   await work(world).finally(() => world.stop());
@@ -141,6 +153,7 @@ function wholeNumber(text: string): number {
 const options = program.opts<Options>();
 await bundleIfStale();
 if (options.mutations) await findMutations(options, options.mutations === true ? '' : options.mutations);
+else if (options.trials) await runAllTrials(options.write);
 else if (options.kills !== undefined) await killAll(options.kills, options.write);
 else if (options.seed !== undefined) await showSeed(options.seed, options.path);
 else await runAll(options);
