@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { program } from 'commander';
 import { bundleIfStale } from '../infra/build/bundle.ts';
 import { asMarkdown, type ResultTable } from './report.ts';
+import { capacity } from './suites/capacity.ts';
 import { coldStart } from './suites/coldStart.ts';
 import { commands } from './suites/commands.ts';
 import { projector } from './suites/projector.ts';
@@ -12,6 +13,7 @@ import { startUp } from './suites/startUp.ts';
 
 const SUITES: Record<string, (quick: boolean) => Promise<ResultTable>> = {
   commands,
+  capacity,
   service,
   projector,
   publisher,

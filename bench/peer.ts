@@ -10,6 +10,7 @@ import { dynamoEventStore } from '../src/events/dynamoEventStore.ts';
 import type { RecordedEvent } from '../src/events/recordedEvent.ts';
 import { toItem } from '../src/events/storedEvent.ts';
 import { petRow } from '../src/projections/petRow.ts';
+import { livePets } from '../src/queries/livePets.ts';
 import { eventsOfPet, METADATA } from './pets.ts';
 
 /** Thrown where another writer came first on every attempt. */
@@ -20,6 +21,8 @@ export interface Peer {
   update(petId: string, patch: JsonObject): Promise<JsonObject | null>;
   show(petId: string): Promise<JsonObject | undefined>;
   remove(petId: string): Promise<void>;
+  /** All pets, newest first, read as pages of 100 are. */
+  list(): Promise<JsonObject[]>;
   /** Makes a pet with so many events, and its row. */
   seed(events: number): Promise<string>;
   conflict(error: unknown): boolean;
@@ -27,7 +30,7 @@ export interface Peer {
 }
 
 /**
- * The service's commands and its point read, without HTTP, in the form that a side-by-side comparison with other event
+ * The service's commands, its point read and its list, without HTTP, in the form that a side-by-side comparison with other event
  * stores takes them: on the DynamoDB engine at `endpoint`, with tables of its own where `fresh`.
  */
 export async function open({ endpoint, fresh = true }: { endpoint: string; fresh?: boolean }): Promise<Peer> {
@@ -58,6 +61,11 @@ export async function open({ endpoint, fresh = true }: { endpoint: string; fresh
     update: async (petId, patch) => (await done({ petId, command: { type: 'UpdatePet', patch } })).state,
     show: async (petId) => (await client.send(new GetCommand({ TableName: 'Pets', Key: { petId } }))).Item?.pet,
     remove: async (petId) => void (await done({ petId, command: { type: 'DeletePet' } })),
+    async list() {
+      const pets: JsonObject[] = [];
+      for await (const { pet } of livePets(client, 'Pets', { count: 100 })) pets.push(pet);
+      return pets;
+    },
     async seed(events) {
       const petId = ulid();
       const history = eventsOfPet(petId, events);

@@ -77,7 +77,7 @@ async function newestOf({ client, eventsTable }: Target, petIds: readonly string
 }
 
 async function written({ client, petsTable }: Target, events: readonly RecordedEvent[]): Promise<number> {
-  const { fault } = await writeRows(client, petsTable, events.map(petRow), () => true);
+  const { fault } = await writeRows(client, petsTable, events.map(petRow), () => 'missing');
   if (fault) throw fault;
   return events.length;
 }

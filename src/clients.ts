@@ -13,10 +13,17 @@ const BOUNDED = {
   requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
 };
 
+/**
+ * The SDK's middleware that DynamoDB requests don't need: logging without a logger, a header by which other services
+ * find loops of functions, and the one that names the SDK. A tenth of a warm request's time.
+ */
+const NEEDLESS = ['loggerMiddleware', 'recursionDetectionMiddleware', 'getUserAgentMiddleware'];
+
 /** The DynamoDB client of every function. Region, credentials and endpoint come from the environment. */
 export function dynamoDb(): DynamoDBDocumentClient {
   const client = new DynamoDBClient(BOUNDED);
   client.middlewareStack.add(translating('DynamoDB'), TRANSLATION);
+  for (const middleware of NEEDLESS) client.middlewareStack.remove(middleware);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 

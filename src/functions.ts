@@ -23,6 +23,7 @@ export const functions = {
   blamePet: { source: 'src/queries/blamePet.ts', tables: ['events'] },
   listEvents: { source: 'src/queries/listEvents.ts', tables: ['events'] },
   showDocs: { source: 'src/queries/showDocs.ts', tables: [] },
+  showConsole: { source: 'src/queries/showConsole.ts', tables: [] },
   describeApi: { source: 'src/queries/describeApi.ts', tables: [] },
   projectPets: { source: 'src/projections/projectPets.ts', tables: ['pets'] },
   rebuildPets: { source: 'src/projections/rebuildPets.ts', tables: ['events', 'pets'], timeoutSeconds: 90 },

@@ -26,6 +26,8 @@ const declared: readonly Route[] = [
   { method: 'GET', path: '/openapi.json', function: 'describeApi', scope: null },
   { method: 'GET', path: '/docs', function: 'showDocs', scope: null },
   { method: 'GET', path: '/docs/{file}', function: 'showDocs', scope: null },
+  { method: 'GET', path: '/console', function: 'showConsole', scope: null },
+  { method: 'GET', path: '/console/{file}', function: 'showConsole', scope: null },
 ];
 
 /** The API as data, read by the stack, the local gateway and the documents. What answers GET answers HEAD. */

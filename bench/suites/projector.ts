@@ -23,27 +23,21 @@ export async function projector(quick: boolean): Promise<ResultTable> {
   await createTables(new DynamoDBClient(), { streams: false });
   const ours = await loadFunction('projectPets');
   const simple = recordByRecord(DynamoDBDocumentClient.from(new DynamoDBClient()));
-  const loads: [string, (round: string) => DynamoDBRecord[]][] = [
-    ['1,000 new pets', (round) => Array.from({ length: BATCH }, (_, n) => recordsOf(`${round}-${n}`, 1)).flat()],
-    [
-      '1,000 pets that are there',
-      (round) => Array.from({ length: BATCH }, (_, n) => recordsOf(`${round}-${n}`, 2).slice(1)).flat(),
-    ],
-    [
-      '50 hot pets, 20 events each',
-      (round) => Array.from({ length: 50 }, (_, n) => recordsOf(`${round}-${n}`, 20)).flat(),
-    ],
+  const loads: [string, number, (pet: string) => DynamoDBRecord[]][] = [
+    ['1,000 new pets', BATCH, (pet) => recordsOf(pet, 1)],
+    ['1,000 pets that are there', BATCH, (pet) => recordsOf(pet, 2)],
+    ['50 hot pets, 20 events each', 50, (pet) => recordsOf(pet, 20)],
   ];
-  for (const [name, load] of loads) {
+  for (const [name, pets, recordsOfPet] of loads) {
     const [our, naive]: [number[], number[]] = [[], []];
     for (let round = 0; round <= rounds; round++) {
       for (const [project, times, who] of [
         [ours, our, 'a'],
         [simple, naive, 'b'],
       ] as [Invoke, number[], string][]) {
-        const records = load(`${name}-${who}-${round}`);
-        if (name.includes('there'))
-          await project({ Records: records.map(({ dynamodb }) => firstVersion(dynamodb!.Keys!.petId!.S!)) });
+        const histories = Array.from({ length: pets }, (_, n) => recordsOfPet(`${name}-${who}-${round}-${n}`));
+        if (name.includes('there')) await project({ Records: histories.map((history) => history.shift()) });
+        const records = histories.flat();
         const start = performance.now();
         await project({ Records: records });
         if (round > 0) times.push((BATCH / (performance.now() - start)) * 1000);
@@ -59,8 +53,6 @@ export async function projector(quick: boolean): Promise<ResultTable> {
     rows,
   };
 }
-
-const firstVersion = (petId: string): DynamoDBRecord => recordsOf(petId, 1)[0]!;
 
 let sequence = 0;
 const recordsOf = (petId: string, count: number): DynamoDBRecord[] =>

@@ -6,7 +6,15 @@ export type TableOrIndex = {
   [T in TableName]: T | `${T}/${keyof (typeof tables)[T]['indexes'] & string}`;
 }[TableName];
 
-type DynamoDbAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'PartiQLInsert' | 'DeleteItem';
+type DynamoDbAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'Scan'
+  | 'PutItem'
+  | 'PartiQLInsert'
+  | 'PartiQLUpdate'
+  | 'DeleteItem';
 
 /** The DynamoDB actions that a function may use, by table or index. */
 type Access = Partial<Record<TableOrIndex, readonly DynamoDbAction[]>>;
@@ -32,13 +40,14 @@ export const access: Record<FunctionName, Access> = {
   blamePet: { events: ['Query'] },
   listEvents: { 'events/feed': ['Query'] },
   showDocs: {},
+  showConsole: {},
   describeApi: {},
   publishPets: {},
-  projectPets: { pets: ['PutItem', 'PartiQLInsert'] },
+  projectPets: { pets: ['PutItem', 'PartiQLInsert', 'PartiQLUpdate'] },
   rebuildPets: {
     'events/firsts': ['Scan'],
     events: ['BatchGetItem', 'Query'],
-    pets: ['Scan', 'BatchGetItem', 'PutItem', 'PartiQLInsert', 'DeleteItem'],
+    pets: ['Scan', 'BatchGetItem', 'PutItem', 'PartiQLInsert', 'PartiQLUpdate', 'DeleteItem'],
   },
 };
 

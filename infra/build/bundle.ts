@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { functions } from '../../src/functions.ts';
 import { gzip } from './gzip.ts';
+import { page } from './page.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -50,7 +51,7 @@ export async function bundle(outdir = BUNDLES, plugins: Plugin[] = []): Promise<
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
-    plugins: [...plugins, environmentCredentials, httpByRequire, documentClientIsPure, gzip],
+    plugins: [...plugins, environmentCredentials, httpByRequire, documentClientIsPure, gzip, page],
     logLevel: 'warning',
   });
 }

@@ -5,6 +5,7 @@ import type { Invoke } from './lambda.ts';
 
 /** The functions that the pump delivers the Events table's stream to. */
 export const STREAM_FUNCTIONS = ['projectPets', 'publishPets'] as const;
+export type StreamFunction = (typeof STREAM_FUNCTIONS)[number];
 
 /**
  * A fault that is asked for, to see what the service makes of it. For the bus: `fail` answers 500, `delay` takes the
@@ -47,7 +48,7 @@ export class FaultPlan {
 }
 
 /** A stream function as it is with the faults that are asked of it. */
-export function withFaults(name: (typeof STREAM_FUNCTIONS)[number], invoke: Invoke, faults: FaultPlan): Invoke {
+export function withFaults(name: StreamFunction, invoke: Invoke, faults: FaultPlan): Invoke {
   return async (event) => {
     const fault = faults.take(name);
     switch (fault?.kind) {

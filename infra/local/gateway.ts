@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { defaultFunction, type Route, routes } from '../../src/routes.ts';
-import type { JwtAuthorizer, JwtContext } from './jwtAuthorizer.ts';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { defaultFunction, routes } from '../../src/routes.ts';
+import { epochMs } from './epochMs.ts';
+import { gatewayEvent, type RouteMatch } from './gatewayEvent.ts';
+import type { JwtAuthorizer } from './jwtAuthorizer.ts';
 import { FunctionTimeout, type Invoke } from './lambda.ts';
 import type { LocalEndpoints } from './localEndpoints.ts';
 
 /** API Gateway's own limits (guide, "Quotas for HTTP APIs"): the body, and the headers with the request line. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_HEADER_BYTES = 10_240;
-
-/** The bodies that API Gateway passes as they are; all others arrive in base64. */
-const TEXT_BODY = /^(text\/.*|application\/(json|xml|javascript))\s*(;|$)/i;
 
 /** An error that API Gateway answers itself, before or after the function, in its own format. */
 class GatewayError extends Error {
@@ -31,31 +36,81 @@ export interface GatewayOptions {
   authorizer?: JwtAuthorizer;
   /** Answers before the routes do. */
   local?: LocalEndpoints;
+  /** Told of every request that the routes answered. */
+  answered?(answered: AnsweredRequest): void;
+}
+
+/** A request and its answer; times are milliseconds since 1970, with fractions. */
+export interface AnsweredRequest {
+  request: { requestId: string; method: string; path: string };
+  response: Omit<Answer, 'content'>;
+  startedAt: number;
+  endedAt: number;
+}
+
+interface Answer {
+  status: number;
+  headers: OutgoingHttpHeaders;
+  content: Buffer;
 }
 
 /** An API Gateway HTTP API (payload format 2.0) in front of the functions, with the routes of src/routes.ts. */
 export function createGateway(options: GatewayOptions): Server {
   return createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
-    const answered = async () => (await options.local?.(request, response)) || handle(options, request, response);
+    const answered = async () => (await options.local?.(request, response)) || serve(options, request, response);
     answered().catch((error) => {
-      const gatewayError = error instanceof GatewayError ? error : new GatewayError(500, 'Internal Server Error');
-      if (gatewayError !== error) console.error({ message: 'the function failed', error });
-      const content = JSON.stringify({ message: gatewayError.message });
-      response.writeHead(gatewayError.status, {
-        'content-type': 'application/json',
-        ...gatewayError.headers,
-        'content-length': Buffer.byteLength(content),
-      });
-      response.end(request.method === 'HEAD' ? undefined : content);
+      if (response.headersSent) {
+        console.error({ message: 'an answer broke off', error });
+        response.destroy();
+      } else {
+        send(request, response, errorAnswer(error));
+      }
     });
   });
 }
 
-async function handle({ functions, authorizer }: GatewayOptions, request: IncomingMessage, response: ServerResponse) {
+async function serve(options: GatewayOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const startedAt = epochMs();
+  const requestId = randomUUID();
+  const { method = 'GET', url = '/' } = request;
+  const [path = '', query = ''] = splitOnce(url, '?');
+  const answer = await handle(options, request, requestId, path, query).catch(errorAnswer);
+  send(request, response, answer);
+  const { status, headers } = answer;
+  options.answered?.({
+    request: { requestId, method, path },
+    response: { status, headers },
+    startedAt,
+    endedAt: epochMs(),
+  });
+}
+
+function send({ method }: IncomingMessage, response: ServerResponse, { status, headers, content }: Answer): void {
+  response.writeHead(status, headers);
+  response.end(method === 'HEAD' ? undefined : content);
+}
+
+function errorAnswer(error: unknown): Answer {
+  const gatewayError = error instanceof GatewayError ? error : new GatewayError(500, 'Internal Server Error');
+  if (gatewayError !== error) console.error({ message: 'the function failed', error });
+  const content = Buffer.from(JSON.stringify({ message: gatewayError.message }));
+  return {
+    status: gatewayError.status,
+    headers: { 'content-type': 'application/json', ...gatewayError.headers, 'content-length': content.length },
+    content,
+  };
+}
+
+async function handle(
+  { functions, authorizer }: GatewayOptions,
+  request: IncomingMessage,
+  requestId: string,
+  path: string,
+  query: string,
+): Promise<Answer> {
   const body = await readBody(request);
-  const [path = '', query = ''] = splitOnce(request.url ?? '/', '?');
   const match = matchRoute(request.method ?? 'GET', path);
-  const event = toEvent(request, decoded(path), query, body, match);
+  const event = gatewayEvent(request, requestId, decoded(path), query, body, match);
   if (authorizer && match?.route.scope) {
     const jwt = await authorizer(request.headers.authorization, match.route.scope);
     if (jwt === 401) throw new GatewayError(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });
@@ -74,12 +129,15 @@ async function handle({ functions, authorizer }: GatewayOptions, request: Incomi
 
   const content = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
   const hasContent = result.statusCode !== 204 && result.statusCode !== 304 && request.method !== 'HEAD';
-  response.writeHead(result.statusCode, {
-    ...result.headers,
-    'apigw-requestid': event.requestContext.requestId,
-    ...(hasContent && { 'content-length': content.length }),
-  });
-  response.end(content);
+  return {
+    status: result.statusCode,
+    headers: {
+      ...(result.headers as OutgoingHttpHeaders),
+      'apigw-requestid': requestId,
+      ...(hasContent && { 'content-length': content.length }),
+    },
+    content,
+  };
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -93,17 +151,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The event with the authorizer's part, which a plain route lacks. */
-type LocalEvent = APIGatewayProxyEventV2 & {
-  requestContext: APIGatewayProxyEventV2['requestContext'] & { authorizer?: { jwt: JwtContext } };
-};
-
-interface Match {
-  route: Route;
-  pathParameters: Record<string, string>;
-}
-
-function matchRoute(method: string, path: string): Match | undefined {
+function matchRoute(method: string, path: string): RouteMatch | undefined {
   const segments = path.split('/');
   for (const route of routes) {
     const wanted = route.path.split('/');
@@ -126,55 +174,6 @@ function decoded(text: string): string {
   } catch {
     throw new GatewayError(400, 'Bad Request');
   }
-}
-
-function toEvent(
-  request: IncomingMessage,
-  rawPath: string,
-  rawQueryString: string,
-  body: Buffer,
-  match: Match | undefined,
-): LocalEvent {
-  const headers: Record<string, string> = {};
-  for (const [name, values] of Object.entries(request.headersDistinct)) {
-    if (name !== 'cookie') headers[name] = values!.join(',');
-  }
-  const isText = TEXT_BODY.test(headers['content-type'] ?? '');
-  const query = new URLSearchParams(rawQueryString);
-  const now = new Date();
-  const routeKey = match ? `${match.route.method} ${match.route.path}` : '$default';
-  return {
-    version: '2.0',
-    routeKey,
-    rawPath,
-    rawQueryString,
-    headers,
-    ...(request.headersDistinct.cookie && { cookies: request.headersDistinct.cookie }),
-    ...(rawQueryString && {
-      queryStringParameters: Object.fromEntries([...query.keys()].map((key) => [key, query.getAll(key).join(',')])),
-    }),
-    ...(match && Object.keys(match.pathParameters).length > 0 && { pathParameters: match.pathParameters }),
-    requestContext: {
-      accountId: '000000000000',
-      apiId: 'local',
-      domainName: headers.host ?? 'localhost',
-      domainPrefix: 'local',
-      http: {
-        method: request.method ?? 'GET',
-        path: rawPath,
-        protocol: `HTTP/${request.httpVersion}`,
-        sourceIp: request.socket.remoteAddress ?? '',
-        userAgent: headers['user-agent'] ?? '',
-      },
-      requestId: randomUUID(),
-      routeKey,
-      stage: '$default',
-      time: now.toUTCString(),
-      timeEpoch: now.getTime(),
-    },
-    ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
-    isBase64Encoded: body.length > 0 && !isText,
-  };
 }
 
 function splitOnce(text: string, separator: string): string[] {

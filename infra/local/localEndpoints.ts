@@ -1,39 +1,65 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod/mini';
+import { commandSchema } from './commandRequest.ts';
+import type { ConsumerTrace } from './consumerTrace.ts';
 import type { EventBus } from './eventBus.ts';
 import { eventPattern } from './eventPattern.ts';
 import { InvalidPattern } from './eventPatternComparisons.ts';
+import { openEventStream } from './eventStream.ts';
 import { type FaultPlan, faultSchema } from './faultPlan.ts';
+import type { LiveNews } from './liveNews.ts';
+import type { LocalCommands } from './localCommands.ts';
+import { bodyAs, LocalRefusal, sendJson } from './localRequest.ts';
 
 /** Answers a request to `/_local/*`; false for any other request. */
 export type LocalEndpoints = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
+export interface LocalParts {
+  bus: EventBus;
+  faults: FaultPlan;
+  live: LiveNews;
+  consumers: readonly ConsumerTrace[];
+  commands: LocalCommands;
+  /** Ends the streams. */
+  stopping: AbortSignal;
+}
+
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
-const MAX_BODY_BYTES = 10_000;
-/** Keeps a stream without events from being taken for dead. */
-const HEARTBEAT_MS = 15_000;
+
+const patternTestSchema = z.strictObject({
+  pattern: z.unknown(),
+  events: z.array(z.unknown()).check(z.maxLength(1000)),
+});
 
 /**
- * What a developer may see and do beside the API, from this machine only: `GET /_local/bus` (server-sent events; those
- * that an EventBridge pattern takes with `?pattern=`), `GET /_local/dead-letters`, and `GET`, `POST` and `DELETE /_local/faults`. `stopping` ends the streams.
+ * What a developer and the console may see and do beside the API, from this machine only:
+ * `GET /_local/live` (server-sent events: commands, deliveries and messages), `GET /_local/bus` (server-sent events; those
+ * that an EventBridge pattern takes with `?pattern=`), `GET /_local/projections`, `GET /_local/dead-letters`,
+ * `POST /_local/pattern`, `POST /_local/commands`, and `GET`, `POST` and `DELETE /_local/faults`.
  */
-export function localEndpoints(bus: EventBus, faults: FaultPlan, stopping: AbortSignal): LocalEndpoints {
+export function localEndpoints({ bus, faults, live, consumers, commands, stopping }: LocalParts): LocalEndpoints {
   const answers: Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void> | void> = {
+    'GET /_local/live': (request, response) => watchLive(live, request, response, stopping),
     'GET /_local/bus': (request, response) => watchBus(bus, request, response, stopping),
-    'GET /_local/dead-letters': (_, response) => json(response, 200, bus.deadLetters),
-    'GET /_local/faults': (_, response) => json(response, 200, faults.list()),
+    'GET /_local/projections': (_, response) =>
+      sendJson(response, 200, { consumers: consumers.map((consumer) => consumer.status()) }),
+    'GET /_local/dead-letters': (_, response) => sendJson(response, 200, bus.deadLetters),
+    'POST /_local/pattern': async (request, response) => {
+      const { pattern, events } = await bodyAs(request, patternTestSchema);
+      sendJson(response, 200, { matches: events.map(eventPattern(pattern)) });
+    },
+    'POST /_local/commands': async (request, response) => {
+      const command = await bodyAs(request, commandSchema);
+      await commands.run(command, () => openEventStream(response, stopping));
+    },
+    'GET /_local/faults': (_, response) => sendJson(response, 200, faults.list()),
     'DELETE /_local/faults': (_, response) => {
       faults.clear();
-      json(response, 200, faults.list());
+      sendJson(response, 200, faults.list());
     },
     'POST /_local/faults': async (request, response) => {
-      const fault = faultSchema.safeParse(await jsonBody(request));
-      if (!fault.success) {
-        const errors = fault.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
-        json(response, 400, { message: errors.join('; ') });
-        return;
-      }
-      faults.plan(fault.data);
-      json(response, 200, faults.list());
+      faults.plan(await bodyAs(request, faultSchema));
+      sendJson(response, 200, faults.list());
     },
   };
 
@@ -41,63 +67,52 @@ export function localEndpoints(bus: EventBus, faults: FaultPlan, stopping: Abort
     const path = request.url?.split('?')[0] ?? '';
     if (!path.startsWith('/_local/')) return false;
     const answer = answers[`${request.method} ${path}`];
-    if (!isFromHere(request)) json(response, 403, { message: 'Only this machine may ask for this.' });
-    else if (!answer) json(response, 404, { message: `There are ${Object.keys(answers).join(', ')}.` });
-    else await answer(request, response);
+    try {
+      if (!isFromHere(request)) throw new LocalRefusal(403, 'Only this machine may ask for this.');
+      if (!answer) throw new LocalRefusal(404, `There are ${Object.keys(answers).join(', ')}.`);
+      await answer(request, response);
+    } catch (error) {
+      if (error instanceof LocalRefusal) sendJson(response, error.status, { message: error.message });
+      else if (error instanceof InvalidPattern) sendJson(response, 400, { message: `pattern: ${error.message}` });
+      else throw error;
+    }
     return true;
   };
 }
 
-/** Another site's page in a browser of this machine can send requests here too: it shows in Host or in Origin. */
-function isFromHere({ headers: { host = '', origin } }: IncomingMessage): boolean {
-  return LOOPBACK.test(host) && (origin === undefined || origin === `http://${host}`);
+/** Another site's page in a browser of this machine can send requests here too: its headers show it. */
+function isFromHere({ headers }: IncomingMessage): boolean {
+  const { host = '', origin, 'sec-fetch-site': site = 'none' } = headers;
+  return (
+    LOOPBACK.test(host) &&
+    (origin === undefined || origin === `http://${host}`) &&
+    (site === 'same-origin' || site === 'none')
+  );
+}
+
+function watchLive(live: LiveNews, request: IncomingMessage, response: ServerResponse, stopping: AbortSignal): void {
+  const { send, closed } = openEventStream(response, stopping);
+  const unwatch = live.watch(
+    ({ type, data, id }) => send(type, data, id),
+    request.headersDistinct['last-event-id']?.[0],
+  );
+  closed.addEventListener('abort', unwatch);
 }
 
 function watchBus(bus: EventBus, request: IncomingMessage, response: ServerResponse, stopping: AbortSignal): void {
   const pattern = new URL(request.url ?? '', 'http://localhost').searchParams.get('pattern');
-  try {
-    streamNews(bus, response, stopping, pattern === null ? () => true : eventPattern(JSON.parse(pattern)));
-  } catch (error) {
-    if (!(error instanceof InvalidPattern || error instanceof SyntaxError)) throw error;
-    json(response, 400, { message: error instanceof SyntaxError ? 'The event pattern is not JSON.' : error.message });
-  }
-}
-
-function streamNews(
-  bus: EventBus,
-  response: ServerResponse,
-  stopping: AbortSignal,
-  matches: (event: unknown) => boolean,
-): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-  response.write(': watching the bus\n\n');
-  const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
+  const matches = pattern === null ? () => true : eventPattern(parsed(pattern));
+  const { send, closed } = openEventStream(response, stopping);
   const unwatch = bus.watch(({ type, ...news }) => {
-    if (matches(news.event)) response.write(`event: ${type}\ndata: ${JSON.stringify(news)}\n\n`);
+    if (matches(news.event)) send(type, news);
   });
-  const end = () => response.end();
-  stopping.addEventListener('abort', end);
-  response.once('close', () => {
-    clearInterval(heartbeat);
-    unwatch();
-    stopping.removeEventListener('abort', end);
-  });
+  closed.addEventListener('abort', unwatch);
 }
 
-async function jsonBody(request: IncomingMessage): Promise<unknown> {
-  let text = '';
-  for await (const chunk of request) {
-    text += chunk;
-    if (text.length > MAX_BODY_BYTES) return undefined;
-  }
+function parsed(pattern: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(pattern);
   } catch {
-    return undefined;
+    throw new LocalRefusal(400, 'pattern: it must be JSON.');
   }
-}
-
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
 }

@@ -75,6 +75,7 @@ try {
 
   console.log(`
   API     ${service.url}/pets
+  Console ${service.url}/console
   Docs    ${service.url}/docs
   Health  ${service.url}/health
   Events  ${isLoopback(options.host) ? `${service.url}/_local/bus` : 'shown on loopback only'}

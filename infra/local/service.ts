@@ -4,10 +4,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import pLimit from 'p-limit';
 import { type FunctionName, functions } from '../../src/functions.ts';
+import type { LocalService } from '../../src/localService.ts';
 import { tables } from '../../src/tables.ts';
 import { loadBusRule } from './busRule.ts';
 import { startBusServer } from './busServer.ts';
 import { checkpointsIn, checkpointsInMemory } from './checkpoints.ts';
+import { commandNews } from './commandNews.ts';
+import { ConsumerTrace } from './consumerTrace.ts';
 import { createTables } from './createTables.ts';
 import { type DataFolder, takeDataFolder } from './dataFolder.ts';
 import { runningEngine, startEngine } from './engine.ts';
@@ -17,7 +20,10 @@ import { FaultPlan, STREAM_FUNCTIONS, withFaults } from './faultPlan.ts';
 import { createGateway } from './gateway.ts';
 import { type JwtSettings, jwtAuthorizer } from './jwtAuthorizer.ts';
 import { type Invoke, loadFunction } from './lambda.ts';
+import { LiveNews } from './liveNews.ts';
+import { LocalCommands } from './localCommands.ts';
 import { localEndpoints } from './localEndpoints.ts';
+import { messageNews } from './messageNews.ts';
 import { StreamPump } from './streamPump.ts';
 
 /** On AWS each request has a process of its own; here they share one, and must not make each other miss their time. */
@@ -97,9 +103,21 @@ async function start(
   for (const name of Object.keys(functions)) loaded.set(name, await loadFunction(name));
   const invoke = (name: string) => loaded.get(name)!;
 
+  const live = new LiveNews();
+  const consumers = STREAM_FUNCTIONS.map(
+    (name) => new ConsumerTrace(name, (data) => live.tell({ type: 'delivery', data })),
+  );
+  bus.watch((news) => {
+    const data = messageNews(news);
+    if (data) live.tell({ type: 'message', data });
+  });
+
   const pump = new StreamPump(
     new DynamoDBStreamsClient(),
-    STREAM_FUNCTIONS.map((name) => ({ name, invoke: withFaults(name, invoke(name), faults), batchSize: 100 })),
+    consumers.map((consumer) => {
+      const { name, gaveUp } = consumer;
+      return { name, invoke: consumer.tracing(withFaults(name, invoke(name), faults)), gaveUp, batchSize: 100 };
+    }),
     data ? checkpointsIn(data.checkpoints) : checkpointsInMemory(),
   );
   await pump.start(tables.events.localName);
@@ -107,25 +125,33 @@ async function start(
 
   const stopping = new AbortController();
   const limit = pLimit(REQUESTS_AT_ONCE);
+  const commands = new LocalCommands(() => localService());
+  undo.push(() => commands.ended());
   const gateway = createGateway({
     functions: (name) => (event) => limit(invoke(name), event),
-    ...(isLoopback(host) && { local: localEndpoints(bus, faults, stopping.signal) }),
+    ...(isLoopback(host) && {
+      local: localEndpoints({ bus, faults, live, consumers, commands, stopping: stopping.signal }),
+    }),
     ...(jwt && { authorizer: jwtAuthorizer(jwt) }),
+    answered(request) {
+      const data = commandNews(request);
+      if (data) live.tell({ type: 'command', data });
+    },
+  });
+  const localService = (): LocalService => ({
+    url: urlOf(gateway, host),
+    endpoint: engine.endpoint,
+    bus: { name: EVENT_BUS, endpoint: busServer.endpoint },
+    embedded: endpoint === undefined,
   });
   await listen(gateway, host, port);
   undo.push(
     () => close(gateway),
     () => stopping.abort(),
   );
-  const url = urlOf(gateway, host);
-  data?.announce({
-    url,
-    endpoint: engine.endpoint,
-    bus: { name: EVENT_BUS, endpoint: busServer.endpoint },
-    embedded: endpoint === undefined,
-  });
+  data?.announce(localService());
   return {
-    url,
+    url: urlOf(gateway, host),
     endpoint: engine.endpoint,
     bus,
     faults,

@@ -17,6 +17,8 @@ export interface StreamConsumer {
   name: string;
   invoke: Invoke;
   batchSize: number;
+  /** Told of records that were too old and will not be delivered any more. */
+  gaveUp?(records: readonly DynamoDBRecord[]): void;
 }
 
 export interface PumpOptions extends MappingOptions {
@@ -133,7 +135,10 @@ export class StreamPump {
     const key = `${consumer.name} ${streamArn} ${shardId}`;
     const mapping = new EventSourceMapping(
       consumer.invoke,
-      (records) => console.error({ message: 'stream records were given up', consumer: consumer.name, records }),
+      (records) => {
+        console.error({ message: 'stream records were given up', consumer: consumer.name, records });
+        consumer.gaveUp?.(records);
+      },
       this.options,
     );
     const { firstIdleMs, longestIdleMs } = this.options;

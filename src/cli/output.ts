@@ -30,7 +30,7 @@ export function print(line: string): void {
 
 const WIDTH = 24;
 const TERMINAL_MS = 100;
-const PLAIN_MS = 5_000;
+const PLAIN_MS = Number(process.env.PROGRESS_MS) || 5_000;
 
 /** How far long work is, on standard error: a line that redraws itself on a terminal, plain lines now and then elsewhere. */
 export function startProgress(unit: string, total: number): { set(done: number): void; end(): void } {

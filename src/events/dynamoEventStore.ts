@@ -10,7 +10,7 @@ import {
 import { Unavailable } from '../faults.ts';
 import type { EventStore } from './eventStore.ts';
 import { feedReader } from './feedReader.ts';
-import { type Insert, insert } from './insert.ts';
+import { insert, type Statement } from './insert.ts';
 import { mergedShards } from './mergedShards.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
 import { fromItem, toItem } from './storedEvent.ts';
@@ -83,7 +83,7 @@ export function dynamoEventStore(client: DynamoDBDocumentClient, table: string):
 }
 
 /** One statement each for the event and its companion; the token makes the SDK's own repetitions harmless. */
-function together(token: string, ...TransactStatements: Insert[]): ExecuteTransactionCommand {
+function together(token: string, ...TransactStatements: Statement[]): ExecuteTransactionCommand {
   return new ExecuteTransactionCommand({ TransactStatements, ClientRequestToken: token });
 }
 

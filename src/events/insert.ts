@@ -1,5 +1,5 @@
 /** A PartiQL statement with its parameters, as ExecuteStatement and ExecuteTransaction take it. */
-export interface Insert {
+export interface Statement {
   Statement: string;
   Parameters: unknown[];
 }
@@ -9,7 +9,7 @@ export interface Insert {
  * (dynamodb:PartiQLInsert): a role that holds it and no PutItem can only append (DynamoDB guide, "PartiQL insert
  * statements").
  */
-export function insert(table: string, item: object): Insert {
+export function insert(table: string, item: object): Statement {
   const attributes = Object.entries(item).filter(([, value]) => value !== undefined);
   return {
     Statement: `INSERT INTO "${table}" VALUE {${attributes.map(([name]) => `'${name}': ?`).join(', ')}}`,

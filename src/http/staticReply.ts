@@ -9,10 +9,14 @@ export interface StaticContent {
   base64: string;
 }
 
-/** The content, with an entity tag, for caches to keep for an hour; 304 where the caller has it. */
-export function staticReply({ headers }: GatewayEvent, content: StaticContent): Reply {
+/** The content, with an entity tag, for caches to keep for an hour unless told otherwise; 304 where the caller has it. */
+export function staticReply(
+  { headers }: GatewayEvent,
+  content: StaticContent,
+  cacheControl = 'public, max-age=3600',
+): Reply {
   const etag = `"${createHash('sha256').update(content.base64).digest('base64url')}"`;
-  const common = { etag, 'cache-control': 'public, max-age=3600' };
+  const common = { etag, 'cache-control': cacheControl };
   if (callerHasTag(headers['if-none-match'], etag)) return { status: 304, headers: common };
   return { status: 200, headers: { ...content.headers, ...common }, base64: content.base64 };
 }

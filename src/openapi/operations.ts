@@ -235,4 +235,32 @@ export const operations: Record<string, Operation> = {
     },
     problems: ['route-not-found', 'invalid-parameter'],
   },
+  'GET /console': {
+    operationId: 'showConsole',
+    tag: 'API',
+    summary: 'The console',
+    parameters: ['ifNoneMatch'],
+    success: {
+      200: {
+        description:
+          'A page for people: the pets, their history and what happens. It asks this API, with the token it is given.',
+        headers: staticHeaders,
+        schema: 'Text',
+        mediaType: 'text/html',
+      },
+      304: { description: 'The caller has it already.', headers: staticHeaders },
+    },
+    problems: ['invalid-parameter'],
+  },
+  'GET /console/{file}': {
+    operationId: 'showConsolePart',
+    tag: 'API',
+    summary: 'A part of the console',
+    parameters: ['file', 'ifNoneMatch'],
+    success: {
+      200: { description: 'A script or a stylesheet.', headers: staticHeaders, schema: 'Text', mediaType: 'text/*' },
+      304: { description: 'The caller has it already.', headers: staticHeaders },
+    },
+    problems: ['route-not-found', 'invalid-parameter'],
+  },
 };

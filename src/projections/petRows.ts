@@ -1,8 +1,8 @@
 import { BatchExecuteStatementCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { insert } from '../events/insert.ts';
+import { insert, type Statement } from '../events/insert.ts';
 import { Unavailable } from '../faults.ts';
 import { unitsOf } from './consumption.ts';
-import type { PetRow } from './petRow.ts';
+import { isLive, type LivePetRow, type PetRow } from './petRow.ts';
 
 /** DynamoDB takes this many statements in one BatchExecuteStatement. */
 const STATEMENTS_PER_REQUEST = 25;
@@ -17,10 +17,14 @@ interface Outcome {
   fault?: unknown;
 }
 
+/** What the table is expected to hold of a row's pet: nothing, the row of an earlier event, or an older projection's. */
+export type Standing = 'missing' | 'behind' | 'outdated';
+
 /**
  * Writes rows of distinct pets, each only where it is newer than what the table holds (or as new, but made by an older
  * projection): any duplication and any order of events leads to the same table. One write a row; rows that are expected
- * to be new, without a word the first versions, travel 25 in one request.
+ * to be new, without a word the first versions, and newer rows of live pets travel 25 in one request. What such a
+ * statement is refused, as the table holds something else than expected, is put on its own.
  *
  * Returns the rows that could not be written, and the fault that stopped the work; whatever follows a fault is not tried.
  */
@@ -28,21 +32,21 @@ export async function writeRows(
   client: DynamoDBDocumentClient,
   table: string,
   rows: readonly PetRow[],
-  isNew = (row: PetRow) => row.version === 1,
+  standingOf = (row: PetRow): Standing => (row.version === 1 ? 'missing' : 'behind'),
 ): Promise<Outcome> {
   const unwritten = new Set(rows);
-  const inserts = chunked(rows.filter(isNew), STATEMENTS_PER_REQUEST);
   let changed = 0;
   let writeUnits = 0;
+  const [together, alone] = statementsFor(table, rows, standingOf);
   const writes = [
-    ...inserts.map((chunk) => async () => {
-      const { existing, units } = await insertRows(client, table, chunk);
-      for (const row of chunk) if (!existing.has(row)) unwritten.delete(row);
-      for (const row of existing) writes.push(() => put(row));
-      changed += chunk.length - existing.size;
+    ...chunked(together, STATEMENTS_PER_REQUEST).map((chunk) => async () => {
+      const { refused, units } = await writeTogether(client, chunk);
+      for (const { row } of chunk) if (!refused.has(row)) unwritten.delete(row);
+      for (const row of refused) writes.push(() => put(row));
+      changed += chunk.length - refused.size;
       writeUnits += units;
     }),
-    ...rows.filter((row) => !isNew(row)).map((row) => () => put(row)),
+    ...alone.map((row) => () => put(row)),
   ];
   const put = async (row: PetRow) => {
     const units = await putIfNewer(client, table, row);
@@ -65,26 +69,60 @@ export async function writeRows(
   return { unwritten, changed, writeUnits, fault };
 }
 
-/** Inserts rows; tells which of the pets had a row already. */
-async function insertRows(
-  client: DynamoDBDocumentClient,
+interface RowStatement {
+  row: PetRow;
+  statement: Statement;
+}
+
+/** The rows that a statement can write, with it, and the others. */
+function statementsFor(
   table: string,
   rows: readonly PetRow[],
-): Promise<{ existing: Set<PetRow>; units: number }> {
+  standingOf: (row: PetRow) => Standing,
+): [RowStatement[], PetRow[]] {
+  const together: RowStatement[] = [];
+  const alone: PetRow[] = [];
+  for (const row of rows) {
+    const standing = standingOf(row);
+    if (standing === 'missing') together.push({ row, statement: insert(table, row) });
+    else if (standing === 'behind' && isLive(row)) together.push({ row, statement: updateOfLife(table, row) });
+    else alone.push(row);
+  }
+  return [together, alone];
+}
+
+/**
+ * Brings the row of a live pet up to a later event of the same life: what else the row holds stays as it is then. The
+ * condition leaves out tombstones, whose attributes an update would not remove.
+ */
+function updateOfLife(table: string, row: LivePetRow): Statement {
+  const { petId, createdEventId, version, eventId, projection, pet, typeShard } = row;
+  return {
+    Statement:
+      `UPDATE "${table}" SET "version" = ?, "eventId" = ?, "projection" = ?, "pet" = ?, "typeShard" = ? ` +
+      'WHERE "petId" = ? AND "createdEventId" = ? AND "version" < ?',
+    Parameters: [version, eventId, projection, pet, typeShard, petId, createdEventId, version],
+  };
+}
+
+/** Sends statements in one request; tells which rows the table's own kept out. */
+async function writeTogether(
+  client: DynamoDBDocumentClient,
+  statements: readonly RowStatement[],
+): Promise<{ refused: Set<PetRow>; units: number }> {
   const { Responses = [], ConsumedCapacity } = await client.send(
     new BatchExecuteStatementCommand({
-      Statements: rows.map((row) => insert(table, row)),
+      Statements: statements.map(({ statement }) => statement),
       ReturnConsumedCapacity: 'TOTAL',
     }),
   );
-  const existing = new Set(
-    rows.filter((_, index) => {
-      const code = Responses[index]?.Error?.Code;
-      if (code && code !== 'DuplicateItem') throw new Unavailable(`the Pets table refused a row: ${code}`);
-      return code === 'DuplicateItem';
-    }),
-  );
-  return { existing, units: unitsOf(ConsumedCapacity) };
+  const refused = new Set<PetRow>();
+  for (const [index, { row }] of statements.entries()) {
+    const code = Responses[index]?.Error?.Code;
+    if (code === 'DuplicateItem' || code === 'ConditionalCheckFailed') refused.add(row);
+    else if (code) throw new Unavailable(`the Pets table refused a row: ${code}`);
+  }
+  return { refused, units: unitsOf(ConsumedCapacity) };
 }
 
 /** Returns the write units that it took; undefined where the table holds the row already, or a newer one. */

@@ -3,7 +3,7 @@ import type { RecordedEvent } from '../events/recordedEvent.ts';
 import { added, noTotals, type RebuildTask } from '../rebuildTask.ts';
 import { concurrently } from './concurrently.ts';
 import { isLive, type PetRow, PROJECTION, petRow } from './petRow.ts';
-import { writeRows } from './petRows.ts';
+import { type Standing, writeRows } from './petRows.ts';
 import { CONCURRENCY, type RebuildTables } from './rebuildTables.ts';
 import { checkRows } from './strayRows.ts';
 
@@ -82,8 +82,13 @@ export async function rebuildRows(
   if (dryRun) {
     for (const row of rows.keys()) totals.writeUnits += expectedUnits(row);
   } else if (rows.size > 0) {
-    const isNew = (row: PetRow) => rows.get(row)!.kind === 'missing';
-    const { changed, writeUnits, fault } = await writeRows(tables.client, tables.petsTable, [...rows.keys()], isNew);
+    const standingOf = (row: PetRow) => rows.get(row)!.kind;
+    const { changed, writeUnits, fault } = await writeRows(
+      tables.client,
+      tables.petsTable,
+      [...rows.keys()],
+      standingOf,
+    );
     if (fault) throw fault;
     totals.written = changed;
     totals.writeUnits = writeUnits;
@@ -95,7 +100,7 @@ export async function rebuildRows(
 
 /** Why a row may have to be written, and the version that it is at. */
 interface Suspicion {
-  kind: 'missing' | 'behind' | 'outdated';
+  kind: Standing;
   version: number;
 }
 

@@ -1,22 +1,18 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoDb } from '../clients.ts';
 import { tableNamed } from '../config.ts';
 import { inReadingOrder } from '../domain/pet.ts';
 import { ULID } from '../events/eventId.ts';
-import { mergedShards, type ShardReader, stepFor } from '../events/mergedShards.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { http, type Reply } from '../http/http.ts';
 import { invalidParameter } from '../http/problems.ts';
 import { limitOf } from '../http/queryParameters.ts';
 import { replySpace } from '../http/replySize.ts';
 import { type GatewayEvent, queryParameter } from '../http/request.ts';
-import { type LivePetRow, typeShardOf } from '../projections/petRow.ts';
+import type { LivePetRow } from '../projections/petRow.ts';
+import { livePets } from './livePets.ts';
 
 const client = dynamoDb();
 const petsTable = tableNamed('pets');
-
-/** Sorts behind every ULID. */
-const BEFORE_ALL = '~';
 
 /**
  * `GET /pets`: a page of pets, newest first. A pet keeps its place (the PetCreated that began its life) for as long as
@@ -27,14 +23,10 @@ export const handler = http(async (event: GatewayEvent): Promise<Reply> => {
   const type = typeOf(event);
   const list = `/pets?${new URLSearchParams(type === undefined ? {} : { type })}`;
   const cursor = queryParameter(event, 'cursor');
-  const after = cursor === undefined ? BEFORE_ALL : decodeCursor(list, cursor, ULID);
+  const after = cursor === undefined ? undefined : decodeCursor(list, cursor, ULID);
 
   const rows: LivePetRow[] = [];
-  const newestFirst = mergedShards(
-    stepFor(limit + 1),
-    (shard) => shardReader(shard, type, after),
-    (a, b) => a.createdEventId > b.createdEventId,
-  );
+  const newestFirst = livePets(client, petsTable, { type, after, count: limit + 1 });
   for await (const row of newestFirst) if (rows.push(row) > limit) break;
   const fits = replySpace();
   const shown = rows.slice(0, limit).filter(({ pet }) => fits(pet));
@@ -53,28 +45,4 @@ function typeOf(event: GatewayEvent): string | undefined {
   if (type === '' || [...type].length > 100)
     throw invalidParameter('/query/type', 'must be text of 1 to 100 characters');
   return type;
-}
-
-function shardReader(shard: string, type: string | undefined, after: string): ShardReader<LivePetRow> {
-  let place = after;
-  const [index, attribute, key] =
-    type === undefined ? ['live', 'shard', shard] : ['byType', 'typeShard', typeShardOf(type, shard)];
-  return {
-    async next(limit) {
-      const { Items, LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName: petsTable,
-          IndexName: index,
-          KeyConditionExpression: '#key = :key AND createdEventId < :place',
-          ExpressionAttributeNames: { '#key': attribute },
-          ExpressionAttributeValues: { ':key': key, ':place': place },
-          ScanIndexForward: false,
-          Limit: limit,
-        }),
-      );
-      const items = (Items ?? []) as LivePetRow[];
-      place = items.at(-1)?.createdEventId ?? place;
-      return { items, ended: LastEvaluatedKey === undefined };
-    },
-  };
 }

@@ -12,6 +12,7 @@ const ALLOWED: Record<string, string[]> = {
   'src/queries': ['root', 'src/domain', 'src/events', 'src/http', 'src/projections/petRow.ts'],
   'src/openapi': ['root', 'src/domain', 'src/http'],
   'src/client': ['src/domain'],
+  'src/console': ['src/client', 'src/domain'],
   'src/cli': ['root', 'src/domain', 'src/events', 'src/projections'],
   'src/documents': ['src/domain', 'src/openapi', 'src/projections/petMessageSchemas.ts'],
   root: [],
@@ -25,6 +26,7 @@ const FORBIDDEN_PACKAGES: Record<string, (name: string) => boolean> = {
   'src/domain': (name) => name !== 'zod/mini',
   'src/http': (name) => SDK.test(name),
   'src/client': () => true,
+  'src/console': (name) => !/^preact(\/|$)/.test(name),
 };
 
 interface Import {
@@ -34,7 +36,7 @@ interface Import {
 
 const files = ['src', 'infra'].flatMap((top) =>
   readdirSync(top, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => normalize(join(top, file))),
 );
 const imports: Import[] = files.flatMap((file) =>
@@ -67,7 +69,7 @@ test('code imports only the folders below it', () => {
   expect(breaches).toEqual([]);
 });
 
-test('domain, http and the client see no package that they need not', () => {
+test('domain, http, the client and the console see no package that they need not', () => {
   const breaches = imports.filter(({ file, from }) => {
     const isPackage = !from.startsWith('.') && !from.startsWith('node:');
     return isPackage && FORBIDDEN_PACKAGES[folderOf(file)]?.(from);

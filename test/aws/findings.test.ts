@@ -13,11 +13,8 @@ const JWT: Settings['auth'] = { kind: 'jwt', issuer: 'https://issuer.example.com
 
 test.for<[Stage, Settings['auth']]>([
   ['dev', { kind: 'iam' }],
-  ['dev', JWT],
   ['dev', { kind: 'none' }],
-  ['prod', { kind: 'iam' }],
   ['prod', JWT],
-  ['prod', { kind: 'none' }],
 ])('%s with auth %o has no finding of the strict validation or of cdk-nag', ([stage, auth]) => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
   synthesize(stage, { settings: { auth }, validate: true });

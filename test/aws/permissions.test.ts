@@ -60,10 +60,12 @@ const ALLOW_LIST: Record<string, string[]> = {
   blamePet: ['dynamodb:Query Events'],
   listEvents: ['dynamodb:Query Events/index/feed'],
   showDocs: [],
+  showConsole: [],
   describeApi: [],
   projectPets: [
     'dynamodb:PutItem Pets',
     'dynamodb:PartiQLInsert Pets',
+    'dynamodb:PartiQLUpdate Pets',
     ...READ_STREAM,
     'sqs:SendMessage ProjectionFailures',
   ],
@@ -76,6 +78,7 @@ const ALLOW_LIST: Record<string, string[]> = {
     'dynamodb:BatchGetItem Pets',
     'dynamodb:PutItem Pets',
     'dynamodb:PartiQLInsert Pets',
+    'dynamodb:PartiQLUpdate Pets',
     'dynamodb:DeleteItem Pets',
   ],
   RebuildRole: [

@@ -42,6 +42,9 @@ const BODIES: Record<string, object> = {
   'PATCH /pets/{petId}': { weightKg: 12.5 },
 };
 
+/** A part of each page. */
+const PARTS: Record<string, string> = { '/docs/{file}': 'start.js', '/console/{file}': 'app.js' };
+
 test.for([
   ['this Node', () => process.execPath],
   ['Node 24', node24],
@@ -64,7 +67,7 @@ test.for([
       return [
         fn,
         gatewayEvent(routeKey, {
-          pathParameters: path.includes('{file}') ? { file: 'start.js' } : { petId: shown },
+          pathParameters: path.includes('{file}') ? { file: PARTS[path] } : { petId: shown },
           ...(body && { body: JSON.stringify(body) }),
         }),
       ];

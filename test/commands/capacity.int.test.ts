@@ -6,7 +6,7 @@ import { toItem } from '../../src/events/storedEvent.ts';
 import { petRow } from '../../src/projections/petRow.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
-import { updatesOf } from '../support/history.ts';
+import { historyOf, updatesOf } from '../support/history.ts';
 import { startMeter } from '../support/meteredEngine.ts';
 import { recordOf } from '../support/streamRecords.ts';
 
@@ -81,20 +81,6 @@ describe.each([1, 1_000])('with %i events of history', (events) => {
   });
 });
 
-test('projecting: one write a pet, new pets 25 to a request', async () => {
-  const histories = Array.from({ length: 50 }, (_, n) => updatesOf(`new-${n}`, 1));
-  const first = await cost('projectPets', { Records: histories.flat().map(recordOf) });
-  expect(first).toHaveLength(2);
-  // A row and its two index entries.
-  expect(first.reduce((sum, { writeUnits }) => sum + writeUnits, 0)).toBe(50 * 3);
-  const later = await cost('projectPets', {
-    Records: Array.from({ length: 5 }, (_, n) => updatesOf(`new-${n}`, 9))
-      .flat()
-      .map(recordOf),
-  });
-  expect(later).toHaveLength(5);
-});
-
 test('a page reads less than twice the items it returns, at any place of a long list', async () => {
   const pets = Array.from({ length: 400 }, (_, n) => updatesOf(`listed-${n}`, 1));
   await functions.projectPets!({ Records: pets.flat().map(recordOf) });
@@ -110,4 +96,21 @@ test('a page reads less than twice the items it returns, at any place of a long 
       rawQueryString = `limit=${limit}&cursor=${nextCursor}`;
     }
   }
+});
+
+test('the projector: one write a pet with its two index entries, 25 pets a request; a deletion is put on its own', async () => {
+  const histories = Array.from({ length: 50 }, (_, n) => updatesOf(`projected-${n}`, 5));
+  const delivered = (from: number, to: number) =>
+    cost('projectPets', { Records: histories.flatMap((history) => history.slice(from, to)).map(recordOf) });
+  const batch = { operation: 'BatchExecuteStatement', readUnits: 0, writeUnits: 75 };
+  expect(await delivered(0, 1)).toEqual([batch, batch]);
+  expect(await delivered(1, 5)).toEqual([batch, batch]);
+
+  const last = historyOf('projected-last', [
+    { type: 'CreatePet', attributes: { name: 'Rex', type: 'dog' } },
+    { type: 'DeletePet' },
+  ]);
+  expect(await cost('projectPets', { Records: last.map(recordOf) })).toEqual([
+    { operation: 'PutItem', readUnits: 0, writeUnits: 1 },
+  ]);
 });

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, program } from 'commander';
 import { BUNDLES, bundleIfStale } from '../../infra/build/bundle.ts';
 import { paint, print, startProgress } from '../../src/cli/output.ts';
-import { inWords, killFigures, mutationFigures, seedFigures, trialFigures, writeFigures } from './figures.ts';
 import { runTrials } from '../trials/trials.ts';
+import { inWords, killFigures, mutationFigures, seedFigures, trialFigures, writeFigures } from './figures.ts';
 import { fingerprintOfAll } from './fingerprint.ts';
 import { type KillReport, killEngine, killService } from './kills.ts';
 import { type Mutation, mutations, withMutated } from './mutations.ts';
@@ -84,7 +84,7 @@ async function showSeed(seed: number, path: string | undefined): Promise<void> {
   await inWorld(async (world) => {
     const outcome = await runSeed(world, seed, path);
     printRun(outcome);
-    printViolations(outcome);
+    printViolations(outcome, path);
     if (outcome.violations.length > 0) process.exitCode = 1;
     else print(paint('green', `Seed ${seed} kept every promise.`));
   });

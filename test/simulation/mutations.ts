@@ -136,6 +136,22 @@ export const mutations: readonly Mutation[] = [
     by: "'attribute_not_exists(petId) OR version <> :version OR #projection <> :projection'",
   },
   {
+    name: 'a later row of a life is written without its condition',
+    breaks: 'a row never goes back, and a deleted pet never returns',
+    file: 'src/projections/petRows.ts',
+    replace: 'AND "version" < ?',
+    by: 'AND "version" <> ?',
+  },
+  {
+    name: 'an update takes a tombstone for a row of the same life',
+    breaks: 'rows equal the fold of their events',
+    file: 'src/projections/petRows.ts',
+    replace: `AND "createdEventId" = ? AND "version" < ?',
+    Parameters: [version, eventId, projection, pet, typeShard, petId, createdEventId, version],`,
+    by: `AND "version" < ?',
+    Parameters: [version, eventId, projection, pet, typeShard, petId, version],`,
+  },
+  {
     name: 'a deletion removes the row, and leaves no tombstone',
     breaks: 'a row never goes back, and a deleted pet never returns',
     file: 'src/projections/petRows.ts',
@@ -166,8 +182,8 @@ export const mutations: readonly Mutation[] = [
     name: "a batch's refused statements count as written",
     breaks: 'rows equal the fold of their events',
     file: 'src/projections/petRows.ts',
-    replace: "if (code && code !== 'DuplicateItem') throw",
-    by: 'if (false) throw',
+    replace: 'else if (code) throw',
+    by: 'else if (false) throw',
   },
   {
     name: 'a record that is no event stops the projector',
@@ -239,11 +255,16 @@ export const mutations: readonly Mutation[] = [
     name: 'a rebuild overwrites rows',
     breaks: 'a row never goes back, and a deleted pet never returns',
     file: 'src/projections/rebuildStep.ts',
-    replace: 'await writeRows(tables.client, tables.petsTable, [...rows.keys()], isNew)',
+    replace: `await writeRows(
+      tables.client,
+      tables.petsTable,
+      [...rows.keys()],
+      standingOf,
+    );`,
     by: `{ changed: 0, writeUnits: 0, fault: undefined };
-    void isNew;
+    void standingOf;
     const { PutCommand } = await import('@aws-sdk/lib-dynamodb');
-    for (const Item of rows.keys()) await tables.client.send(new PutCommand({ TableName: tables.petsTable, Item }))`,
+    for (const Item of rows.keys()) await tables.client.send(new PutCommand({ TableName: tables.petsTable, Item }));`,
   },
 ];
 

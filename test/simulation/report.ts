@@ -20,9 +20,9 @@ export function printTally(tally: Tally, seconds: number): void {
   print(`${''.padEnd(19)} in ${seconds.toFixed(0)} s`);
 }
 
-export function printViolations({ seed, violations }: Pick<SeedReport, 'seed' | 'violations'>): void {
+export function printViolations({ seed, violations }: Pick<SeedReport, 'seed' | 'violations'>, path?: string): void {
   for (const { promise, what } of violations) print(`${paint('red', promise)}  ${printable(what)}`);
-  if (violations.length > 0) print(`  replay: ${replayOf(seed)}`);
+  if (violations.length > 0) print(`  replay: ${replayOf(seed, path)}`);
 }
 
 /** A run as it went: what was called, stored, delivered, published and struck, in the order of the steps. */
@@ -64,6 +64,5 @@ export function printRun({ observation, fingerprint }: Outcome): void {
 export function printShrunk(shrunk: Shrunk): void {
   print(paint('bold', `\nThe smallest plan found that breaks "${shrunk.violations[0]!.promise}":`));
   printRun(shrunk);
-  for (const { promise, what } of shrunk.violations) print(`${paint('red', promise)}  ${printable(what)}`);
-  print(`  replay: ${replayOf(shrunk.seed, shrunk.path)}`);
+  printViolations(shrunk, shrunk.path);
 }

@@ -9,7 +9,7 @@ export interface Place {
   skewMs: number;
   /** From 0 up to 1. */
   random(): number;
-  /** The invocation that runs here; its requests carry it, as Lambda's trace header. */
+  /** The invocation that runs here. */
   invocation?: string;
 }
 
@@ -139,7 +139,4 @@ export function installVirtualTime(): void {
   console.error = (...args: unknown[]) => {
     if (!places.getStore()) real.error(...args);
   };
-  // Where the SDK in a function looks for the trace that its requests belong to.
-  process.env.AWS_LAMBDA_FUNCTION_NAME = 'simulated';
-  Object.assign(globalThis, { awslambda: { InvokeStore: { getXRayTraceId: presentInvocation } } });
 }

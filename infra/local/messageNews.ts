@@ -1,0 +1,12 @@
+import { epochMs } from './epochMs.ts';
+import type { BusNews } from './eventBus.ts';
+import type { MessageNews } from './liveNews.ts';
+
+/** The message that the bus took; undefined for other news of the bus, and for what is no pet's message. */
+export function messageNews(news: BusNews): MessageNews | undefined {
+  if (news.type !== 'published') return undefined;
+  const { source, detail, 'detail-type': type } = news.event;
+  const { eventId, petId, version, requestId } = (detail.metadata ?? {}) as Partial<MessageNews>;
+  if (typeof eventId !== 'string' || typeof petId !== 'string') return undefined;
+  return { eventId, petId, version: Number(version), type, source, requestId: String(requestId), at: epochMs() };
+}

@@ -1,0 +1,58 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { mergedShards, type ShardReader, stepFor } from '../events/mergedShards.ts';
+import { type LivePetRow, typeShardOf } from '../projections/petRow.ts';
+
+/** Sorts behind every ULID. */
+const BEFORE_ALL = '~';
+
+interface LivePetsRange {
+  /** Only pets of this type. */
+  type?: string | undefined;
+  /** Goes on behind the pet with this `createdEventId`. */
+  after?: string | undefined;
+  /** About as many as will be taken: fewer than twice as many are read, from 8 on. */
+  count: number;
+}
+
+/** The rows of the pets that live, newest first, read from the indexes' shards as they are taken. */
+export function livePets(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { type, after = BEFORE_ALL, count }: LivePetsRange,
+): AsyncGenerator<LivePetRow> {
+  return mergedShards(
+    stepFor(count),
+    (shard) => shardReader(client, table, shard, type, after),
+    (a, b) => a.createdEventId > b.createdEventId,
+  );
+}
+
+function shardReader(
+  client: DynamoDBDocumentClient,
+  table: string,
+  shard: string,
+  type: string | undefined,
+  after: string,
+): ShardReader<LivePetRow> {
+  let place = after;
+  const [index, attribute, key] =
+    type === undefined ? ['live', 'shard', shard] : ['byType', 'typeShard', typeShardOf(type, shard)];
+  return {
+    async next(limit) {
+      const { Items, LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: index,
+          KeyConditionExpression: '#key = :key AND createdEventId < :place',
+          ExpressionAttributeNames: { '#key': attribute },
+          ExpressionAttributeValues: { ':key': key, ':place': place },
+          ScanIndexForward: false,
+          Limit: limit,
+        }),
+      );
+      const items = (Items ?? []) as LivePetRow[];
+      place = items.at(-1)?.createdEventId ?? place;
+      return { items, ended: LastEvaluatedKey === undefined };
+    },
+  };
+}

@@ -1,0 +1,5 @@
+/** A page's script, bundled, compressed and in base64 (infra/build/page.ts). */
+declare module 'page:*' {
+  const base64: string;
+  export default base64;
+}

@@ -1,0 +1,30 @@
+import page from 'gzip:../console/page.html';
+import stylesheet from 'gzip:../console/style.css';
+import app from 'page:../console/main.tsx';
+import { http } from '../http/http.ts';
+import { pagePart } from '../http/pagePart.ts';
+import { Problem } from '../http/problems.ts';
+import type { GatewayEvent } from '../http/request.ts';
+import { staticReply } from '../http/staticReply.ts';
+
+/** No text becomes markup or code: the page makes elements, and elements only. */
+const TRUSTED_TYPES = ["require-trusted-types-for 'script'", "trusted-types 'none'"];
+/** Asked for anew each time, so that the parts of a page are of one release. */
+const CACHE_CONTROL = 'no-cache';
+
+const html = pagePart('text/html', page, TRUSTED_TYPES);
+const parts = new Map([
+  ['app.js', pagePart('text/javascript', app)],
+  ['style.css', pagePart('text/css', stylesheet)],
+]);
+
+/**
+ * `GET /console` and its parts, `GET /console/{file}`: the service's page for people. It holds no data; the page asks the
+ * API, with the caller's token.
+ */
+export const handler = http(async (event: GatewayEvent) => {
+  const file = event.pathParameters?.file;
+  const content = file === undefined ? html : parts.get(file);
+  if (!content) throw new Problem('route-not-found', 'The page has no such part.');
+  return staticReply(event, content, CACHE_CONTROL);
+});

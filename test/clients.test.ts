@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { dynamoDb } from '../src/clients.ts';
+
+test('the steps of a request are the ones it needs: an update of the SDK that renames or adds one is looked at', () => {
+  const steps = dynamoDb()
+    .middlewareStack.identify()
+    .map((step) => step.split(/ (?:-|\()/)[0]);
+  expect(steps).toEqual([
+    'translateUnavailability',
+    'serializerMiddleware',
+    'contentLengthMiddleware',
+    'hostHeaderMiddleware',
+    'retryMiddleware',
+    'httpSigningMiddleware',
+    'deserializerMiddleware',
+  ]);
+});
