@@ -4,7 +4,8 @@ import { build, type Plugin } from 'esbuild';
 
 /**
  * `import script from 'page:<module>'`: a page's module and all it imports as one script for browsers, minified,
- * compressed and in base64, as a part of the bundle. The tsconfig.json next to the module says how its JSX is read.
+ * compressed and in base64, as a part of the bundle; a stylesheet likewise. The tsconfig.json next to the module says
+ * how its JSX is read.
  */
 export const page: Plugin = {
   name: 'page',

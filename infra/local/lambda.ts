@@ -25,6 +25,15 @@ export async function loadFunction(name: string): Promise<Invoke> {
   return invoking(name, handler);
 }
 
+/** A function that is loaded by its first call, as on Lambda. */
+export function coldFunction(name: string): Invoke {
+  let loaded: Promise<Invoke> | undefined;
+  return async (event) => {
+    loaded ??= loadFunction(name);
+    return (await loaded)(event);
+  };
+}
+
 /** Calls a handler as Lambda does. */
 export const invoking =
   (name: string, handler: Handler): Invoke =>

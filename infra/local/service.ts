@@ -19,7 +19,7 @@ import { EventBus } from './eventBus.ts';
 import { FaultPlan, STREAM_FUNCTIONS, withFaults } from './faultPlan.ts';
 import { createGateway } from './gateway.ts';
 import { type JwtSettings, jwtAuthorizer } from './jwtAuthorizer.ts';
-import { type Invoke, loadFunction } from './lambda.ts';
+import { coldFunction, type Invoke } from './lambda.ts';
 import { LiveNews } from './liveNews.ts';
 import { LocalCommands } from './localCommands.ts';
 import { localEndpoints } from './localEndpoints.ts';
@@ -99,9 +99,8 @@ async function start(
       : error;
   });
 
-  const loaded = new Map<string, Invoke>();
-  for (const name of Object.keys(functions)) loaded.set(name, await loadFunction(name));
-  const invoke = (name: string) => loaded.get(name)!;
+  const invokes = new Map<string, Invoke>(Object.keys(functions).map((name) => [name, coldFunction(name)]));
+  const invoke = (name: string) => invokes.get(name)!;
 
   const live = new LiveNews();
   const consumers = STREAM_FUNCTIONS.map(

@@ -1,7 +1,6 @@
 import { render } from 'preact';
+import { App } from './app.tsx';
+import { applyTheme } from './theme.ts';
 
-function Console() {
-  return <h1>Pets console</h1>;
-}
-
-render(<Console />, document.getElementById('page')!);
+applyTheme();
+render(<App />, document.getElementById('page')!);

@@ -1,6 +1,6 @@
 import page from 'gzip:../console/page.html';
-import stylesheet from 'gzip:../console/style.css';
 import app from 'page:../console/main.tsx';
+import stylesheet from 'page:../console/style.css';
 import { http } from '../http/http.ts';
 import { pagePart } from '../http/pagePart.ts';
 import { Problem } from '../http/problems.ts';

@@ -1,0 +1,90 @@
+import type { CommandNews, DeliveryNews, EventNews, LiveNews, MessageNews } from './liveNews.ts';
+
+/** A delivery as one of its events saw it. */
+export type Attempt = Pick<DeliveryNews, 'startedAt' | 'endedAt' | 'attempt' | 'error'>;
+
+/** One change on its way: the command, its event, the row's write, the message. What is not known yet is null or empty. */
+export interface Flow {
+  /** Its place among all flows, from 1. */
+  number: number;
+  command: CommandNews | null;
+  event: Omit<EventNews, 'occurredAt'> | null;
+  /** When the event was recorded; to the millisecond. */
+  recordedAt: number | null;
+  projections: Attempt[];
+  publications: Attempt[];
+  /** When the bus accepted each message of the event. */
+  messages: number[];
+}
+
+/** How many flows are kept. */
+const KEPT = 200;
+
+/** The flows, newest first, with a piece of news joined to the one it belongs to, or to a new one. */
+export function withNews(flows: readonly Flow[], { kind, news }: LiveNews): Flow[] {
+  switch (kind) {
+    case 'command':
+      return withCommand(flows, news);
+    case 'delivery':
+      return news.records.reduce<Flow[]>((all, record) => withRecord(all, news, record), [...flows]);
+    case 'message':
+      return news.source === 'pets' ? withMessage(flows, news) : [...flows];
+  }
+}
+
+/** A command is told of once answered: its event may have been delivered by then. */
+function withCommand(flows: readonly Flow[], command: CommandNews): Flow[] {
+  return joined(
+    flows,
+    ({ command: known, event }) => !known && event?.requestId === command.requestId && isOf(event, command),
+    (flow) => ({ ...flow, command }),
+  );
+}
+
+function withRecord(flows: readonly Flow[], delivery: DeliveryNews, { occurredAt, ...event }: EventNews): Flow[] {
+  const { startedAt, endedAt, attempt, error } = delivery;
+  const steps = delivery.function === 'projectPets' ? 'projections' : 'publications';
+  return joined(flows, takes(event), (flow) => ({
+    ...flow,
+    event,
+    recordedAt: Date.parse(occurredAt),
+    [steps]: [...flow[steps], { startedAt, endedAt, attempt, error }],
+  }));
+}
+
+function withMessage(flows: readonly Flow[], { at, source: _, ...event }: MessageNews): Flow[] {
+  return joined(flows, takes(event), (flow) => ({ ...flow, event, messages: [...flow.messages, at] }));
+}
+
+/** Whether a flow is the one of an event: it has the event already, or the command that led to it and no event yet. */
+const takes =
+  (event: Omit<EventNews, 'occurredAt'>) =>
+  (flow: Flow): boolean =>
+    flow.event
+      ? flow.event.eventId === event.eventId
+      : flow.command?.requestId === event.requestId && isOf(event, flow.command);
+
+/** A request id may be the caller's own and come twice; the answer to a deletion tells no version. */
+const isOf = (event: { petId: string; version: number }, command: CommandNews): boolean =>
+  (command.petId ?? event.petId) === event.petId && (command.version ?? event.version) === event.version;
+
+/**
+ * Whether a change that was answered led to no event, as far as the flows tell: it was refused, or its version is
+ * another change's (nothing changed, or a repetition), or later events came by and its own did not.
+ */
+export function hasNoEvent({ command, event, number }: Flow, flows: readonly Flow[]): boolean {
+  if (!command || event) return false;
+  if (command.status >= 400) return true;
+  return flows.some(({ event: other, recordedAt, number: place }) => {
+    if (!other || place === number) return false;
+    const isSameVersion = other.petId === command.petId && other.version === command.version;
+    return isSameVersion || (recordedAt !== null && recordedAt > command.endedAt);
+  });
+}
+
+function joined(flows: readonly Flow[], belongs: (flow: Flow) => boolean, join: (flow: Flow) => Flow): Flow[] {
+  const place = flows.findIndex(belongs);
+  if (place >= 0) return flows.with(place, join(flows[place]!));
+  const empty = { command: null, event: null, recordedAt: null, projections: [], publications: [], messages: [] };
+  return [join({ ...empty, number: (flows[0]?.number ?? 0) + 1 }), ...flows].slice(0, KEPT);
+}

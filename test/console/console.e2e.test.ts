@@ -1,0 +1,353 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { useService } from '../support/service.ts';
+import { hasBrowser, openBrowser, openPage } from './browser.ts';
+
+if (!hasBrowser) {
+  console.warn(
+    'No Chromium at /usr/bin/chromium (or CHROMIUM): the console was not tried in a browser. Left out: its flows, its ' +
+      'Content-Security-Policy, hostile pets, accessibility, keys, narrow screens. Debian has it: apt-get install chromium',
+  );
+}
+
+const service = useService();
+/** For what a busy machine may take its time with. */
+const PATIENCE = { timeout: 20_000 };
+const MOST_BYTES = 60 * 1024;
+
+test('the page weighs little', async () => {
+  const parts = ['/console', '/console/app.js', '/console/style.css'];
+  const responses = await Promise.all(parts.map((part) => fetch(service.url + part)));
+  const bytes = responses.map(({ headers }) => Number(headers.get('content-length')));
+  expect(bytes.every((length) => length > 0)).toBe(true);
+  expect(bytes.reduce((sum, length) => sum + length)).toBeLessThanOrEqual(MOST_BYTES);
+  await Promise.all(responses.map((response) => response.text()));
+});
+
+describe.skipIf(!hasBrowser)('in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  const at = (hash: string) => `${service.url}/console#${hash}`;
+  const api = async (method: string, path: string, body?: object) => {
+    const response = await fetch(service.url + path, {
+      method,
+      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    expect(response.status).toBeLessThan(300);
+    return response.status === 204 ? {} : ((await response.json()) as Record<string, unknown>);
+  };
+  const strong = (petId: string) => api('GET', `/pets/${petId}?consistency=strong`);
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+  const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).waitFor();
+
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  /** What is not accessible on the page as it is, each with its rule. */
+  const axeFindings = async (page: Page, runOnly?: string[]) => {
+    if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe);
+    const options = JSON.stringify({ resultTypes: ['violations'], ...(runOnly && { runOnly }) });
+    const { found, passed } = (await page.evaluate(`axe.run(${options}).then(({ violations, passes }) => ({
+      found: violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ' ' + html)),
+      passed: passes.length,
+    }))`)) as { found: string[]; passed: number };
+    expect(passed).toBeGreaterThan(0);
+    return found;
+  };
+
+  const textsOf = async (page: Page, selector: string) =>
+    (await page.locator(selector).allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+
+  test('a pet: made, seen live, changed at once by two, seen in the past, brought back, deleted', async () => {
+    const { page, complaints } = await openPage(browser);
+    await page.goto(at('/new'));
+    await page.getByLabel('Name').fill('Misty');
+    await button(page, 'Create').click();
+    await page.locator('#error-type').getByText('must be text of 1 to 100 characters').waitFor();
+    await page.getByLabel('Type').fill('cat');
+    await page.getByLabel('Weight in kg').fill('4.2');
+    await button(page, 'Create').click();
+    await heading(page, 'Misty');
+    const petId = page.url().split('/').pop()!;
+    expect(await strong(petId)).toMatchObject({ name: 'Misty', weightKg: 4.2, version: 1 });
+
+    await page.goto(at('/live'));
+    const flow = page.locator('.flow', { hasText: petId });
+    await expect
+      .poll(() => flow.locator('.step').allTextContents(), PATIENCE)
+      .toEqual(
+        ['Command', 'Event', 'Projected', 'Published'].map((step) => expect.stringMatching(`^${step} [\\d.]+ m?s$`)),
+      );
+    expect(await flow.getByRole('img').getAttribute('aria-label')).toMatch(/^answered after .* published after/);
+
+    // Two edits of version 1. Both set the weight; each sets a field that the other leaves.
+    await page.goto(at(`/pets/${petId}/edit`));
+    await page.getByLabel('Weight in kg').fill('5');
+    await page.getByLabel('Notes').fill('Bites.');
+    await api('PATCH', `/pets/${petId}`, { weightKg: 6, breed: 'Siamese' });
+    await button(page, 'Save').click();
+    await heading(page, 'Someone else was faster');
+    expect(await textsOf(page, '.compare tbody tr')).toEqual([
+      'breed none as before Siamese changed',
+      'notes Bites. changed none as before',
+      'weightKg 5 changed 6 changed',
+    ]);
+    expect(await page.locator('.compare .clash').count()).toBe(1);
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await strong(petId)).toMatchObject({ weightKg: 6, version: 2 });
+
+    // Once more someone is faster: the choice is asked for again, then mine goes on theirs.
+    await api('PATCH', `/pets/${petId}`, { color: 'white' });
+    await button(page, 'Save mine on theirs').click();
+    await page.getByRole('columnheader', { name: 'Theirs, version 3' }).waitFor();
+    await button(page, 'Edit further').click();
+    await page.getByLabel('Notes').fill('Bites at night.');
+    await button(page, 'Save').click();
+    await heading(page, 'Version 4 of 4');
+    const merged = { weightKg: 5, notes: 'Bites at night.', breed: 'Siamese', color: 'white', version: 4 };
+    expect(await strong(petId)).toMatchObject(merged);
+    await page.getByText('Chain linked: 4 events').waitFor();
+
+    // However fast the slider is drawn, the page stays where it is, and the address follows.
+    await page.evaluate(`{
+      const slider = document.querySelector('[type=range]');
+      for (let n = 0; n < 400; n++) {
+        slider.value = 1 + (n % 3);
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+    }`);
+    await page.waitForURL(/version=1$/);
+    await heading(page, 'Version 1 of 4');
+    await page.getByRole('slider', { name: 'Version' }).press('End');
+    await heading(page, 'Version 4 of 4');
+
+    // Back in time by the keys.
+    await page.getByRole('slider', { name: 'Version' }).press('ArrowLeft');
+    await heading(page, 'Version 3 of 4');
+    await page.getByRole('slider', { name: 'Version' }).press('ArrowLeft');
+    await heading(page, 'Version 2 of 4');
+    await expect
+      .poll(() => textsOf(page, '.state tr.added, .state tr.edited'), PATIENCE)
+      .toEqual(['breed differs Siamese none', 'weightKg differs 6 4.2']);
+    await page.getByRole('slider', { name: 'Version' }).press('Home');
+    await button(page, 'Restore version 1').click();
+    await heading(page, 'Version 5 of 5');
+    const { notes: _, ...restored } = await strong(petId);
+    expect(restored).toMatchObject({ name: 'Misty', weightKg: 4.2, version: 5 });
+    expect(restored).not.toHaveProperty('breed');
+
+    await button(page, 'Verify this pet').click();
+    await page.getByText('Done: exit code 0').waitFor();
+    await button(page, 'Delete').click();
+    await page.getByText('Deleted', { exact: true }).waitFor();
+    expect((await fetch(`${service.url}/pets/${petId}?consistency=strong`)).status).toBe(410);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a fault that is asked for, and the recovery from it', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { page, complaints } = await openPage(browser);
+    await page.goto(at('/faults'));
+    await page.getByLabel('For the next').fill('2');
+    await button(page, 'Ask for it').click();
+    await page.getByText('projectPets fail, 2 times').waitFor();
+    await button(page, 'Create a pet and watch').click();
+    await heading(page, 'Live');
+    const note = 'projectPets failed 2 times (This fault was asked for.), then recovered';
+    const flow = page.locator('.flow', { hasText: note });
+    await flow.waitFor();
+    expect(await flow.locator('rect.failed').count()).toBe(2);
+    expect(await axeFindings(page)).toEqual([]);
+    log.mockRestore();
+
+    await page.goto(at('/projections'));
+    await page.getByText('Follows').nth(1).waitFor();
+    await page.goto(at('/bus'));
+    await button(page, 'Create a sample pet').click();
+    await page.locator('.feed summary').first().waitFor();
+    await page.getByLabel(/rule with this pattern/).fill('{"source": ["pets"]}');
+    await button(page, 'Try on the newest messages').click();
+    await page.getByText('1 of 1 messages match').waitFor();
+    await page.getByLabel(/rule with this pattern/).fill('{"source": "pets"}');
+    await button(page, 'Try on the newest messages').click();
+    await page.getByRole('alert').getByText('pattern').waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  /** A name that its giver wishes were code. */
+  const HOSTILE = '<img src=x onerror="window.wasHacked=1">';
+  /** Every view, by what it has once it is all there. */
+  const views = {
+    '/live': '.flows .flow',
+    '/pets': '.list a',
+    '/pets/hostile': '.state td.small time',
+    '/pets/hostile?version=1': '.state',
+    '/pets/hostile/edit': '.field',
+    '/new': '.field',
+    '/feed': '.feed, .empty',
+    '/projections': '.card',
+    '/bus': '.empty',
+    '/faults': '.empty',
+    '/settings': '#token',
+    '/nowhere': 'main p',
+  };
+  type View = keyof typeof views;
+  const allViews = Object.keys(views) as View[];
+  const show = async (page: Page, view: View) => {
+    await page.goto(at(view));
+    await page.locator(views[view]).first().waitFor();
+  };
+  const hostilePet = async () => {
+    if ((await fetch(`${service.url}/pets/hostile?consistency=strong`)).ok) return;
+    const urls = ['javascript:window.wasHacked=1', 'https://example.com/x.png'];
+    await api('POST', '/pets', { petId: 'hostile', name: HOSTILE, type: 'javascript:alert(1)', photoUrls: urls });
+    await api('PATCH', '/pets/hostile', { [HOSTILE]: { '</script>': HOSTILE }, ownerId: HOSTILE });
+  };
+
+  test('the list and the feed: filtered, page by page', async () => {
+    const names = Array.from({ length: 26 }, (_, n) => `Polly ${n}`);
+    await Promise.all(names.map((name) => api('POST', '/pets', { name, type: 'axolotl' })));
+    const listed = async () => (await api('GET', '/pets?type=axolotl&limit=100')).items;
+    await expect.poll(listed, PATIENCE).toHaveLength(26);
+    const { page, complaints } = await openPage(browser);
+    await page.goto(at('/pets'));
+    await page.getByLabel('Type').fill('axolotl');
+    await button(page, 'Filter').click();
+    const link = (name: string) => page.getByRole('link', { name, exact: true });
+    await expect
+      .poll(() => page.locator('.list td:nth-child(2)').allTextContents(), PATIENCE)
+      .toEqual(Array(25).fill('axolotl'));
+    const first = await page.locator('.list tbody a').allTextContents();
+    await link('Next page').click();
+    await expect.poll(() => page.locator('.list tbody a').count(), PATIENCE).toBe(1);
+    expect([...first, ...(await page.locator('.list tbody a').allTextContents())].sort()).toEqual(names.sort());
+    await page.goBack();
+    await expect.poll(() => page.locator('.list tbody a').count(), PATIENCE).toBe(25);
+
+    await page.goto(at('/feed'));
+    await page.getByLabel('Type').selectOption('PetUpdated');
+    await page.getByLabel('From').fill('2020-01-01T00:00:00');
+    await button(page, 'Filter').click();
+    await page.getByText('GET /events?from=').waitFor();
+    const look = button(page, 'That is all for now. Look again');
+    await expect
+      .poll(async () => (await look.click()) ?? page.locator('.feed b').allTextContents(), PATIENCE)
+      .toContain('PetUpdated');
+    expect(new Set(await page.locator('.feed b').allTextContents())).toEqual(new Set(['PetUpdated']));
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('nothing that a caller writes becomes markup, a link or code', async () => {
+    await hostilePet();
+    const { page, complaints } = await openPage(browser);
+    const elsewhere: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(service.url)) elsewhere.push(request.url());
+    });
+    for (const view of allViews) await show(page, view);
+    await show(page, '/pets/hostile');
+    await page.locator('.state').getByText(HOSTILE).first().waitFor();
+    await page.goto(at(`/pets/${encodeURIComponent(HOSTILE)}`));
+    await page.getByRole('alert').waitFor();
+    expect(await page.locator('img, iframe, object, embed, a:not([href^="#"])').count()).toBe(0);
+    expect(await page.evaluate('window.wasHacked')).toBeUndefined();
+    expect(elsewhere).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('every view is accessible as far as axe can tell, in light and in dark', async () => {
+    await hostilePet();
+    const { page, complaints } = await openPage(browser, { colorScheme: 'light' });
+    for (const view of allViews) {
+      await page.emulateMedia({ colorScheme: 'light' });
+      await show(page, view);
+      expect([view, await axeFindings(page)]).toEqual([view, []]);
+      // What dark changes are colours.
+      await page.emulateMedia({ colorScheme: 'dark' });
+      const colours = ['color-contrast', 'link-in-text-block'];
+      expect([`${view} in dark`, await axeFindings(page, colours)]).toEqual([`${view} in dark`, []]);
+    }
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('keys alone lead through it, and show where they are', async () => {
+    const { page, complaints } = await openPage(browser);
+    await show(page, '/pets');
+    const focused = () =>
+      page.evaluate(
+        `(({ activeElement: { id, textContent, tagName } }) => id || (tagName === 'BODY' ? '' : textContent.trim()))(document)`,
+      );
+    const tabTo = async (name: string) => {
+      for (let presses = 0; (await focused()) !== name; presses++) {
+        expect(presses).toBeLessThan(40);
+        await page.keyboard.press('Tab');
+      }
+      expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
+    };
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    await tabTo('New pet');
+    await page.keyboard.press('Enter');
+    await heading(page, 'New pet');
+    expect(await focused()).toBe('New pet');
+    await tabTo('field-name');
+    await page.keyboard.type('Otto');
+    await page.keyboard.press('Enter');
+    await expect.poll(focused, PATIENCE).toBe('field-type');
+    await page.keyboard.type('dog');
+    await page.keyboard.press('Enter');
+    await heading(page, 'Otto');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a telephone shows all of it without scrolling sideways', async () => {
+    await hostilePet();
+    const { page } = await openPage(browser, { viewport: { width: 375, height: 720 } });
+    const wide: string[] = [];
+    for (const view of allViews) {
+      await show(page, view);
+      if (Number(await page.evaluate('document.documentElement.scrollWidth')) > 375) wide.push(view);
+    }
+    expect(wide).toEqual([]);
+    await page.context().close();
+  });
+
+  test('on a deployed stage it does with the API and the caller’s token', async () => {
+    const { page } = await openPage(browser, {}, (context) =>
+      context.route('**/_local/**', (route) => route.fulfill({ status: 404, json: { message: 'Not Found' } })),
+    );
+    await show(page, '/settings');
+    await page.getByLabel('Bearer token').fill('a.b.c');
+    await button(page, 'Keep').click();
+    await page.getByText('Kept for this tab').waitFor();
+    const asked = page.waitForRequest(`${service.url}/pets?*`);
+    await page.getByRole('link', { name: 'Pets', exact: true }).last().click();
+    expect((await asked).headers().authorization).toBe('Bearer a.b.c');
+    expect(await page.getByRole('navigation', { name: 'Views' }).getByRole('link').allTextContents()).toEqual([
+      'Live',
+      'Pets',
+      'Feed',
+      'Settings',
+    ]);
+    await page.getByRole('link', { name: 'Live' }).click();
+    await page.getByText('On a deployed stage the page sees the changes it makes itself').waitFor();
+    await button(page, 'Create a sample pet').click();
+    await page
+      .locator('.flow .step')
+      .first()
+      .getByText(/^Command [\d.]+ m?s$/)
+      .waitFor();
+    await page.context().close();
+  });
+});
