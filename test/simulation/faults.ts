@@ -66,11 +66,18 @@ export class Faults {
 
   /** The fault that strikes a request, if one does. Now and then it strikes the repetitions as well, like an outage. */
   strike(arrival: Arrival, step: number): FaultKind | undefined {
+    const kind = this.kindFor(arrival);
+    if (kind) this.struck.push({ kind, invocation: arrival.invocation, step });
+    return kind;
+  }
+
+  private kindFor(arrival: Arrival): FaultKind | undefined {
     const { kinds, rate, limit } = this.settings;
     const { invocation } = arrival;
     const strikes = this.random.chance(rate);
     const fitting = kinds.filter((kind) => fits(kind, arrival));
     if (this.over) return undefined;
+    if (fitting.includes('stale') && this.random.chance(SHARE_OF_STALE_READS)) return 'stale';
     const outage = this.outageOf(arrival);
     if (!outage && (!strikes || this.struck.length >= limit || fitting.length === 0)) return undefined;
     const kind = outage?.kind ?? this.random.one(fitting);
@@ -79,7 +86,6 @@ export class Faults {
       const target = this.random.chance(0.5) ? arrival.target : undefined;
       this.outages.set(invocation, { kind, left: 2 + this.random.below(6), target });
     }
-    this.struck.push({ kind, invocation, step });
     return kind;
   }
 
@@ -88,6 +94,9 @@ export class Faults {
     return outage?.target === undefined || outage.target === target ? outage : undefined;
   }
 }
+
+/** An eventually consistent read may be old at any time: that is nothing rare. */
+const SHARE_OF_STALE_READS = 0.3;
 
 /** What can go on for a while, past the SDK's three tries. */
 const LASTING = new Set<FaultKind>(['dropRequest', 'dropReply', 'hang', '500', '500AfterWork', 'throttle']);

@@ -29,7 +29,7 @@ interface Options {
 const CHANGES_BETWEEN_KILLS = 250;
 
 /** A mutation that so many seeds don't find is not found. */
-const SEEDS_OF_A_MUTATION = 300;
+const SEEDS_OF_A_MUTATION = 1_000;
 
 program
   .name('npm run simulate --')

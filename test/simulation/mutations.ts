@@ -33,6 +33,13 @@ export const mutations: readonly Mutation[] = [
     by: "if (outcome !== 'companion-exists') return",
   },
   {
+    name: 'an attempt without a look counts as a lost race',
+    breaks: 'a refusal is true, and leaves nothing',
+    file: 'src/commands/handleCommand.ts',
+    replace: 'if (!isBlind) lostRaces++;',
+    by: 'lostRaces++;',
+  },
+  {
     name: 'the own write is not recognised',
     breaks: 'a refusal is true, and leaves nothing',
     file: 'src/events/dynamoEventStore.ts',
@@ -108,14 +115,14 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a merge keeps what null should remove',
-    breaks: 'every change is decided on the newest state',
+    breaks: 'acknowledged commands are there',
     file: 'src/domain/mergePatch.ts',
     replace: 'if (value === null) merged.delete(key);',
     by: 'if (value === null) continue;',
   },
   {
     name: 'a deleted pet can be updated',
-    breaks: 'every change is decided on the newest state',
+    breaks: 'a fault is 503 with Retry-After, and only a fault is',
     file: 'src/domain/decide.ts',
     replace: "if (state.status !== 'live') return refuse(absence(state.status));\n      const { pet: before } = state;",
     by: "if (state.status === 'none') return refuse(absence(state.status));\n      const { pet: before } = { pet: {}, ...state } as { pet: PetAttributes };",
