@@ -51,7 +51,7 @@ interface ReplayOptions {
  * it was taken. Throws where the bus takes no more; whoever goes on behind the last id that was told repeats a window at most.
  */
 export async function replayEvents(
-  target: Target,
+  target: Pick<Target, 'bus'>,
   events: AsyncIterable<RecordedEvent>,
   { replay, rate, published }: ReplayOptions,
 ): Promise<void> {

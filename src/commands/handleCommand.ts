@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { decide, type PetCommand, type Refusal } from '../domain/decide.ts';
 import type { Companion, EventStore } from '../events/eventStore.ts';
 import { type EventMetadata, type RecordedEvent, recordEvent, stateAfter } from '../events/recordedEvent.ts';
+import { Unavailable } from '../faults.ts';
 
 /** A writer that keeps losing goes on for this long, well inside a function's 10 s; then 409 with Retry-After. */
 const TRY_FOR_MS = 3_000;
@@ -51,9 +52,11 @@ export async function handleCommand(
 ): Promise<CommandResult> {
   const { petId, metadata, expects, assumeNew } = request;
   const start = performance.now();
+  let lostRaces = 0;
 
   for (let attempt = 1; performance.now() - start < TRY_FOR_MS; attempt++) {
-    const newest = assumeNew && attempt === 1 ? undefined : await store.newest(petId);
+    const isBlind = assumeNew && attempt === 1;
+    const newest = isBlind ? undefined : await store.newest(petId);
     const state = stateAfter(newest);
 
     const { command, causationId } =
@@ -74,8 +77,11 @@ export async function handleCommand(
     if (outcome === 'appended') return { done: true, newest: event, unchanged: false };
     if (outcome === 'companion-exists') return refused({ reason: 'companion-exists' });
 
+    if (!isBlind) lostRaces++;
     await sleep(Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
   }
+  // A blind attempt that took all the time met what may have been there long ago: no other writer was in the way.
+  if (lostRaces === 0) throw new Unavailable('the table was too slow for a second attempt');
   return refused({ reason: 'contention' });
 }
 

@@ -14,7 +14,6 @@ const LONGEST_PAUSE_MS = 300;
 /** The clients of one run: they do what the plan says, each one thing after the other, and note what they see. */
 export class Clients {
   readonly calls: Call[] = [];
-  private readonly run: string;
   private readonly operations: readonly Operation[];
   private readonly random: Random;
   private readonly step: () => number;
@@ -24,14 +23,7 @@ export class Clients {
   private readonly unnamed = new Map<number, string>();
   private readonly seen = new Map<string, number>();
 
-  constructor(
-    run: string,
-    operations: readonly Operation[],
-    random: Random,
-    step: () => number,
-    callFunction: CallFunction,
-  ) {
-    this.run = run;
+  constructor(operations: readonly Operation[], random: Random, step: () => number, callFunction: CallFunction) {
     this.operations = operations;
     this.random = random;
     this.step = step;
@@ -54,10 +46,10 @@ export class Clients {
     const earlier = this.sent.get(operation.repeats ?? -1);
     const { request, operationId } = earlier?.request.key
       ? earlier
-      : { request: this.requestOf(index, operation), operationId: `${this.run}-${index}` };
+      : { request: this.requestOf(index, operation), operationId: `${index}` };
     this.sent.set(index, { request, operationId });
     for (let attempt = 1; ; attempt++) {
-      const call = await this.call(request, operationId, `${this.run}-${index}-${attempt}`);
+      const call = await this.call(request, operationId, `${index}-${attempt}`);
       this.learn(operation.client, call);
       const isOpen = !call.answer || call.answer.status >= 500;
       if (!isOpen || request.key === undefined || attempt === ATTEMPTS) return;
@@ -82,18 +74,17 @@ export class Clients {
   }
 
   private requestOf(index: number, { client, kind, slot, body, match, keyed, version }: Operation): Request {
-    const petId = (slot === PETS ? this.unnamed.get(client) : undefined) ?? `${this.run}-pet${slot % PETS}`;
+    const petId = (slot === PETS ? this.unnamed.get(client) : undefined) ?? `pet${slot % PETS}`;
     const isChange = ['update', 'put', 'delete', 'restore', 'restoreVersion'].includes(kind);
     const isRead = kind === 'show' || kind === 'showStrong';
     const hasBody = ['create', 'createUnnamed', 'update', 'put'].includes(kind);
     const ifMatch = isChange ? this.tagOf(petId, match) : undefined;
-    const own = typeof body.type === 'string' ? { ...body, type: `${body.type} ${this.run}` } : body;
     return {
       kind,
       ...(kind !== 'createUnnamed' && { petId }),
-      ...(hasBody && { body: kind === 'create' ? { ...own, petId } : own }),
+      ...(hasBody && { body: kind === 'create' ? { ...body, petId } : body }),
       ...(ifMatch !== undefined && { ifMatch }),
-      ...(keyed && !isRead && { key: `${this.run}-key${index}` }),
+      ...(keyed && !isRead && { key: `key${index}` }),
       ...(kind === 'restoreVersion' && { version }),
     };
   }

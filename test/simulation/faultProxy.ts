@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { Agent, type ClientRequest, createServer, request, type ServerResponse } from 'node:http';
+import { presentInvocation } from './virtualTime.ts';
 
 /** A request of a function to DynamoDB or EventBridge, held before it is carried out. */
 export interface Arrival {
@@ -37,22 +38,24 @@ export interface FaultProxy {
 export async function startFaultProxy(): Promise<FaultProxy> {
   let receiver: (arrival: Arrival) => void = (arrival) => arrival.cut();
   const counts = new Map<string, number>();
-  /** The functions' requests that are not over, and those among them that are held here. */
-  const open = new Set<ClientRequest>();
+  /** The functions' requests that are not over, each with its invocation, and those among them that are held here. */
+  const open = new Map<ClientRequest, string>();
   const held = new Set<ClientRequest>();
   const server = createServer((incoming, response) => {
     let body = '';
     incoming.setEncoding('utf8');
+    // From the difference to its own clock the SDK would learn something that outlasts a run.
+    response.sendDate = false;
     incoming.on('data', (chunk) => {
       body += chunk;
     });
     incoming.on('error', () => {});
     incoming.on('end', () => {
-      const invocation = String(incoming.headers['x-amzn-trace-id'] ?? '');
+      const target = String(incoming.headers['x-amz-target']);
+      const isSender = ([{ socket }]: [ClientRequest, string]) => socket?.localPort === incoming.socket.remotePort;
+      const [sender, invocation = ''] = [...open].find(isSender) ?? [];
       const ordinal = counts.get(invocation) ?? 0;
       counts.set(invocation, ordinal + 1);
-      const target = String(incoming.headers['x-amz-target']);
-      const sender = [...open].find(({ socket }) => socket?.localPort === incoming.socket.remotePort);
       if (sender) held.add(sender);
       receiver({ invocation, ordinal, target, body, ...answering(response, sender, held) });
     });
@@ -62,11 +65,11 @@ export async function startFaultProxy(): Promise<FaultProxy> {
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
   const endpoint = `http://127.0.0.1:${port}`;
-  // Functions and proxy share a process, but what is between them is up to the machine.
+  // Functions and proxy share a process, so what runs where a request starts is known; the way between them is the machine's.
   subscribe('http.client.request.start', (message) => {
     const { request: sent } = message as { request: ClientRequest };
     if (sent.getHeader('host') !== `127.0.0.1:${port}`) return;
-    open.add(sent);
+    open.set(sent, presentInvocation() ?? '');
     sent.once('close', () => {
       open.delete(sent);
       held.delete(sent);

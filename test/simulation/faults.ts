@@ -39,12 +39,19 @@ export interface Strike {
   step: number;
 }
 
+/** A fault that goes on for an invocation, for all its requests or those of one operation: reads may work while writes don't. */
+interface Outage {
+  kind: FaultKind;
+  left: number;
+  target: string | undefined;
+}
+
 /** Strikes requests with faults, as its settings and its dice will have it. */
 export class Faults {
   readonly struck: Strike[] = [];
   private readonly settings: FaultSettings;
   private readonly random: Random;
-  private readonly outages = new Map<string, { kind: FaultKind; left: number }>();
+  private readonly outages = new Map<string, Outage>();
   private over = false;
 
   constructor(settings: FaultSettings, random: Random) {
@@ -59,22 +66,37 @@ export class Faults {
 
   /** The fault that strikes a request, if one does. Now and then it strikes the repetitions as well, like an outage. */
   strike(arrival: Arrival, step: number): FaultKind | undefined {
+    const kind = this.kindFor(arrival);
+    if (kind) this.struck.push({ kind, invocation: arrival.invocation, step });
+    return kind;
+  }
+
+  private kindFor(arrival: Arrival): FaultKind | undefined {
     const { kinds, rate, limit } = this.settings;
     const { invocation } = arrival;
     const strikes = this.random.chance(rate);
     const fitting = kinds.filter((kind) => fits(kind, arrival));
     if (this.over) return undefined;
-    const outage = this.outages.get(invocation);
+    if (fitting.includes('stale') && this.random.chance(SHARE_OF_STALE_READS)) return 'stale';
+    const outage = this.outageOf(arrival);
     if (!outage && (!strikes || this.struck.length >= limit || fitting.length === 0)) return undefined;
     const kind = outage?.kind ?? this.random.one(fitting);
     if (outage && --outage.left === 0) this.outages.delete(invocation);
     if (!outage && LASTING.has(kind) && this.random.chance(0.3)) {
-      this.outages.set(invocation, { kind, left: 2 + this.random.below(6) });
+      const target = this.random.chance(0.5) ? arrival.target : undefined;
+      this.outages.set(invocation, { kind, left: 2 + this.random.below(6), target });
     }
-    this.struck.push({ kind, invocation, step });
     return kind;
   }
+
+  private outageOf({ invocation, target }: Arrival): Outage | undefined {
+    const outage = this.outages.get(invocation);
+    return outage?.target === undefined || outage.target === target ? outage : undefined;
+  }
 }
+
+/** An eventually consistent read may be old at any time: that is nothing rare. */
+const SHARE_OF_STALE_READS = 0.3;
 
 /** What can go on for a while, past the SDK's three tries. */
 const LASTING = new Set<FaultKind>(['dropRequest', 'dropReply', 'hang', '500', '500AfterWork', 'throttle']);
@@ -86,6 +108,9 @@ function fits(kind: FaultKind, { target, body }: Arrival): boolean {
   if (kind === 'transactionConflict') return operation === 'ExecuteTransaction';
   if (kind === 'partial') return operation === 'BatchExecuteStatement' || operation === 'PutEvents';
   // The Pets table's rows trail by nature; only reads of events promise more than "some time ago".
-  if (kind === 'stale') return operation === 'Query' && body.includes('"Events"') && !isConsistent(body);
+  if (kind === 'stale') {
+    const isRead = operation === 'Query' || operation === 'BatchGetItem';
+    return isRead && body.includes('"Events"') && !isConsistent(body);
+  }
   return true;
 }

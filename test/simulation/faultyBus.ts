@@ -18,8 +18,9 @@ export class FaultyBus {
     const Entries = checkedEntries(JSON.parse(body), EVENT_BUS).map((entry) => {
       if (!('detail' in entry)) return entry;
       if (partly?.chance(0.5)) return { ErrorCode: partly.one(FAILURES), ErrorMessage: 'This fault was simulated.' };
-      this.messages.push({ step, message: entry });
-      return { EventId: entry.id };
+      const id = String(this.messages.length);
+      this.messages.push({ step, message: { ...entry, id } });
+      return { EventId: id };
     });
     const FailedEntryCount = Entries.filter((entry) => 'ErrorCode' in entry).length;
     return { status: 200, body: JSON.stringify({ FailedEntryCount, Entries }) };

@@ -14,6 +14,7 @@ const NAMES: readonly FunctionName[] = [
   'listPets',
   'projectPets',
   'publishPets',
+  'rebuildPets',
 ];
 
 /** Calls a function in one of its environments. */

@@ -7,8 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type Engine, startEngine } from '../../infra/local/engine.ts';
 import { startService } from '../../infra/local/service.ts';
+import { openTarget, type Target, type TargetOptions } from '../../src/cli/target.ts';
+import { verifyPet } from '../../src/cli/verifyPet.ts';
 import { type PetsClient, petsClient } from '../../src/client/petsClient.ts';
 import type { Pet } from '../../src/domain/pet.ts';
+import type { Finding } from '../../src/events/historyCheck.ts';
 import { carryOutAt, startFaultProxy } from './faultProxy.ts';
 
 export interface KillReport {
@@ -18,16 +21,21 @@ export interface KillReport {
   lost: number;
   /** Stored changes that nobody was told of. */
   unacknowledged: number;
+  /** What `pets verify` finds in the pets' events. */
+  broken: number;
   /** Pets whose row did not come to be its newest event's. */
   rowsBehind: number;
 }
 
 const WRITERS = 8;
-const ACKNOWLEDGED_BETWEEN_KILLS = 100;
-const REST_MS = 30_000;
+/** How long rows may trail once nobody writes any more. */
+const PATIENCE = { attempts: 300, pauseMs: 100 };
 
-/** Kills the engine (SIGKILL) again and again while the service runs on it and eight writers use it. */
-export async function killEngine(kills: number): Promise<KillReport> {
+/**
+ * Kills the engine (SIGKILL) again and again while the service runs on it and eight writers use it; each time after so
+ * many more changes were acknowledged.
+ */
+export async function killEngine(kills: number, changes: number): Promise<KillReport> {
   return inFolder(async (folder) => {
     const database = join(folder, 'pets.db');
     let engine: Engine = await startEngine(database);
@@ -39,7 +47,8 @@ export async function killEngine(kills: number): Promise<KillReport> {
     console.error = () => {};
     const service = await startService({ host: '127.0.0.1', port: 0, endpoint: proxy.endpoint });
     try {
-      return await killed(kills, service.url, async () => {
+      const target = { endpoint: proxy.endpoint, data: '' };
+      return await killed({ kills, changes, url: service.url, target }, async () => {
         process.kill(engine.pid!, 'SIGKILL');
         await engine.died;
         engine = await startEngine(database);
@@ -53,12 +62,12 @@ export async function killEngine(kills: number): Promise<KillReport> {
   });
 }
 
-/** Kills the whole service, the engine with it, again and again while eight writers use it. */
-export async function killService(kills: number): Promise<KillReport> {
+/** The same with the whole service, the engine with it. */
+export async function killService(kills: number, changes: number): Promise<KillReport> {
   return inFolder(async (folder) => {
     let { child, url } = await start(folder, 0);
     try {
-      return await killed(kills, url, async () => {
+      return await killed({ kills, changes, url, target: { data: folder } }, async () => {
         const exited = once(child, 'exit');
         child.kill('SIGKILL');
         await exited;
@@ -72,18 +81,25 @@ export async function killService(kills: number): Promise<KillReport> {
   });
 }
 
-async function killed(kills: number, url: string, kill: () => Promise<void>): Promise<KillReport> {
+interface Killing {
+  kills: number;
+  changes: number;
+  url: string;
+  target: TargetOptions;
+}
+
+async function killed({ kills, changes, url, target }: Killing, kill: () => Promise<void>): Promise<KillReport> {
   const client = petsClient({ url, attempts: 1 });
   const acknowledged: Pet[] = [];
   const stopping = new AbortController();
   const writers = Array.from({ length: WRITERS }, () => write(client, acknowledged, stopping.signal));
   for (let count = 1; count <= kills; count++) {
-    while (acknowledged.length < count * ACKNOWLEDGED_BETWEEN_KILLS) await sleep(5);
+    while (acknowledged.length < count * changes) await sleep(5);
     await kill();
   }
   stopping.abort();
   await Promise.all(writers);
-  return { kills, ...(await examined(url, acknowledged)) };
+  return { kills, ...(await examined(url, await openTarget(target), acknowledged)) };
 }
 
 /** Creates a pet and changes it, one change after another; whatever fails is left, and something new is tried. */
@@ -99,8 +115,7 @@ async function write(client: PetsClient, acknowledged: Pet[], stopping: AbortSig
   }
 }
 
-async function examined(url: string, acknowledged: readonly Pet[]): Promise<Omit<KillReport, 'kills'>> {
-  const client = petsClient({ url });
+async function examined(url: string, target: Target, acknowledged: readonly Pet[]): Promise<Omit<KillReport, 'kills'>> {
   const petIds = [...new Set(acknowledged.map(({ petId }) => petId))];
   let lost = 0;
   for (const pet of acknowledged) {
@@ -108,20 +123,20 @@ async function examined(url: string, acknowledged: readonly Pet[]): Promise<Omit
     if (!isDeepStrictEqual(await response.json(), pet)) lost++;
   }
   let stored = 0;
-  let rowsBehind = 0;
+  const found: Finding[] = [];
   for (const petId of petIds) {
-    const newest = await client.show(petId, { consistency: 'strong' });
-    stored += newest.version;
-    if (!(await becomes(() => client.show(petId), newest))) rowsBehind++;
+    const { events, findings } = await verifyPet(target, petId, PATIENCE);
+    stored += events;
+    found.push(...findings);
   }
-  return { acknowledged: acknowledged.length, lost, unacknowledged: stored - acknowledged.length, rowsBehind };
-}
-
-async function becomes(read: () => Promise<Pet>, wanted: Pet): Promise<boolean> {
-  for (const start = Date.now(); Date.now() - start < REST_MS; await sleep(50)) {
-    if (isDeepStrictEqual(await read().catch(() => undefined), wanted)) return true;
-  }
-  return false;
+  const rowsBehind = found.filter(({ check }) => check === 'row').length;
+  return {
+    acknowledged: acknowledged.length,
+    lost,
+    unacknowledged: stored - acknowledged.length,
+    broken: found.length - rowsBehind,
+    rowsBehind,
+  };
 }
 
 /** What `npm start` runs, as a process of its own, on a port; 0 chooses one. */

@@ -2,8 +2,11 @@ import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, program } from 'commander';
 import { BUNDLES, bundleIfStale } from '../../infra/build/bundle.ts';
 import { paint, print, startProgress } from '../../src/cli/output.ts';
-import { killEngine, killService } from './kills.ts';
-import { mutations, withMutated } from './mutations.ts';
+import { runTrials } from '../trials/trials.ts';
+import { inWords, killFigures, mutationFigures, seedFigures, trialFigures, writeFigures } from './figures.ts';
+import { fingerprintOfAll } from './fingerprint.ts';
+import { type KillReport, killEngine, killService } from './kills.ts';
+import { type Mutation, mutations, withMutated } from './mutations.ts';
 import { printRun, printShrunk, printTally, printViolations } from './report.ts';
 import { runSeed, shrinkSeed } from './runSeed.ts';
 import { addTally, type Tally } from './tally.ts';
@@ -18,11 +21,15 @@ interface Options {
   path?: string;
   mutations?: true | string;
   kills?: number;
+  trials?: true;
   processes: number;
+  write?: true;
 }
 
+const CHANGES_BETWEEN_KILLS = 250;
+
 /** A mutation that so many seeds don't find is not found. */
-const SEEDS_OF_A_MUTATION = 300;
+const SEEDS_OF_A_MUTATION = 1_000;
 
 program
   .name('npm run simulate --')
@@ -38,23 +45,31 @@ program
     'the service broken on purpose, in one way after another (those with the text in their name): which seed finds it',
   )
   .option('--kills <count>', 'SIGKILL the engine so many times under load, and then the whole service', wholeNumber)
+  .option('--trials', 'many writers of one pet, lost replies, repeated keys, histories in any order')
+  .option('--write', 'keep the figures in docs/guarantees.md')
   .option('--processes <count>', 'how many processes share the work', wholeNumber, availableParallelism())
   .parse();
 
-async function runAll({ seeds: total, from, processes }: Options): Promise<void> {
+async function runAll({ seeds: total, from, processes, write }: Options): Promise<void> {
   const start = performance.now();
   const tally: Tally = {};
   const failed: SeedReport[] = [];
+  const fingerprints = new Map<number, string>();
   let done = 0;
   const progress = startProgress('seeds', total);
   await runSeeds(seedsFrom(from, total), processes, (report) => {
     addTally(tally, report.tally);
+    fingerprints.set(report.seed, report.fingerprint);
     if (report.violations.length > 0) failed.push(report);
     progress.set(++done);
     return true;
   }).finally(() => progress.end());
 
-  printTally(tally, (performance.now() - start) / 1000);
+  const seconds = (performance.now() - start) / 1000;
+  const fingerprint = fingerprintOfAll(fingerprints);
+  printTally(tally, seconds);
+  print(`${'fingerprint'.padEnd(19)} ${fingerprint}`);
+  if (write) writeFigures('seeds', `npm run simulate -- --seeds ${total}`, seedFigures(tally, seconds, fingerprint));
   for (const report of failed) printViolations(report);
   if (failed.length > 0) {
     process.exitCode = 1;
@@ -69,40 +84,58 @@ async function showSeed(seed: number, path: string | undefined): Promise<void> {
   await inWorld(async (world) => {
     const outcome = await runSeed(world, seed, path);
     printRun(outcome);
-    printViolations(outcome);
+    printViolations(outcome, path);
     if (outcome.violations.length > 0) process.exitCode = 1;
     else print(paint('green', `Seed ${seed} kept every promise.`));
   });
 }
 
-async function findMutations({ from, processes }: Options, text: string): Promise<void> {
+async function findMutations({ from, processes, write }: Options, text: string): Promise<void> {
+  const all: (Mutation & { seed: number })[] = [];
   for (const mutation of mutations.filter(({ name }) => name.includes(text))) {
     let found: SeedReport | undefined;
     const keepFirst = (report: SeedReport) => {
-      if (report.violations.length > 0 && !(found && found.seed < report.seed)) found = report;
+      const breaks = report.violations.some(({ promise }) => promise === mutation.breaks);
+      if (breaks && !(found && found.seed < report.seed)) found = report;
       return !found;
     };
     await withMutated(mutation, (bundles) =>
       runSeeds(seedsFrom(from, SEEDS_OF_A_MUTATION), processes, keepFirst, [bundles]),
     );
-    if (!found) process.exitCode = 1;
-    const by = found ? `seed ${found.seed}: ${found.violations[0]!.promise}` : paint('red', 'NOT FOUND');
-    print(`${mutation.name.padEnd(55)} ${by}`);
+    if (found) all.push({ ...mutation, seed: found.seed });
+    else process.exitCode = 1;
+    const by = found ? `seed ${found.seed}: ${mutation.breaks}` : paint('red', `NOT FOUND: ${mutation.breaks}`);
+    print(`${mutation.name.padEnd(60)} ${by}`);
   }
+  if (write && all.length === mutations.length)
+    writeFigures('mutations', 'npm run simulate -- --mutations', mutationFigures(all));
 }
 
-async function killAll(kills: number): Promise<void> {
+async function killAll(kills: number, write: true | undefined): Promise<void> {
+  const reports: (KillReport & { what: string })[] = [];
   for (const [what, kill] of [
     ['engine', killEngine],
     ['service', killService],
   ] as const) {
-    const { acknowledged, lost, unacknowledged, rowsBehind } = await kill(kills);
-    if (lost + rowsBehind > 0) process.exitCode = 1;
+    const report = await kill(kills, CHANGES_BETWEEN_KILLS);
+    const { acknowledged, lost, unacknowledged, broken, rowsBehind } = report;
+    reports.push({ what, ...report });
+    if (lost + broken + rowsBehind > 0) process.exitCode = 1;
     print(
       `${what.padEnd(8)} killed ${kills} times: ${acknowledged} changes acknowledged, ${lost} lost, ` +
-        `${unacknowledged} stored without an answer, ${rowsBehind} rows behind`,
+        `${unacknowledged} stored without an answer, ${broken} broken histories, ${rowsBehind} rows behind`,
     );
   }
+  if (write) writeFigures('kills', `npm run simulate -- --kills ${kills}`, killFigures(reports));
+}
+
+async function runAllTrials(write: true | undefined): Promise<void> {
+  const reports: [string, object][] = [];
+  await runTrials((name, figures) => {
+    reports.push([name, figures]);
+    print(`${name.padEnd(55)} ${inWords(figures)}`);
+  });
+  if (write) writeFigures('trials', 'npm run simulate -- --trials', trialFigures(reports));
 }
 
 async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
@@ -120,6 +153,7 @@ function wholeNumber(text: string): number {
 const options = program.opts<Options>();
 await bundleIfStale();
 if (options.mutations) await findMutations(options, options.mutations === true ? '' : options.mutations);
-else if (options.kills !== undefined) await killAll(options.kills);
+else if (options.trials) await runAllTrials(options.write);
+else if (options.kills !== undefined) await killAll(options.kills, options.write);
 else if (options.seed !== undefined) await showSeed(options.seed, options.path);
 else await runAll(options);

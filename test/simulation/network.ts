@@ -1,6 +1,6 @@
 import type { Arrival, Reply } from './faultProxy.ts';
 import { REFUSALS } from './faultReplies.ts';
-import type { Faults } from './faults.ts';
+import type { FaultKind, Faults } from './faults.ts';
 import type { Random } from './random.ts';
 import type { VirtualClock } from './virtualTime.ts';
 
@@ -11,6 +11,11 @@ export type Backend = (arrival: Arrival, step: number, partly?: Random) => Promi
 export class Crashed extends Error {
   override readonly name = 'Crashed';
 }
+
+/** A retry costs so much of a client's retry quota (the SDK's StandardRetryStrategy). */
+const RETRY_COST = 14;
+/** After some faults there is no retry, or a cheaper one. */
+const RETRY_COSTS: Partial<Record<FaultKind, number>> = { throttle: 5, stale: 0, partial: 0, delay: 0, crash: 0 };
 
 interface Waiting {
   arrival: Arrival;
@@ -39,7 +44,9 @@ export class Network {
   step = 0;
   readonly operations: Record<string, number> = {};
   /** Requests whose sender had given them up before they were carried out. */
-  late = new Set<string>();
+  readonly late = new Set<string>();
+  /** What the failed requests of each invocation may have cost of the SDK's retry quota. */
+  readonly retryCosts = new Map<string, number>();
   private readonly clock: VirtualClock;
   private readonly random: Random;
   private readonly faults: Faults;
@@ -68,7 +75,14 @@ export class Network {
   arrive(arrival: Arrival): void {
     this.moves++;
     if (this.crashes.has(arrival.invocation)) this.waiting.push({ arrival, from: 0, struck: false });
-    else arrival.cut();
+    else {
+      this.noteCost(arrival.invocation, RETRY_COST);
+      arrival.cut();
+    }
+  }
+
+  private noteCost(invocation: string, cost: number): void {
+    this.retryCosts.set(invocation, (this.retryCosts.get(invocation) ?? 0) + cost);
   }
 
   /** Runs an invocation's work; rejects when the invocation crashes. What a crashed one sends goes nowhere. */
@@ -117,8 +131,7 @@ export class Network {
     if (this.clock.fireDue()) return true;
     const ready = this.waiting.filter(({ from }) => from <= this.clock.now);
     if (ready.length === 0) return this.passTime();
-    // Which of two arrived first is up to the machine.
-    ready.sort((a, b) => compare(a.arrival.invocation, b.arrival.invocation) || a.arrival.ordinal - b.arrival.ordinal);
+    ready.sort((a, b) => inOrder(a.arrival, b.arrival));
     const chosen = this.random.one(ready);
     this.waiting.splice(this.waiting.indexOf(chosen), 1);
     await this.deliver(chosen);
@@ -135,8 +148,11 @@ export class Network {
   }
 
   private async deliver({ arrival, struck }: Waiting): Promise<void> {
-    if (arrival.isAbandoned()) this.late.add(arrival.invocation);
+    const isLate = arrival.isAbandoned();
+    if (isLate) this.late.add(arrival.invocation);
     const fault = struck ? undefined : this.faults.strike(arrival, this.step);
+    const cost = isLate ? RETRY_COST : fault ? (RETRY_COSTS[fault] ?? RETRY_COST) : 0;
+    if (cost > 0) this.noteCost(arrival.invocation, cost);
     switch (fault) {
       case undefined:
         return arrival.reply(await this.carryOut(arrival));
@@ -179,6 +195,7 @@ export class Network {
     this.crashes.delete(invocation);
     for (const waiting of this.waiting.filter((other) => other.arrival.invocation === invocation)) {
       this.waiting.splice(this.waiting.indexOf(waiting), 1);
+      this.noteCost(invocation, RETRY_COST);
       waiting.arrival.cut();
     }
     arrival.cut();
@@ -192,5 +209,9 @@ export class Network {
     return reply;
   }
 }
+
+/** Which of two arrived first is up to the machine, unless the second is the first once more. */
+const inOrder = (a: Arrival, b: Arrival): number =>
+  compare(a.invocation, b.invocation) || compare(a.body, b.body) || a.ordinal - b.ordinal;
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

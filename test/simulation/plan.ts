@@ -40,6 +40,8 @@ export interface Plan {
   operations: Operation[];
   faults: FaultSettings;
   stream: StreamSettings;
+  /** Rebuilds of all rows beside the operations, by the pause before each. */
+  rebuildsAfterMs: number[];
   /** How far each instance's clock is ahead, in milliseconds. */
   skews: number[];
   /** Decides in which order things happen, and which requests the faults strike. */
@@ -106,6 +108,7 @@ export const planArbitrary: fc.Arbitrary<Plan> = fc.record({
     expired: share(0.2),
     poisoned: share(0.2),
   }),
+  rebuildsAfterMs: fc.array(fc.constantFrom(20, 100, 400), { maxLength: 3 }),
   skews: fc.array(fc.constantFrom(0, -40, 300, -5_000, 20_000, -3_600_000), {
     minLength: INSTANCES,
     maxLength: INSTANCES,

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { fingerprintOf } from './fingerprint.ts';
 import { type Plan, planArbitrary } from './plan.ts';
 import { type Violation, violationsOf } from './promises/promises.ts';
 import { type Observation, simulate } from './simulation.ts';
@@ -9,6 +10,8 @@ export interface Outcome {
   seed: number;
   observation: Observation;
   violations: Violation[];
+  /** The same for the same run. */
+  fingerprint: string;
 }
 
 /** A plan that breaks the same promise as the seed's own, with less in it. */
@@ -45,9 +48,9 @@ export async function shrinkSeed(world: World, { seed, violations }: Outcome): P
 }
 
 async function run(world: World, seed: number, plan: Plan): Promise<Outcome> {
-  await world.recycle();
+  await world.emptyTables();
   const observation = await simulate(world, plan);
-  return { seed, observation, violations: violationsOf(observation) };
+  return { seed, observation, violations: violationsOf(observation), fingerprint: fingerprintOf(observation) };
 }
 
 const check = (

@@ -21,8 +21,18 @@ interface Statement {
   Parameters: AttributeValues;
 }
 
+/** The table's name, in a request or in a statement in one. */
+const EVENTS = /"Events\\?"/;
+
 /** What the service may do with its events: insert and read them. */
-const ALLOWED_ON_EVENTS = new Set(['ExecuteStatement', 'ExecuteTransaction', 'Query', 'GetItem']);
+const ALLOWED_ON_EVENTS = new Set([
+  'ExecuteStatement',
+  'ExecuteTransaction',
+  'Query',
+  'GetItem',
+  'BatchGetItem',
+  'Scan',
+]);
 
 /** The engine as the functions reach it: carries requests out, and notes which events were stored when. */
 export class Table {
@@ -41,7 +51,7 @@ export class Table {
 
   readonly carryOut: Backend = async (arrival, step, partly) => {
     const operation = arrival.target.split('.')[1]!;
-    if (arrival.body.includes('"Events"') && !ALLOWED_ON_EVENTS.has(operation)) this.trespasses.push(operation);
+    if (EVENTS.test(arrival.body) && !ALLOWED_ON_EVENTS.has(operation)) this.trespasses.push(operation);
     if (partly && operation === 'BatchExecuteStatement') return this.carryOutPart(arrival, partly);
     const reply = await carryOutAt(this.endpoint, arrival);
     if (reply.status === 200 && operation.startsWith('Execute')) await this.noteCommits(arrival, step);

@@ -9,7 +9,7 @@ export interface Place {
   skewMs: number;
   /** From 0 up to 1. */
   random(): number;
-  /** The invocation that runs here; its requests carry it, as Lambda's trace header. */
+  /** The invocation that runs here. */
   invocation?: string;
 }
 
@@ -88,6 +88,8 @@ export function installVirtualTime(): void {
     dateNow: Date.now,
     performanceNow: performance.now.bind(performance),
     random: Math.random,
+    getRandomValues: crypto.getRandomValues.bind(crypto),
+    randomUUID: crypto.randomUUID.bind(crypto),
     error: console.error,
   };
 
@@ -121,11 +123,20 @@ export function installVirtualTime(): void {
   };
   performance.now = () => places.getStore()?.clock.now ?? real.performanceNow();
   Math.random = () => places.getStore()?.random() ?? real.random();
+  crypto.getRandomValues = (<T extends Uint8Array>(array: T) => {
+    const place = places.getStore();
+    if (!place) return real.getRandomValues(array);
+    for (const index of array.keys()) array[index] = Math.floor(place.random() * 256);
+    return array;
+  }) as typeof crypto.getRandomValues;
+  crypto.randomUUID = () => {
+    const place = places.getStore();
+    if (!place) return real.randomUUID();
+    const last = Math.floor(place.random() * 2 ** 48);
+    return `00000000-0000-4000-8000-${last.toString(16).padStart(12, '0')}`;
+  };
   // A function's log tells of the faults that were meant to happen.
   console.error = (...args: unknown[]) => {
     if (!places.getStore()) real.error(...args);
   };
-  // Where the SDK in a function looks for the trace that its requests belong to.
-  process.env.AWS_LAMBDA_FUNCTION_NAME = 'simulated';
-  Object.assign(globalThis, { awslambda: { InvokeStore: { getXRayTraceId: presentInvocation } } });
 }

@@ -9,6 +9,7 @@ export interface SeedReport {
   seed: number;
   tally: Tally;
   violations: Violation[];
+  fingerprint: string;
 }
 
 // A process of its own, that runs the seeds it is sent, one after another, until it is disconnected.
@@ -16,8 +17,10 @@ const [bundles = BUNDLES] = process.argv.slice(2);
 const world = await World.start(bundles);
 process.on('message', async (seed: number) => {
   const outcome = await runSeed(world, seed);
-  const report: SeedReport = { seed, tally: tallyOf(outcome), violations: outcome.violations };
+  const { violations, fingerprint } = outcome;
+  const report: SeedReport = { seed, tally: tallyOf(outcome), violations, fingerprint };
   process.send!(report);
 });
-process.on('disconnect', () => void world.stop());
+// Also where whoever started it was killed, in the middle of a run.
+process.on('disconnect', () => void world.stop().finally(() => process.exit()));
 process.send!('ready');

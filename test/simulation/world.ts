@@ -1,30 +1,38 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { DynamoDBRecord } from 'aws-lambda';
 import { createTables } from '../../infra/local/createTables.ts';
 import { type Engine, startEngine } from '../../infra/local/engine.ts';
 import { setEnvironment } from '../../infra/local/environment.ts';
+import { eventBridge } from '../../src/clients.ts';
+import { rebuildTasks } from '../../src/rebuildTask.ts';
 import { gatewayEvent } from '../support/gatewayEvent.ts';
-import { insertRecord } from '../support/streamRecords.ts';
+import { updatesOf } from '../support/history.ts';
+import { recordOf } from '../support/streamRecords.ts';
 import { type Arrival, carryOutAt, type FaultProxy, startFaultProxy } from './faultProxy.ts';
 import { FaultyBus } from './faultyBus.ts';
 import { INSTANCES, type Instances, loadInstances } from './functionInstances.ts';
 import { StreamReader } from './streamReader.ts';
-import { installVirtualTime } from './virtualTime.ts';
+import { installVirtualTime, runIn, VirtualClock } from './virtualTime.ts';
 
 type Item = Record<string, unknown>;
 
-/** The engine keeps all stream records, and gets slower with them. */
-const RUNS_OF_AN_ENGINE = 100;
+/** An instance whose SDK has less of its retry quota left, and by how much at most. */
+export interface Tired {
+  name: string;
+  instance: number;
+  cost: number;
+}
 
-/** What many runs share: an engine, a proxy before it, and the functions, that stay warm as on Lambda. */
+/** What many runs share: a proxy, and the functions behind it, that stay warm as on Lambda. Each has empty tables. */
 export class World {
   engine!: Engine;
   stream!: StreamReader;
   instances!: Instances;
   readonly proxy: FaultProxy;
+  /** The event bus, as the commands reach it. */
+  bus!: EventBridgeClient;
   private client!: DynamoDBDocumentClient;
-  private runs = 0;
 
   private constructor(proxy: FaultProxy) {
     this.proxy = proxy;
@@ -37,22 +45,32 @@ export class World {
     process.setSourceMapsEnabled(false);
     const world = new World(await startFaultProxy());
     setEnvironment(world.proxy.endpoint, true, world.proxy.endpoint);
+    world.bus = eventBridge();
     world.instances = await loadInstances(bundles);
     await world.startEngine();
     await world.warmUp();
     return world;
   }
 
-  /** A name for a run, by which its pets, requests and keys differ from those of all others. */
-  nextRun(): string {
-    return `run${++this.runs}`;
-  }
-
-  /** A fresh engine, now and then. To be called between runs. */
-  async recycle(): Promise<void> {
-    if (this.runs === 0 || this.runs % RUNS_OF_AN_ENGINE !== 0) return;
+  /** Begins a run: what earlier ones left would make the same seed another run. */
+  async emptyTables(): Promise<void> {
     await this.engine.stop();
     await this.startEngine();
+  }
+
+  /**
+   * Ends a run: after many failures the SDK in a function stops to retry, and each request that succeeds gives one of its
+   * quota back. Here so many do that the next run finds every instance as the first one did.
+   */
+  async rest(tired: readonly Tired[]): Promise<void> {
+    this.proxy.receive((arrival) => arrival.reply({ status: 200, body: '{}' }));
+    const place = { clock: new VirtualClock(0), skewMs: 0, random: () => 0 };
+    const restOf = async ({ name, instance, cost }: Tired) => {
+      const invoke = this.instances(name, instance);
+      // Not everything is an answer that a function can use, but it is one.
+      for (let left = cost; left > 0; left--) await invoke(CALLS[name]).catch(() => {});
+    };
+    await runIn(place, () => Promise.all(tired.map(restOf)));
   }
 
   async stop(): Promise<void> {
@@ -85,11 +103,6 @@ export class World {
     return rows;
   }
 
-  /** The pets' events once more, as records of a stream. */
-  async recordsOf(petIds: readonly string[]): Promise<DynamoDBRecord[]> {
-    return [...(await this.storedEvents(petIds)).values()].flat().map(insertRecord);
-  }
-
   private async startEngine(): Promise<void> {
     this.engine = await startEngine();
     const client = new DynamoDBClient({ endpoint: this.engine.endpoint });
@@ -104,23 +117,26 @@ export class World {
     const carryOut = (arrival: Arrival) =>
       arrival.target.startsWith('AWSEvents') ? bus.carryOut(arrival, 0) : carryOutAt(this.engine.endpoint, arrival);
     this.proxy.receive((arrival) => void carryOut(arrival).then(arrival.reply));
-    const body = '{"petId":"warm","name":"a","type":"b"}';
-    const pathParameters = { petId: 'warm' };
     for (let instance = 0; instance < INSTANCES; instance++) {
-      await this.instances('createPet', instance)(gatewayEvent('POST /pets', { body }));
-      for (const [name, routeKey] of WARM_CALLS)
-        await this.instances(name, instance)(gatewayEvent(routeKey, { body, pathParameters }));
-      const Records = await this.recordsOf(['warm']);
-      for (const name of ['projectPets', 'publishPets']) await this.instances(name, instance)({ Records });
+      for (const [name, event] of Object.entries(CALLS)) await this.instances(name, instance)(event);
     }
     await this.stream.read();
   }
 }
 
-const WARM_CALLS = [
-  ['updatePet', 'PATCH /pets/{petId}'],
-  ['deletePet', 'DELETE /pets/{petId}'],
-  ['restorePet', 'POST /pets/{petId}/restore'],
-  ['showPet', 'GET /pets/{petId}'],
-  ['listPets', 'GET /pets'],
-] as const;
+const body = '{"petId":"warm","name":"a","type":"b"}';
+const pathParameters = { petId: 'warm' };
+const Records = updatesOf('warm', 1).map(recordOf);
+
+/** A call of each function that sends at least one request. */
+const CALLS: Record<string, unknown> = {
+  createPet: gatewayEvent('POST /pets', { body }),
+  updatePet: gatewayEvent('PATCH /pets/{petId}', { body, pathParameters }),
+  deletePet: gatewayEvent('DELETE /pets/{petId}', { pathParameters }),
+  restorePet: gatewayEvent('POST /pets/{petId}/restore', { pathParameters }),
+  showPet: gatewayEvent('GET /pets/{petId}', { pathParameters }),
+  listPets: gatewayEvent('GET /pets'),
+  projectPets: { Records },
+  publishPets: { Records },
+  rebuildPets: rebuildTasks(1, { reconcile: false, dryRun: false, force: false, maxWriteUnits: null })[0],
+};

@@ -9,9 +9,10 @@ import {
   refusedForCause,
 } from './commands.ts';
 import { faultsAreTold } from './faults.ts';
-import { messagesComplete } from './messages.ts';
+import { consumersAgree, messagesComplete } from './messages.ts';
 import type { ServicePromise } from './promise.ts';
 import { rowsNeverGoBack, strongReads } from './reads.ts';
+import { rebuildsDoNoHarm } from './rebuilds.ts';
 import { historyIsWhole, listsHoldTheLive, rowsEqualFold, storedStays, streamsMoveOn } from './stored.ts';
 
 /** What every run has to keep; docs/guarantees.md says the same to people. */
@@ -30,6 +31,8 @@ export const promises: readonly ServicePromise[] = [
   listsHoldTheLive,
   streamsMoveOn,
   messagesComplete,
+  consumersAgree,
+  rebuildsDoNoHarm,
   faultsAreTold,
 ];
 

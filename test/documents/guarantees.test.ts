@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { mutations } from '../simulation/mutations.ts';
+import { promises } from '../simulation/promises/promises.ts';
+
+const page = readFileSync('docs/guarantees.md', 'utf8');
+const found = (pattern: RegExp) => [...page.matchAll(pattern)].map((match) => match.slice(1));
+
+test('docs/guarantees.md has each promise of the simulation once, and no other', () => {
+  const named = found(/^- Simulation: `(.+)`$/gm).flat();
+  expect(named.sort()).toEqual(promises.map(({ name }) => name).sort());
+});
+
+test('every promise names a test and a figure', () => {
+  const sections = page.split('\n## ')[1]!.split('\n### ').slice(1);
+  expect(sections.length).toBeGreaterThanOrEqual(12);
+  for (const section of sections) {
+    expect(section).toMatch(/^- `test\//m);
+    expect(section).toMatch(/^Figure: /m);
+  }
+});
+
+test.each(found(/^- `(test\/[^`]+)`: (.+)$/gm))('%s has: %s', (file, name) => {
+  expect(existsSync(file!)).toBe(true);
+  const source = readFileSync(file!, 'utf8');
+  expect(source.includes(`'${name}'`) || source.includes(`"${name}"`)).toBe(true);
+});
+
+test('its table of mistakes is that of all that are made, each with the seed that finds it', () => {
+  const [, figures] = /<!-- figures: mutations -->(.*?)<!-- \/figures: mutations -->/s.exec(page)!;
+  const rows = [...figures!.matchAll(/^\| (.+) \| (.+) \| \d+ \|$/gm)].map(([, name, breaks]) => [name, breaks]);
+  expect(rows).toEqual(mutations.map(({ name, breaks }) => [name, breaks]));
+});

@@ -1,0 +1,62 @@
+import { verifyPet } from '../../src/cli/verifyPet.ts';
+import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
+import type { Ground } from './ground.ts';
+
+export interface ManyWriters {
+  commands: number;
+  acknowledged: number;
+  /** Commands that lost every race for three seconds, and were told so. */
+  refused: number;
+  /** Acknowledged versions that are not there once. */
+  missing: number;
+  /** Commands that began after another was acknowledged, and have a lower version. */
+  outOfOrder: number;
+  /** What `pets verify` finds: gaps, chain, fold, row. */
+  findings: number;
+}
+
+/** All writers change one pet at once, each so many times, without If-Match. */
+export async function manyWriters({ service, target }: Ground, writers: number, changes: number): Promise<ManyWriters> {
+  const petId = 'contended';
+  const body = JSON.stringify({ petId, name: 'Fido', type: 'dog' });
+  await service.invoke('createPet', gatewayEvent('POST /pets', { body }));
+
+  const acknowledged: { version: number; begin: number; end: number }[] = [];
+  let refused = 0;
+  const write = async (writer: number) => {
+    for (let n = 1; n <= changes; n++) {
+      const begin = performance.now();
+      const patch = { pathParameters: { petId }, body: JSON.stringify({ [`writer${writer}`]: n }) };
+      const reply = parsed(await service.invoke('updatePet', gatewayEvent('PATCH /pets/{petId}', patch)));
+      if (reply.status === 409 && reply.headers['retry-after']) refused++;
+      else acknowledged.push({ version: Number(JSON.parse(`${reply.headers.etag}`)), begin, end: performance.now() });
+    }
+  };
+  await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
+
+  const { events, findings } = await verifyPet(target, petId);
+  const versions = new Set(acknowledged.map(({ version }) => version));
+  const missing = acknowledged.length - versions.size + [...versions].filter((version) => version > events).length;
+  return {
+    commands: writers * changes,
+    acknowledged: acknowledged.length,
+    refused,
+    missing,
+    outOfOrder: outOfOrder(acknowledged),
+    findings: findings.length,
+  };
+}
+
+function outOfOrder(commands: readonly { version: number; begin: number; end: number }[]): number {
+  const byEnd = [...commands].sort((a, b) => a.end - b.end);
+  let next = 0;
+  let highest = 0;
+  return [...commands]
+    .sort((a, b) => a.begin - b.begin)
+    .filter(({ version, begin }) => {
+      for (let before = byEnd[next]; before && before.end < begin; before = byEnd[++next]) {
+        highest = Math.max(highest, before.version);
+      }
+      return version < highest;
+    }).length;
+}
