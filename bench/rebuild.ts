@@ -20,7 +20,7 @@ import { REBUILD, SCAN, ways } from './rebuildWays.ts';
 import { median, pairedRatio } from './statistics.ts';
 
 // npx tsx bench/rebuild.ts [ways|scale|live|kill|drop|old ...]: the long proofs of the rebuild, the reconcile and the
-// import; `npm run bench rebuild` measures what takes minutes.
+// import; `npm run bench -- rebuild` measures what takes minutes.
 
 const OPTIONS: RebuildOptions = { reconcile: false, dryRun: false, force: false, maxWriteUnits: null };
 const KILLS = 20;
