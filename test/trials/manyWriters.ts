@@ -28,7 +28,8 @@ export async function manyWriters({ service, target }: Ground, writers: number, 
       const begin = performance.now();
       const patch = { pathParameters: { petId }, body: JSON.stringify({ [`writer${writer}`]: n }) };
       const reply = parsed(await service.invoke('updatePet', gatewayEvent('PATCH /pets/{petId}', patch)));
-      if (reply.status === 409 && reply.headers['retry-after']) refused++;
+      // A conflict that lasted, or a table that a busy machine made too slow.
+      if (reply.headers['retry-after']) refused++;
       else acknowledged.push({ version: Number(JSON.parse(`${reply.headers.etag}`)), begin, end: performance.now() });
     }
   };
