@@ -1,11 +1,8 @@
 import page from 'gzip:../console/page.html';
 import app from 'page:../console/main.tsx';
 import stylesheet from 'page:../console/style.css';
-import { http } from '../http/http.ts';
 import { pagePart } from '../http/pagePart.ts';
-import { Problem } from '../http/problems.ts';
-import type { GatewayEvent } from '../http/request.ts';
-import { staticReply } from '../http/staticReply.ts';
+import { servePage } from '../http/servePage.ts';
 
 /** No text becomes markup or code: the page makes elements, and elements only. */
 const TRUSTED_TYPES = ["require-trusted-types-for 'script'", "trusted-types 'none'"];
@@ -22,9 +19,4 @@ const parts = new Map([
  * `GET /console` and its parts, `GET /console/{file}`: the service's page for people. It holds no data; the page asks the
  * API, with the caller's token.
  */
-export const handler = http(async (event: GatewayEvent) => {
-  const file = event.pathParameters?.file;
-  const content = file === undefined ? html : parts.get(file);
-  if (!content) throw new Problem('route-not-found', 'The page has no such part.');
-  return staticReply(event, content, CACHE_CONTROL);
-});
+export const handler = servePage({ html, parts, cacheControl: CACHE_CONTROL });

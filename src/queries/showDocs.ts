@@ -2,11 +2,9 @@ import page from 'gzip:./docsPage/page.html';
 import start from 'gzip:./docsPage/start.js';
 import stylesheet from 'gzip:swagger-ui-dist/swagger-ui.css';
 import swaggerUi from 'gzip:swagger-ui-dist/swagger-ui-bundle.js';
-import { http } from '../http/http.ts';
 import { pagePart } from '../http/pagePart.ts';
-import { Problem } from '../http/problems.ts';
-import type { GatewayEvent } from '../http/request.ts';
-import { staticReply } from '../http/staticReply.ts';
+import { servePage } from '../http/servePage.ts';
+import { FOR_AN_HOUR } from '../http/staticReply.ts';
 
 const html = pagePart('text/html', page);
 const parts = new Map([
@@ -19,9 +17,4 @@ const parts = new Map([
  * `GET /docs` and its parts, `GET /docs/{file}`: the API's page, made by Swagger UI from /openapi.json. A function of
  * its own, as its bundle holds all of Swagger UI.
  */
-export const handler = http(async (event: GatewayEvent) => {
-  const file = event.pathParameters?.file;
-  const content = file === undefined ? html : parts.get(file);
-  if (!content) throw new Problem('route-not-found', 'The page has no such part.');
-  return staticReply(event, content);
-});
+export const handler = servePage({ html, parts, cacheControl: FOR_AN_HOUR });
