@@ -30,8 +30,8 @@ export interface Peer {
 }
 
 /**
- * The service's commands, its point read and its list, without HTTP, in the form that a side-by-side comparison with other event
- * stores takes them: on the DynamoDB engine at `endpoint`, with tables of its own where `fresh`.
+ * The service's commands, its point read and its list, without HTTP, in the form that a side-by-side comparison with
+ * other event stores takes them: on the DynamoDB engine at `endpoint`, with tables of its own where `fresh`.
  */
 export async function open({ endpoint, fresh = true }: { endpoint: string; fresh?: boolean }): Promise<Peer> {
   setEnvironment(endpoint, true);

@@ -17,8 +17,8 @@ export async function startExecution(sfn: SFNClient, machine: string, tasks: Reb
 }
 
 /**
- * Watches an execution until it ends, and returns its tasks as they ended, and the seconds that it took. How far it is stands in its history: each call
- * of the function returns its task.
+ * Watches an execution until it ends, and returns its tasks as they ended, and the seconds that it took. How far it is
+ * stands in its history: each call of the function returns its task.
  */
 export async function watchExecution(
   sfn: SFNClient,

@@ -5,7 +5,7 @@ import type { Ground } from './ground.ts';
 export interface ManyWriters {
   commands: number;
   acknowledged: number;
-  /** Commands that lost every race for three seconds, and were told so. */
+  /** Commands that were told to come again: they lost every race for three seconds, or the table was too slow. */
   refused: number;
   /** Acknowledged versions that are not there once. */
   missing: number;
