@@ -32,6 +32,10 @@ export const functions = {
 
 export type FunctionName = keyof typeof functions;
 
+/** The functions that the Events table's stream is delivered to. */
+export const STREAM_FUNCTIONS = ['projectPets', 'publishPets'] as const satisfies readonly FunctionName[];
+export type StreamFunction = (typeof STREAM_FUNCTIONS)[number];
+
 const TIMEOUT_SECONDS = 10;
 
 /** How long a call of a function may take, in seconds; also of one that is not the service's own, such as a rule's. */

@@ -1,5 +1,5 @@
+import type { CommandNews } from '../../src/localNews.ts';
 import type { AnsweredRequest } from './gateway.ts';
-import type { CommandNews } from './liveNews.ts';
 
 const METHODS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 

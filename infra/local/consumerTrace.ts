@@ -1,29 +1,9 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { StreamFunction } from '../../src/functions.ts';
+import type { ConsumerStatus, DeliveredRecord, DeliveryNews } from '../../src/localNews.ts';
 import { epochMs } from './epochMs.ts';
 import { remainderOf } from './eventSourceMapping.ts';
-import type { StreamFunction } from './faultPlan.ts';
 import type { Invoke } from './lambda.ts';
-import type { DeliveredRecord, DeliveryNews } from './liveNews.ts';
-
-/** How a consumer of the stream does, since the service started. */
-export interface ConsumerStatus {
-  name: StreamFunction;
-  /** Records that it took. */
-  delivered: number;
-  /** Deliveries of which it did not take every record. */
-  failures: number;
-  /** The newest failure; `at` is in milliseconds since 1970. */
-  lastError: { at: number; message: string } | null;
-  /** The record that it took last. */
-  position: Pick<DeliveredRecord, 'eventId' | 'petId' | 'version' | 'occurredAt'> | null;
-  /** Whether records wait to be delivered again. */
-  retrying: boolean;
-  /**
-   * Milliseconds: while records wait to be delivered again, the age of the oldest of them; else how old the newest
-   * record that was taken was by then. Null before the first record.
-   */
-  lagMs: number | null;
-}
 
 /** Takes notes of what is delivered to one consumer of the stream, and changes nothing of it. */
 export class ConsumerTrace {

@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { STREAM_FUNCTIONS, type StreamFunction } from '../../src/functions.ts';
 import type { Invoke } from './lambda.ts';
-
-/** The functions that the pump delivers the Events table's stream to. */
-export const STREAM_FUNCTIONS = ['projectPets', 'publishPets'] as const;
-export type StreamFunction = (typeof STREAM_FUNCTIONS)[number];
 
 /**
  * A fault that is asked for, to see what the service makes of it. For the bus: `fail` answers 500, `delay` takes the

@@ -1,6 +1,6 @@
+import type { MessageNews } from '../../src/localNews.ts';
 import { epochMs } from './epochMs.ts';
 import type { BusNews } from './eventBus.ts';
-import type { MessageNews } from './liveNews.ts';
 
 /** The message that the bus took; undefined for other news of the bus, and for what is no pet's message. */
 export function messageNews(news: BusNews): MessageNews | undefined {

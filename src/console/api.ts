@@ -1,4 +1,5 @@
 import type { JsonObject } from '../domain/json.ts';
+import type { CommandNews } from '../localNews.ts';
 import { token } from './token.ts';
 
 /** A request to the service. `version` is the one that a change builds on: sent as If-Match. */
@@ -27,19 +28,7 @@ export class Refusal extends Error {
   }
 }
 
-/** A change that this page made, once answered. Times are epoch milliseconds. */
-export interface OwnCommand {
-  requestId: string;
-  method: string;
-  path: string;
-  status: number;
-  petId: string | null;
-  version: number | null;
-  startedAt: number;
-  endedAt: number;
-}
-
-/** Tells of every change that this page makes; dispatched on `ownCommands` as `command`. */
+/** Tells of every change that this page makes, once answered: the event `command` with its `CommandNews` as detail. */
 export const ownCommands = new EventTarget();
 
 /** Sends a request with the caller's token; the body of its answer. Throws `Refusal`, or a TypeError without a network. */
@@ -98,7 +87,7 @@ function tell(
   body: Record<string, unknown> | undefined,
   start: number,
 ) {
-  const command: OwnCommand = {
+  const command: CommandNews = {
     requestId: response.headers.get('x-request-id') ?? crypto.randomUUID(),
     method,
     path,

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../domain/json.ts';
 import { ProblemNote } from './problemNote.tsx';
+import { RawJson } from './rawJson.tsx';
 import type { CommandRunning } from './useCommandRun.ts';
 
 /** What a command says: how far it is, what it found, how it ended. */
@@ -50,8 +51,7 @@ function Output({ value }: { value: JsonObject }) {
       )}
       <details class="raw">
         <summary>As JSON</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-        <pre tabIndex={0}>{JSON.stringify(value, null, 2)}</pre>
+        <RawJson value={value} />
       </details>
     </>
   );

@@ -1,19 +1,9 @@
+import type { ConsumerStatus } from '../localNews.ts';
 import { href } from './router.ts';
 import { duration, Time } from './time.tsx';
 
-/** A consumer of the stream, as the local service tells. */
-export interface Consumer {
-  name: string;
-  delivered: number;
-  failures: number;
-  lastError: { at: number; message: string } | null;
-  position: { eventId: string; petId: string; version: number; occurredAt: string } | null;
-  retrying: boolean;
-  lagMs: number | null;
-}
-
 /** How far a consumer is. */
-export function ConsumerCard({ name, delivered, failures, lastError, position, retrying, lagMs }: Consumer) {
+export function ConsumerCard({ name, delivered, failures, lastError, position, retrying, lagMs }: ConsumerStatus) {
   return (
     <section class="card" aria-labelledby={name}>
       <h2 id={name}>{name}</h2>

@@ -67,22 +67,12 @@ export function FaultsView() {
       <form class="filters" onSubmit={plan}>
         <label>
           Where
-          <select name="at">
-            {Object.entries(PLACES).map(([name, label]) => (
-              <option key={name} value={name}>
-                {label}
-              </option>
-            ))}
-          </select>
+          <select name="at">{optionsOf(PLACES)}</select>
         </label>
         <label>
           What
           <select name="kind" value={kind} onChange={({ currentTarget }) => setKind(currentTarget.value)}>
-            {Object.entries(KINDS).map(([name, label]) => (
-              <option key={name} value={name}>
-                {label}
-              </option>
-            ))}
+            {optionsOf(KINDS)}
           </select>
         </label>
         <label>
@@ -135,3 +125,10 @@ export function FaultsView() {
     </View>
   );
 }
+
+const optionsOf = (labels: Record<string, string>) =>
+  Object.entries(labels).map(([name, label]) => (
+    <option key={name} value={name}>
+      {label}
+    </option>
+  ));

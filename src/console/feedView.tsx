@@ -1,6 +1,7 @@
 import type { EventsPage } from '../client/petsClient.ts';
 import type { ApiRequest } from './api.ts';
 import { ProblemNote } from './problemNote.tsx';
+import { RawJson } from './rawJson.tsx';
 import { go, href, search } from './router.ts';
 import { Time } from './time.tsx';
 import { useAnswer } from './useAnswer.ts';
@@ -77,8 +78,7 @@ export function FeedView({ query }: { query: URLSearchParams }) {
                   <code>{event.petId}</code> at version {event.version}
                 </a>
               </p>
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-              <pre tabIndex={0}>{JSON.stringify(event, null, 2)}</pre>
+              <RawJson value={event} />
             </details>
           </li>
         ))}

@@ -1,4 +1,4 @@
-import type { CommandNews, DeliveryNews, EventNews, LiveNews, MessageNews } from './liveNews.ts';
+import type { CommandNews, DeliveredRecord, DeliveryNews, MessageNews, News } from '../localNews.ts';
 
 /** A delivery as one of its events saw it. */
 export type Attempt = Pick<DeliveryNews, 'startedAt' | 'endedAt' | 'attempt' | 'error'>;
@@ -8,7 +8,7 @@ export interface Flow {
   /** Its place among all flows, from 1. */
   number: number;
   command: CommandNews | null;
-  event: Omit<EventNews, 'occurredAt'> | null;
+  event: Omit<DeliveredRecord, 'occurredAt'> | null;
   /** When the event was recorded; to the millisecond. */
   recordedAt: number | null;
   projections: Attempt[];
@@ -21,14 +21,14 @@ export interface Flow {
 const KEPT = 200;
 
 /** The flows, newest first, with a piece of news joined to the one it belongs to, or to a new one. */
-export function withNews(flows: readonly Flow[], { kind, news }: LiveNews): Flow[] {
-  switch (kind) {
+export function withNews(flows: readonly Flow[], { type, data }: News): Flow[] {
+  switch (type) {
     case 'command':
-      return withCommand(flows, news);
+      return withCommand(flows, data);
     case 'delivery':
-      return news.records.reduce<Flow[]>((all, record) => withRecord(all, news, record), [...flows]);
+      return data.records.reduce<Flow[]>((all, record) => withRecord(all, data, record), [...flows]);
     case 'message':
-      return news.source === 'pets' ? withMessage(flows, news) : [...flows];
+      return data.source === 'pets' ? withMessage(flows, data) : [...flows];
   }
 }
 
@@ -41,7 +41,7 @@ function withCommand(flows: readonly Flow[], command: CommandNews): Flow[] {
   );
 }
 
-function withRecord(flows: readonly Flow[], delivery: DeliveryNews, { occurredAt, ...event }: EventNews): Flow[] {
+function withRecord(flows: readonly Flow[], delivery: DeliveryNews, { occurredAt, ...event }: DeliveredRecord): Flow[] {
   const { startedAt, endedAt, attempt, error } = delivery;
   const steps = delivery.function === 'projectPets' ? 'projections' : 'publications';
   return joined(flows, takes(event), (flow) => ({
@@ -58,7 +58,7 @@ function withMessage(flows: readonly Flow[], { at, source: _, ...event }: Messag
 
 /** Whether a flow is the one of an event: it has the event already, or the command that led to it and no event yet. */
 const takes =
-  (event: Omit<EventNews, 'occurredAt'>) =>
+  (event: Omit<DeliveredRecord, 'occurredAt'>) =>
   (flow: Flow): boolean =>
     flow.event
       ? flow.event.eventId === event.eventId

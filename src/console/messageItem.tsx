@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { BusEvent } from './busMessages.ts';
+import { RawJson } from './rawJson.tsx';
 import { Time } from './time.tsx';
 
 /** A message: what it is about, and all of it for whoever opens it. */
@@ -14,8 +15,7 @@ export function MessageItem({ event, children }: { event: BusEvent; children?: C
             {event.source} <code>{petId}</code> v{version}
           </span>
         </summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-        <pre tabIndex={0}>{JSON.stringify(event, null, 2)}</pre>
+        <RawJson value={event} />
       </details>
       {children}
     </li>

@@ -9,7 +9,7 @@ const EXAMPLE = `{
   "detail-type": ["PetCreated"],
   "detail": { "pet": { "type": ["cat"] } }
 }`;
-/** The service takes no more at once. */
+/** More of them would say no more. */
 const TESTED = 20;
 
 /** An EventBridge pattern, tried on the newest messages by the bus's own matcher. */

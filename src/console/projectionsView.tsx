@@ -1,20 +1,18 @@
 import { useState } from 'preact/hooks';
-import { CommandOutput } from './commandOutput.tsx';
-import { type Consumer, ConsumerCard } from './consumerCard.tsx';
+import type { ConsumerStatus } from '../localNews.ts';
+import { CommandRun } from './commandRun.tsx';
+import { ConsumerCard } from './consumerCard.tsx';
 import { ProblemNote } from './problemNote.tsx';
 import { ReplayForm } from './replayForm.tsx';
 import { useAnswer } from './useAnswer.ts';
-import { useCommandRun } from './useCommandRun.ts';
 import { View } from './view.tsx';
 
 /** The two consumers of the stream, and what repairs what is behind them. */
 export function ProjectionsView() {
-  const { answer, problem } = useAnswer<{ consumers: Consumer[] }>(
+  const { answer, problem } = useAnswer<{ consumers: ConsumerStatus[] }>(
     { method: 'GET', path: '/_local/projections' },
     1_000,
   );
-  const verify = useCommandRun();
-  const rebuild = useCommandRun();
   const [isDry, setDry] = useState(true);
   return (
     <View
@@ -30,30 +28,17 @@ export function ProjectionsView() {
       <section aria-labelledby="verify">
         <h2 id="verify">Verify</h2>
         <p>Proves that no event was changed, and that every row follows from its events.</p>
-        <p class="actions">
-          <button type="button" disabled={verify.isRunning} onClick={() => verify.run({ command: 'verify' })}>
-            Verify all
-          </button>
-        </p>
-        <CommandOutput {...verify} />
+        <CommandRun label="Verify all" command={{ command: 'verify' }} />
       </section>
       <section aria-labelledby="rebuild">
         <h2 id="rebuild">Rebuild</h2>
         <p>Writes every row anew from its pet's newest event, in place, while the service goes on.</p>
-        <p class="actions">
-          <button
-            type="button"
-            disabled={rebuild.isRunning}
-            onClick={() => rebuild.run({ command: 'rebuild', dryRun: isDry })}
-          >
-            {isDry ? 'See what it would do' : 'Rebuild'}
-          </button>
+        <CommandRun label={isDry ? 'See what it would do' : 'Rebuild'} command={{ command: 'rebuild', dryRun: isDry }}>
           <label class="check">
             <input type="checkbox" checked={isDry} onChange={({ currentTarget }) => setDry(currentTarget.checked)} />{' '}
             Dry run
           </label>
-        </p>
-        <CommandOutput {...rebuild} />
+        </CommandRun>
       </section>
       <section aria-labelledby="replay">
         <h2 id="replay">Replay</h2>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { News } from '../localNews.ts';
 import { addressOf, ownCommands } from './api.ts';
 import { type Flow, withNews } from './flow.ts';
-import type { LiveNews } from './liveNews.ts';
 
 export interface LiveFlows {
   /** Newest first. */
@@ -26,7 +26,7 @@ export function useLiveFlows(isLocal: boolean, isPaused: boolean): LiveFlows {
       clearTimeout(timer);
       timer = window.setTimeout(() => setLive({ flows, isConnected }), DRAW_EVERY_MS);
     };
-    const take = (news: LiveNews) => {
+    const take = (news: News) => {
       flows = withNews(flows, news);
       draw(true);
     };
@@ -45,25 +45,25 @@ export function useLiveFlows(isLocal: boolean, isPaused: boolean): LiveFlows {
 }
 
 /** A connection that was lost is made again by the browser, and goes on where it was. */
-function watchService(take: (news: LiveNews) => void, draw: (isConnected: boolean) => void) {
+function watchService(take: (news: News) => void, draw: (isConnected: boolean) => void) {
   const source = new EventSource(addressOf('/_local/live'));
   source.addEventListener('open', () => draw(true));
   source.addEventListener('error', () => draw(false));
-  for (const kind of ['command', 'delivery', 'message'] as const) {
-    source.addEventListener(kind, ({ data }) => take({ kind, news: JSON.parse(data) } as LiveNews));
+  for (const type of ['command', 'delivery', 'message'] as const) {
+    source.addEventListener(type, ({ data }) => take({ type, data: JSON.parse(data) } as News));
   }
   return () => source.close();
 }
 
-const made: LiveNews[] = [];
+const made: News[] = [];
 ownCommands.addEventListener('command', (event) => {
-  made.push({ kind: 'command', news: (event as CustomEvent).detail });
+  made.push({ type: 'command', data: (event as CustomEvent).detail });
   if (made.length > 200) made.shift();
 });
 
-function watchPage(take: (news: LiveNews) => void) {
+function watchPage(take: (news: News) => void) {
   for (const news of made) take(news);
-  const told = (event: Event) => take({ kind: 'command', news: (event as CustomEvent).detail });
+  const told = (event: Event) => take({ type: 'command', data: (event as CustomEvent).detail });
   ownCommands.addEventListener('command', told);
   return () => ownCommands.removeEventListener('command', told);
 }

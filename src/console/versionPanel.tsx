@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { HistoryItem } from '../client/petsClient.ts';
 import { petPath } from './api.ts';
 import { attributesOf } from './petFields.ts';
+import { RawJson } from './rawJson.tsx';
 import { RequestLine } from './requestLine.tsx';
 import { StateTable } from './stateTable.tsx';
 import { useAnswer } from './useAnswer.ts';
@@ -70,8 +71,7 @@ export function VersionPanel({ petId, version, items, onRestore }: VersionPanelP
       {event && (
         <details class="raw">
           <summary>The event, as the history tells it</summary>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-          <pre tabIndex={0}>{JSON.stringify(event, null, 2)}</pre>
+          <RawJson value={event} />
         </details>
       )}
       {pet !== null && <RequestLine request={versionRequest(petId, version)} />}

@@ -12,7 +12,7 @@ const ALLOWED: Record<string, string[]> = {
   'src/queries': ['root', 'src/domain', 'src/events', 'src/http', 'src/projections/petRow.ts'],
   'src/openapi': ['root', 'src/domain', 'src/http'],
   'src/client': ['src/domain'],
-  'src/console': ['src/client', 'src/domain'],
+  'src/console': ['src/client', 'src/domain', 'src/localNews.ts'],
   'src/cli': ['root', 'src/domain', 'src/events', 'src/projections'],
   'src/documents': ['src/domain', 'src/openapi', 'src/projections/petMessageSchemas.ts'],
   root: [],

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { type Flow, hasNoEvent, withNews } from '../../src/console/flow.ts';
 import { flowNotes } from '../../src/console/flowNotes.ts';
 import { median, scaleFor, stepsOf } from '../../src/console/flowSteps.ts';
-import type { CommandNews, DeliveryNews, EventNews, LiveNews } from '../../src/console/liveNews.ts';
+import type { CommandNews, DeliveredRecord, DeliveryNews, News } from '../../src/localNews.ts';
 
 const START = Date.parse('2026-03-01T12:00:00.000Z');
 
-const command = (more: Partial<CommandNews> = {}): LiveNews => ({
-  kind: 'command',
-  news: {
+const command = (more: Partial<CommandNews> = {}): News => ({
+  type: 'command',
+  data: {
     requestId: 'r1',
     method: 'POST',
     path: '/pets',
@@ -20,7 +20,7 @@ const command = (more: Partial<CommandNews> = {}): LiveNews => ({
     ...more,
   },
 });
-const record = (more: Partial<EventNews> = {}): EventNews => ({
+const record = (more: Partial<DeliveredRecord> = {}): DeliveredRecord => ({
   eventId: 'e1',
   petId: 'misty',
   version: 1,
@@ -29,9 +29,9 @@ const record = (more: Partial<EventNews> = {}): EventNews => ({
   occurredAt: new Date(START + 2).toISOString(),
   ...more,
 });
-const delivery = (more: Partial<DeliveryNews> = {}): LiveNews => ({
-  kind: 'delivery',
-  news: {
+const delivery = (more: Partial<DeliveryNews> = {}): News => ({
+  type: 'delivery',
+  data: {
     function: 'projectPets',
     startedAt: START + 8,
     endedAt: START + 11,
@@ -41,11 +41,11 @@ const delivery = (more: Partial<DeliveryNews> = {}): LiveNews => ({
     ...more,
   },
 });
-const message = (source = 'pets', at = START + 14): LiveNews => {
+const message = (source = 'pets', at = START + 14): News => {
   const { occurredAt: _, ...event } = record();
-  return { kind: 'message', news: { ...event, source, at } };
+  return { type: 'message', data: { ...event, source, at } };
 };
-const flowsOf = (...news: LiveNews[]): Flow[] => news.reduce<Flow[]>(withNews, []);
+const flowsOf = (...news: News[]): Flow[] => news.reduce<Flow[]>(withNews, []);
 
 describe('a change on its way', () => {
   const published = delivery({ function: 'publishPets', startedAt: START + 9, endedAt: START + 15 });

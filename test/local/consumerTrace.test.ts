@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ConsumerTrace } from '../../infra/local/consumerTrace.ts';
 import type { Invoke } from '../../infra/local/lambda.ts';
-import type { DeliveryNews } from '../../infra/local/liveNews.ts';
+import type { DeliveryNews } from '../../src/localNews.ts';
 import { historyOf } from '../support/history.ts';
 import { recordOf } from '../support/streamRecords.ts';
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBRecord } from 'aws-lambda';
+import type { StreamFunction } from '../../src/functions.ts';
 import { Clients } from './clients.ts';
 import { Faults, type Strike } from './faults.ts';
 import { FaultyBus, type Message } from './faultyBus.ts';
@@ -50,9 +51,6 @@ export interface Delivery {
   answer: unknown;
   failure?: string;
 }
-
-const STREAM_FUNCTIONS = ['projectPets', 'publishPets'] as const;
-type StreamFunction = (typeof STREAM_FUNCTIONS)[number];
 
 /** The engine removes what has expired by its own clock: with these times it has not. */
 const START = Date.UTC(2100, 0, 1);
