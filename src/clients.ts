@@ -24,7 +24,18 @@ export function dynamoDb(): DynamoDBDocumentClient {
   const client = new DynamoDBClient(BOUNDED);
   client.middlewareStack.add(translating('DynamoDB'), TRANSLATION);
   for (const middleware of NEEDLESS) client.middlewareStack.remove(middleware);
+  keepSigner(client);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
+
+/** One signer for all requests: the SDK makes one for each, out of a copy of its whole configuration. */
+function keepSigner({ config }: DynamoDBClient): void {
+  const makeSigner = config.signer;
+  let signer: ReturnType<typeof makeSigner> | undefined;
+  config.signer = (authScheme) => {
+    signer ??= makeSigner(authScheme);
+    return signer;
+  };
 }
 
 /** The EventBridge client of whatever publishes. Region, credentials and endpoint come from the environment. */

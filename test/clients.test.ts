@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { dynamoDb } from '../src/clients.ts';
 
 test('the steps of a request are the ones it needs: an update of the SDK that renames or adds one is looked at', () => {
@@ -14,4 +14,11 @@ test('the steps of a request are the ones it needs: an update of the SDK that re
     'httpSigningMiddleware',
     'deserializerMiddleware',
   ]);
+});
+
+test('one signer signs all requests', async () => {
+  vi.stubEnv('AWS_REGION', 'eu-west-1');
+  const { config } = dynamoDb();
+  expect(await config.signer()).toBe(await config.signer());
+  vi.unstubAllEnvs();
 });

@@ -1,4 +1,3 @@
-import { ulid } from 'ulid';
 import { decide } from '../domain/decide.ts';
 import { type JsonObject, type JsonValue, sameJson } from '../domain/json.ts';
 import { PET_ID } from '../domain/pet.ts';
@@ -6,6 +5,7 @@ import { initialState } from '../domain/petEvents.ts';
 import { portabilityViolations } from '../domain/portableJson.ts';
 import { recordEvent } from '../events/recordedEvent.ts';
 import { toItem } from '../events/storedEvent.ts';
+import { newUlid } from '../newUlid.ts';
 import { appendItems, ITEMS_PER_REQUEST } from './appendItems.ts';
 import { batched } from './jsonLines.ts';
 import type { Target } from './target.ts';
@@ -37,7 +37,7 @@ export async function importPets(
   progress: (pets: number) => void,
 ): Promise<ImportedPets> {
   const result = { appended: 0, existing: 0, bad: 0 };
-  const importId = `import-${ulid()}`;
+  const importId = `import-${newUlid()}`;
   const refuse = (item: unknown, reasons: string[]) => {
     result.bad++;
     report({ item, reasons });

@@ -1,4 +1,5 @@
-import { decodeTime, encodeTime, ulid } from 'ulid';
+import { decodeTime, encodeTime } from 'ulid';
+import { newUlid } from '../newUlid.ts';
 
 /** The canonical form of a ULID, within the range whose time can be decoded (github.com/ulid/spec). */
 export const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
@@ -8,7 +9,7 @@ export const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
  * skewed clock would put it earlier. So within a pet, ids sort as versions do.
  */
 export function nextEventId(previousEventId: string | undefined, now: number): string {
-  return ulid(previousEventId === undefined ? now : Math.max(now, decodeTime(previousEventId) + 1));
+  return newUlid(previousEventId === undefined ? now : Math.max(now, decodeTime(previousEventId) + 1));
 }
 
 /** The time in an event's id, ISO 8601 in UTC with milliseconds. */
