@@ -1,27 +1,13 @@
+import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { program } from 'commander';
 import { bundleIfStale } from '../infra/build/bundle.ts';
 import { asMarkdown, type ResultTable } from './report.ts';
-import { capacity } from './suites/capacity.ts';
-import { coldStart } from './suites/coldStart.ts';
-import { commands } from './suites/commands.ts';
-import { projector } from './suites/projector.ts';
-import { publisher } from './suites/publisher.ts';
-import { rebuild } from './suites/rebuild.ts';
-import { service } from './suites/service.ts';
-import { startUp } from './suites/startUp.ts';
+import { SUITES } from './suites/suites.ts';
 
-const SUITES: Record<string, (quick: boolean) => Promise<ResultTable>> = {
-  commands,
-  capacity,
-  service,
-  projector,
-  publisher,
-  rebuild,
-  coldStart,
-  startUp,
-};
+const SUITE = fileURLToPath(new URL('suite.ts', import.meta.url));
 
 program
   .name('npm run bench --')
@@ -34,12 +20,13 @@ program
 const { quick = false, write = false } = program.opts<{ quick?: boolean; write?: boolean }>();
 const unknown = program.args.find((name) => !(name in SUITES));
 if (unknown) program.error(`There is no suite ${unknown}. There are ${Object.keys(SUITES).join(', ')}.`);
+if (write && program.args.length > 0) program.error('--write keeps the figures of all suites: name none.');
 
 await bundleIfStale();
 const results: ResultTable[] = [];
-for (const [name, suite] of Object.entries(SUITES)) {
+for (const name of Object.keys(SUITES)) {
   if (program.args.length > 0 && !program.args.includes(name)) continue;
-  const result = await suite(quick);
+  const result = await measured(name);
   results.push(result);
   console.log(asMarkdown(result));
 }
@@ -54,4 +41,11 @@ if (write) {
   );
   writeFileSync('docs/performance.json', `${JSON.stringify({ machine, results }, null, 2)}\n`);
 }
-process.exit();
+
+function measured(name: string): Promise<ResultTable> {
+  return new Promise((resolve, reject) => {
+    const child = fork(SUITE, [name, quick ? 'quick' : 'whole'], { execArgv: ['--import', 'tsx'] });
+    child.on('message', (result) => resolve(result as ResultTable));
+    child.on('exit', () => reject(new Error(`The suite ${name} ended without a result.`)));
+  });
+}

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { DynamoDBRecord } from 'aws-lambda';
+import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import { createTables } from '../../infra/local/createTables.ts';
 import { startEngine } from '../../infra/local/engine.ts';
 import { setEnvironment } from '../../infra/local/environment.ts';
@@ -39,8 +39,9 @@ export async function projector(quick: boolean): Promise<ResultTable> {
         if (name.includes('there')) await project({ Records: histories.map((history) => history.shift()) });
         const records = histories.flat();
         const start = performance.now();
-        await project({ Records: records });
+        const answer = await project({ Records: records });
         if (round > 0) times.push((BATCH / (performance.now() - start)) * 1000);
+        expectAllProjected(answer);
       }
     }
     rows.push([name, median(our), median(naive), pairedRatio(our, naive)]);
@@ -52,6 +53,12 @@ export async function projector(quick: boolean): Promise<ResultTable> {
     columns: ['load', 'ours', 'record by record', 'ratio'],
     rows,
   };
+}
+
+/** The simple one answers nothing, and throws where it fails. */
+function expectAllProjected(answer: unknown): void {
+  const { batchItemFailures = [] } = (answer ?? {}) as Partial<DynamoDBBatchResponse>;
+  if (batchItemFailures.length > 0) throw new Error('The projector did not write all rows.');
 }
 
 let sequence = 0;
