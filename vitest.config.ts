@@ -22,16 +22,13 @@ export default defineConfig({
     // The bundles run as they are, not as vitest would transform them.
     server: { deps: { external: [/\/dist\//] } },
     env: { AUTH: 'none', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    // Tests share what they import, the SDK and the CDK above all.
+    isolate: false,
+    setupFiles: 'test/support/tidyUp.ts',
     projects: [
       {
         extends: true,
-        test: {
-          name: 'unit',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.{int,e2e}.test.ts'],
-          // Pure tests share what they import, the CDK above all: half the time.
-          isolate: false,
-        },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{int,e2e}.test.ts'] },
       },
       { extends: true, test: { name: 'int', include: ['test/**/*.int.test.ts'] } },
       { extends: true, test: { name: 'e2e', include: ['test/**/*.e2e.test.ts'] } },

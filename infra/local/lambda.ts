@@ -19,9 +19,11 @@ export class FunctionTimeout extends Error {
 /** A function's code. */
 export type Handler = (event: unknown, context: InvocationContext) => Promise<unknown>;
 
-/** Loads a function from its bundle. The bundle reads its environment when it is loaded. */
+let copies = 0;
+
+/** Loads a function from its bundle. The bundle reads its environment when it is loaded: each time, a copy is. */
 export async function loadFunction(name: string): Promise<Invoke> {
-  const { handler } = (await import(`${BUNDLES}${name}.mjs`)) as { handler: Handler };
+  const { handler } = (await import(`${BUNDLES}${name}.mjs?copy=${++copies}`)) as { handler: Handler };
   return invoking(name, handler);
 }
 

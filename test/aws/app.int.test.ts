@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
+import { firstRequest } from '../../infra/aws/firstRequest.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -67,27 +68,27 @@ function linkTree(from: string, to: string): void {
   }
 }
 
-test.for([
-  [
-    'iam',
-    [
-      'eval "$(aws configure export-credentials --format env)"',
-      `curl -i https://api.example.com/pets --json '{"name": "Fido", "type": "dog"}' \\`,
-      '  --aws-sigv4 aws:amz:eu-west-1:execute-api --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\',
-      '  -H "x-amz-security-token: $AWS_SESSION_TOKEN"',
-    ].join('\n'),
-  ],
-  [
-    'jwt',
-    `curl -i https://api.example.com/pets --json '{"name": "Fido", "type": "dog"}' -H "authorization: Bearer $TOKEN"`,
-  ],
-  ['none', `curl -i https://api.example.com/pets --json '{"name": "Fido", "type": "dog"}'`],
-])('the outputs of a stage with auth %s end with the first request', async ([auth, request]) => {
-  const { code, output } = await outputsOf({ ApiUrl: 'https://api.example.com', Auth: auth!, PetsTable: 'a-table' });
+const FIRST_REQUESTS = {
+  iam: [
+    'eval "$(aws configure export-credentials --format env)"',
+    `curl -i https://api.example.com/pets --json '{"name": "Fido", "type": "dog"}' \\`,
+    '  --aws-sigv4 aws:amz:eu-west-1:execute-api --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\',
+    '  -H "x-amz-security-token: $AWS_SESSION_TOKEN"',
+  ].join('\n'),
+  jwt: `curl -i https://api.example.com/pets --json '{"name": "Fido", "type": "dog"}' -H "authorization: Bearer $TOKEN"`,
+  none: `curl -i https://api.example.com/pets --json '{"name": "Fido", "type": "dog"}'`,
+};
+
+test('the outputs of a stage end with the first request', async () => {
+  const { code, output } = await outputsOf({ ApiUrl: 'https://api.example.com', Auth: 'iam', PetsTable: 'a-table' });
   expect({ code, output }).toEqual({
     code: 0,
-    output: `ApiUrl     https://api.example.com\nAuth       ${auth}\nPetsTable  a-table\n\n${request}\n`,
+    output: `ApiUrl     https://api.example.com\nAuth       iam\nPetsTable  a-table\n\n${FIRST_REQUESTS.iam}\n`,
   });
+});
+
+test.each(['iam', 'jwt', 'none'] as const)('the first request to an API with auth %s', (auth) => {
+  expect(firstRequest('https://api.example.com', auth, 'eu-west-1')).toBe(FIRST_REQUESTS[auth]);
 });
 
 /** `npm run outputs` against a CloudFormation endpoint that knows one stack. */

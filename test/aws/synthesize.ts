@@ -22,6 +22,11 @@ export interface Template {
 
 export type Stage = keyof typeof stages;
 
+interface Synthesis {
+  stack: PetsStack;
+  template: Template;
+}
+
 interface Options {
   /** Settings that differ from the stage's. */
   settings?: Partial<Settings>;
@@ -35,10 +40,17 @@ interface Options {
  * The template of a stage, made as the CDK CLI makes it: from the bundles in dist/, with the feature flags of cdk.json.
  * Throws where cdk-nag (or the validation) finds anything that is not acknowledged.
  */
-export function synthesize(
-  stage: Stage,
-  { settings, add, validate }: Options = {},
-): { stack: PetsStack; template: Template } {
+export function synthesize(stage: Stage, options?: Options): Synthesis {
+  if (options) return synthesized(stage, options);
+  const known = asTheyAre.get(stage) ?? synthesized(stage);
+  asTheyAre.set(stage, known);
+  return known;
+}
+
+/** The stages as they are: tests only read them, so one of each is enough in a process. */
+const asTheyAre = new Map<Stage, Synthesis>();
+
+function synthesized(stage: Stage, { settings, add, validate }: Options = {}): Synthesis {
   process.env.CDK_VALIDATION = String(validate ?? false);
   const outdir = mkdtempSync(join(tmpdir(), 'pets-cdk-'));
   try {

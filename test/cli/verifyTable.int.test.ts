@@ -252,7 +252,7 @@ test('whatever is changed, deleted, swapped, inserted or cut off is found; what 
       }
       expect((await verify(digest)).findings).toEqual([]);
     }),
-    { numRuns: 5, endOnFailure: true },
+    { numRuns: 3, endOnFailure: true },
   );
   expect(kinds.size).toBe(KINDS);
 });

@@ -154,7 +154,7 @@ test('concurrent repetitions: one pet a key, and the same answer to each', async
     (await engine.client.send(new ScanCommand({ TableName: 'Events', Select: 'COUNT' }))).Count!;
   const before = await count();
   const ids = new Set<string>();
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0; round < 8; round++) {
     const keys = Array.from({ length: 5 }, () => randomUUID());
     const answers = await Promise.all(
       keys.map((key) => Promise.all([1, 2, 3, 4].map(() => create({ ...fido, key }, { key })))),
@@ -165,6 +165,6 @@ test('concurrent repetitions: one pet a key, and the same answer to each', async
       ids.add(idOf(four[0]!));
     }
   }
-  expect(ids.size).toBe(100);
-  expect((await count()) - before).toBe(100);
+  expect(ids.size).toBe(40);
+  expect((await count()) - before).toBe(40);
 });
