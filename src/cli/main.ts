@@ -1,33 +1,8 @@
-import { program } from 'commander';
 import { UndecodableEvent } from '../events/storedEvent.ts';
-import { addBlame } from './blame.ts';
-import { addEvents } from './events.ts';
-import { addExport } from './export.ts';
-import { addHistory } from './history.ts';
-import { addImport } from './import.ts';
-import { addRebuild } from './rebuild.ts';
-import { addReplay } from './replay.ts';
-import { addShow } from './show.ts';
-import { addTail } from './tail.ts';
+import { petsProgram } from './petsProgram.ts';
 import { CommandFailure } from './target.ts';
-import { addVerify } from './verify.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-
-program.name('npm run pets --').description('Looks after the pets service, on this machine or on AWS.');
-for (const add of [
-  addHistory,
-  addShow,
-  addBlame,
-  addEvents,
-  addTail,
-  addVerify,
-  addRebuild,
-  addReplay,
-  addExport,
-  addImport,
-])
-  add(program);
 
 // A reader of the output that has enough, such as head, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -36,7 +11,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program.parseAsync();
+  await petsProgram().parseAsync();
 } catch (error) {
   console.error(messageOf(error));
   process.exit(1);

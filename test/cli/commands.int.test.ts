@@ -3,13 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { addBlame } from '../../src/cli/blame.ts';
-import { addEvents } from '../../src/cli/events.ts';
-import { addHistory } from '../../src/cli/history.ts';
-import { addShow } from '../../src/cli/show.ts';
-import { addVerify } from '../../src/cli/verify.ts';
 import { inReadingOrder } from '../../src/domain/pet.ts';
 import { petAfter } from '../../src/events/recordedEvent.ts';
 import { LOCAL_SERVICE_FILE } from '../../src/localService.ts';
@@ -17,6 +11,7 @@ import { petRow } from '../../src/projections/petRow.ts';
 import { useEngine } from '../support/engine.ts';
 import { eventsOf } from '../support/history.ts';
 import { putEvents, putItems } from '../support/items.ts';
+import { runCommand } from '../support/runCommand.ts';
 
 const START = Date.UTC(2026, 0, 1, 12);
 const engine = useEngine({ stream: false });
@@ -39,21 +34,15 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 afterEach(() => {
   vi.restoreAllMocks();
-  process.exitCode = undefined;
 });
 
-/** Runs a command as main.ts does; the lines that it prints. */
+let code: number | undefined;
+
+/** The lines that a command prints. */
 async function run(...args: string[]): Promise<string[]> {
-  let output = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    output += text;
-    return true;
-  });
-  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  for (const add of [addHistory, addShow, addBlame, addEvents, addVerify]) add(program);
-  for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} });
-  await program.parseAsync([...args, '--endpoint', engine.endpoint], { from: 'user' });
-  return output.split('\n').slice(0, -1);
+  const result = await runCommand(...args, '--endpoint', engine.endpoint);
+  code = result.code;
+  return result.stdout.split('\n').slice(0, -1);
 }
 
 test('history is a timeline that a terminal can be trusted with', async () => {
@@ -132,7 +121,7 @@ describe('verify', () => {
       root,
       findings: [],
     });
-    expect(process.exitCode).toBeUndefined();
+    expect(code).toBe(0);
   });
 
   test('a changed event is told with what is wrong, and ends with 1', async () => {
@@ -153,7 +142,7 @@ describe('verify', () => {
       '    ~ /pet/name  "Rex" -> "Max"',
     ];
     expect((await run('verify', 'rex')).slice(0, 3)).toEqual(expected);
-    expect(process.exitCode).toBe(1);
+    expect(code).toBe(1);
     expect((await run('verify')).slice(0, 3)).toEqual(expected);
     const result = JSON.parse((await run('verify', '--json'))[0]!);
     expect(result).toMatchObject({ ok: false, findingsTotal: 2 });
@@ -167,7 +156,7 @@ describe('verify', () => {
     expect((await run('verify', '--against', digest()))[0]).toBe(
       'digest  rex v4  the event of the digest is not there',
     );
-    expect(process.exitCode).toBe(1);
+    expect(code).toBe(1);
     await putEvents(engine.client, rex);
     await putItems(engine.client, 'Pets', [petRow(rex[3]!)]);
   });

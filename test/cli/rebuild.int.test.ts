@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,6 +13,7 @@ import { type RebuildTask, rebuildTasks } from '../../src/rebuildTask.ts';
 import { useEngine } from '../support/engine.ts';
 import { updatesOf } from '../support/history.ts';
 import { putEvents, putItems } from '../support/items.ts';
+import { runCommand } from '../support/runCommand.ts';
 import { startStateMachine } from '../support/stateMachine.ts';
 
 const engine = useEngine({ stream: false });
@@ -32,27 +31,28 @@ async function rows(): Promise<object[]> {
   return all;
 }
 
-/** What the command prints; rejects where it exits with anything but 0. */
-async function run(...args: string[]): Promise<string> {
-  const command = ['--import', 'tsx', 'src/cli/main.ts', 'rebuild', '--endpoint', engine.endpoint, ...args];
-  const { stdout } = await promisify(execFile)(process.execPath, command);
-  return stdout;
-}
+const run = (...args: string[]) => runCommand('rebuild', '--endpoint', engine.endpoint, ...args);
+const printed = async (...args: string[]) => (await run(...args)).stdout;
 
 test('the command makes the rows, and tells what it did', async () => {
-  expect(JSON.parse(await run('--json', '--dry-run'))).toMatchObject({ dryRun: true, missing: 30, written: 0 });
-  expect(await run()).toMatch(/^30 pets with 60 events .*\n30 rows written \(30 missing, 0 behind, 0 of an older pro/s);
+  expect(JSON.parse(await printed('--json', '--dry-run'))).toMatchObject({ dryRun: true, missing: 30, written: 0 });
+  expect(await printed()).toMatch(
+    /^30 pets with 60 events .*\n30 rows written \(30 missing, 0 behind, 0 of an older pro/s,
+  );
   expect(await rows()).toEqual(expect.arrayContaining(EXPECTED));
-  expect(JSON.parse(await run('--json', '--pet', 'pet-2'))).toMatchObject({ pets: 1, events: 3, written: 0 });
+  expect(JSON.parse(await printed('--json', '--pet', 'pet-2'))).toMatchObject({ pets: 1, events: 3, written: 0 });
 });
 
 test('a row without its event is told with exit code 1, and goes with --force', async () => {
   await putItems(engine.client, 'Pets', updatesOf('ghost', 1).map(petRow));
   for (const args of [[], ['--pet', 'ghost']]) {
-    const failed = run(...args, '--json').catch(({ code, stdout }) => ({ code, ...JSON.parse(stdout) }));
-    expect(await failed).toMatchObject({ code: 1, stray: 1, strayPets: ['ghost'] });
+    const { code, stdout } = await run(...args, '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ stray: 1, strayPets: ['ghost'] });
   }
-  expect(await run('--pet', 'ghost', '--force')).toContain('Rows without their event: 1, replaced or removed. ghost');
+  expect(await printed('--pet', 'ghost', '--force')).toContain(
+    'Rows without their event: 1, replaced or removed. ghost',
+  );
   expect(await rows()).toHaveLength(EXPECTED.length);
 });
 

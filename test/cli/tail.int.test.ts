@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Service, startService } from '../../infra/local/service.ts';
 import { petsClient } from '../../src/client/petsClient.ts';
+import { runCommand } from '../support/runCommand.ts';
 import { eventually } from '../support/service.ts';
 
 let service: Service;
@@ -62,7 +63,5 @@ test.each([
   [['--url', 'http://127.0.0.1:1'], 'No local service answers at http://127.0.0.1:1.'],
   [['--url', 'nowhere'], 'It must be a URL'],
 ])('tail %j says what is wrong', async (flags, message) => {
-  const { output, exited } = tail(...flags);
-  expect((await exited)[0]).toBe(1);
-  expect(output.stderr).toContain(message);
+  await expect(runCommand('tail', '--url', service.url, ...flags)).rejects.toThrow(message);
 });
