@@ -35,10 +35,15 @@ beforeAll(async () => {
   await eventually(async () => expect((await client.show(petId)).version).toBe(2));
 });
 
-test('verify: what it prints as JSON, and its code', async () => {
-  const all = await eventsOf({ command: 'verify' });
+test('verify: what it prints as JSON, and its code; another command has to wait for it', async () => {
+  const response = await run({ command: 'verify' });
+  const second = await run({ command: 'rebuild' });
+  const message = 'The command verify still runs. Wait for its end.';
+  expect([second.status, await second.json()]).toEqual([409, { message }]);
+  const all = await eventsUntil(response, ({ event }) => event === 'end');
   expect(all.at(-2)).toMatchObject({ event: 'output', data: { ok: true, pets: PETS, events: PETS + 1, findings: [] } });
   expect(all.at(-1)).toMatchObject({ event: 'end', data: { code: 0 } });
+  expect(folders()).toEqual([]);
 });
 
 test('a command that fails says why, and ends with its code', async () => {
@@ -62,15 +67,6 @@ test('replay counts, and publishes on the bus of the service', async () => {
   unwatch();
   expect(replayed).toMatchObject({ events: 2, replay: { name: expect.any(String) } });
   expect(sources).toEqual(['pets.replay', 'pets.replay']);
-});
-
-test('one at a time', async () => {
-  const first = await run({ command: 'verify' });
-  const second = await run({ command: 'rebuild' });
-  const message = 'The command verify still runs. Wait for its end.';
-  expect([second.status, await second.json()]).toEqual([409, { message }]);
-  await eventsUntil(first, ({ event }) => event === 'end');
-  expect(folders()).toEqual([]);
 });
 
 test('a client that leaves ends its command', async () => {
