@@ -16,7 +16,7 @@ test('every promise names a test and a figure', () => {
   expect(sections.length).toBeGreaterThanOrEqual(12);
   for (const section of sections) {
     expect(section).toMatch(/^- `test\//m);
-    expect(section).toMatch(/^Figure: /m);
+    expect(section).toMatch(/^Figure: .*(\d|\]\(#)/m);
   }
 });
 
@@ -26,10 +26,8 @@ test.each(found(/^- `(test\/[^`]+)`: (.+)$/gm))('%s has: %s', (file, name) => {
   expect(source.includes(`'${name}'`) || source.includes(`"${name}"`)).toBe(true);
 });
 
-test('its table of mistakes has only mistakes that are made, in their order, each with the promise and the seed', () => {
+test('its table of mistakes has each that is made, with the promise that it breaks and the seed that finds it', () => {
   const [, figures] = /<!-- figures: mutations -->(.*?)<!-- \/figures: mutations -->/s.exec(page)!;
   const rows = [...figures!.matchAll(/^\| (.+) \| (.+) \| \d+ \|$/gm)].map(([, name, breaks]) => [name, breaks]);
-  expect(rows.length).toBeGreaterThan(15);
-  const named = new Set(rows.map(([name]) => name));
-  expect(rows).toEqual(mutations.filter(({ name }) => named.has(name)).map(({ name, breaks }) => [name, breaks]));
+  expect(rows).toEqual(mutations.map(({ name, breaks }) => [name, breaks]));
 });

@@ -5,7 +5,8 @@ import type { Random } from './random.ts';
  * What can happen to a request. `500` and `throttle` are answers of the service; after `500AfterWork` the work is done
  * all the same (DynamoDB guide, "Error handling": a 500 may follow a write that happened). A `delay` outlasts the SDK's
  * limits now and then, so that a request is carried out after its caller has gone. `crash` ends the function that sent
- * the request. `stale` answers an eventually consistent read as it was answered before. `partial` carries out a part of
+ * the request. `stale` answers an eventually consistent read as it was answered before, or leaves
+ * out what was stored lately. `partial` carries out a part of
  * a batch, or takes a part of the entries.
  */
 export const FAULT_KINDS = [
@@ -77,12 +78,13 @@ export class Faults {
     const strikes = this.random.chance(rate);
     const fitting = kinds.filter((kind) => fits(kind, arrival));
     if (this.over) return undefined;
-    if (fitting.includes('stale') && this.random.chance(SHARE_OF_STALE_READS)) return 'stale';
+    const common = fitting.find((kind) => this.random.chance(COMMON[kind] ?? 0));
+    if (common) return common;
     const outage = this.outageOf(arrival);
     if (!outage && (!strikes || this.struck.length >= limit || fitting.length === 0)) return undefined;
     const kind = outage?.kind ?? this.random.one(fitting);
     if (outage && --outage.left === 0) this.outages.delete(invocation);
-    if (!outage && LASTING.has(kind) && this.random.chance(0.3)) {
+    if (!outage && LASTING.has(kind) && this.random.chance(0.5)) {
       const target = this.random.chance(0.5) ? arrival.target : undefined;
       this.outages.set(invocation, { kind, left: 2 + this.random.below(6), target });
     }
@@ -95,8 +97,12 @@ export class Faults {
   }
 }
 
-/** An eventually consistent read may be old at any time: that is nothing rare. */
-const SHARE_OF_STALE_READS = 0.3;
+/**
+ * Shares of the requests that a fault fits. These are nothing rare: an eventually consistent read may be old at any time,
+ * a part of a batch or of the entries may be refused, transactions meet on a pet that many change, and some requests
+ * are slow.
+ */
+const COMMON: Partial<Record<FaultKind, number>> = { stale: 0.3, partial: 0.3, transactionConflict: 0.1, delay: 0.1 };
 
 /** What can go on for a while, past the SDK's three tries. */
 const LASTING = new Set<FaultKind>(['dropRequest', 'dropReply', 'hang', '500', '500AfterWork', 'throttle']);

@@ -8,7 +8,8 @@ export interface Message {
   message: BusEvent;
 }
 
-const FAILURES = ['InternalFailure', 'ThrottlingException'];
+/** Entries that fail by the first two are sent again at once; those without a permission wait for one. */
+const FAILURES = ['InternalFailure', 'ThrottlingException', 'AccessDeniedException'];
 
 /** EventBridge's PutEvents; where only a part is asked for, it fails other entries, each on its own. */
 export class FaultyBus {

@@ -203,8 +203,9 @@ export const mutations: readonly Mutation[] = [
     name: 'the publisher ignores FailedEntryCount',
     breaks: 'every event reaches the bus, and nothing else',
     file: 'src/projections/publishEntries.ts',
-    replace: 'published: request.filter((_, index) => results[index]?.EventId),',
-    by: 'published: request,',
+    replace: `published: request.filter((_, index) => results[index]?.EventId),
+      retriable: request.filter((_, index) => RETRIABLE.has(results[index]?.ErrorCode)),`,
+    by: 'published: request, retriable: [],',
   },
   {
     name: 'the publisher reports no failures',
@@ -239,7 +240,7 @@ export const mutations: readonly Mutation[] = [
     breaks: 'a command is applied at most once',
     file: 'src/commands/createPet.ts',
     replace: "{ type: 'CreatePet', attributes }, attributes);",
-    by: "{ type: 'CreatePet', attributes }, attributes).catch(() => carryOut(event, attributes.petId ? petId : ulid(), { type: 'CreatePet', attributes }, attributes));",
+    by: "{ type: 'CreatePet', attributes }, attributes).catch(() => carryOut(event, attributes.petId ? petId : newUlid(), { type: 'CreatePet', attributes }, attributes));",
   },
   {
     name: 'an append removes the event before it',
@@ -260,7 +261,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a rebuild overwrites rows',
-    breaks: 'a row never goes back, and a deleted pet never returns',
+    breaks: 'rows equal the fold of their events',
     file: 'src/projections/rebuildStep.ts',
     replace: `await writeRows(
       tables.client,

@@ -4,7 +4,7 @@ import type { FaultKind, Faults } from './faults.ts';
 import type { Random } from './random.ts';
 import type { VirtualClock } from './virtualTime.ts';
 
-/** What carries requests out: DynamoDB or the bus. `partly` asks for a part of a batch. */
+/** What carries requests out: DynamoDB or the bus. `partly` asks for a part of a batch, or of what was stored lately. */
 export type Backend = (arrival: Arrival, step: number, partly?: Random) => Promise<Reply>;
 
 /** The function that sent a request came to its end there. */
@@ -180,7 +180,7 @@ export class Network {
       case 'partial':
         return arrival.reply(await this.carryOut(arrival, this.random));
       case 'stale':
-        return arrival.reply(this.lastReplies.get(arrival.body) ?? (await this.carryOut(arrival)));
+        return arrival.reply(this.lastReplies.get(arrival.body) ?? (await this.carryOut(arrival, this.random)));
       case 'crash':
         return this.crash(arrival);
       default:

@@ -58,7 +58,7 @@ const operation: fc.Arbitrary<Operation> = fc
     client: fc.nat({ max: CLIENTS - 1 }),
     kind: fc.oneof(
       { weight: 3, arbitrary: fc.constant('create' as const) },
-      { weight: 1, arbitrary: fc.constant('createUnnamed' as const) },
+      { weight: 3, arbitrary: fc.constant('createUnnamed' as const) },
       { weight: 8, arbitrary: fc.constant('update' as const) },
       { weight: 1, arbitrary: fc.constant('put' as const) },
       { weight: 2, arbitrary: fc.constant('delete' as const) },
@@ -108,7 +108,7 @@ export const planArbitrary: fc.Arbitrary<Plan> = fc.record({
     expired: share(0.2),
     poisoned: share(0.2),
   }),
-  rebuildsAfterMs: fc.array(fc.constantFrom(20, 100, 400), { maxLength: 3 }),
+  rebuildsAfterMs: fc.array(fc.constantFrom(5, 20, 100, 400), { maxLength: 6, size: 'max' }),
   skews: fc.array(fc.constantFrom(0, -40, 300, -5_000, 20_000, -3_600_000), {
     minLength: INSTANCES,
     maxLength: INSTANCES,

@@ -7,7 +7,7 @@ import { runSeeds } from './workers.ts';
 import { World } from './world.ts';
 
 // Seeds that found a mutation; `npm run simulate` runs as many as there is time for.
-const SEEDS = [2, 3, 7, 9, 12, 26];
+const SEEDS = [1, 3, 5, 6];
 /** For a machine with much else to do; about 5 s are enough. */
 const TIME_LIMIT_MS = 120_000;
 
@@ -41,7 +41,7 @@ test(
   'a mistake is found: a deletion that leaves no tombstone',
   async () => {
     const mutation = mutations.find(({ name }) => name.includes('leaves no tombstone'))!;
-    const { violations } = await withMutated(mutation, (bundles) => inWorld(bundles, (world) => runSeed(world, 6)));
+    const { violations } = await withMutated(mutation, (bundles) => inWorld(bundles, (world) => runSeed(world, 3)));
     expect(violations.map(({ promise }) => promise)).toContain(
       'a row never goes back, and a deleted pet never returns',
     );

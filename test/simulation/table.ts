@@ -24,6 +24,9 @@ interface Statement {
 /** The table's name, in a request or in a statement in one. */
 const EVENTS = /"Events\\?"/;
 
+/** How long ago an event was stored, at most, that an eventually consistent read does not find. */
+const LATELY_STEPS = 60;
+
 /** What the service may do with its events: insert and read them. */
 const ALLOWED_ON_EVENTS = new Set([
   'ExecuteStatement',
@@ -54,6 +57,7 @@ export class Table {
     if (EVENTS.test(arrival.body) && !ALLOWED_ON_EVENTS.has(operation)) this.trespasses.push(operation);
     if (partly && operation === 'BatchExecuteStatement') return this.carryOutPart(arrival, partly);
     const reply = await carryOutAt(this.endpoint, arrival);
+    if (partly && operation === 'BatchGetItem') return this.without(reply, step - partly.below(LATELY_STEPS));
     if (reply.status === 200 && operation.startsWith('Execute')) await this.noteCommits(arrival, step);
     return reply;
   };
@@ -71,6 +75,20 @@ export class Table {
       this.commits.push({ step, event });
       this.onRecords(await this.stream.read());
     }
+  }
+
+  /** The reply of a batch of reads without the events that were stored after a step. */
+  private without(reply: Reply, after: number): Reply {
+    const { Responses, ...rest } = JSON.parse(reply.body) as {
+      Responses: { Events: Record<string, AttributeValue>[] };
+    };
+    const late = this.commits.filter(({ step }) => step > after).map(({ event }) => event);
+    const isLate = ({ petId, version, eventId }: Record<string, AttributeValue>) =>
+      late.some(
+        (event) => event.petId === petId?.S && (event.eventId === eventId?.S || `${event.version}` === version?.N),
+      );
+    const Events = Responses.Events.filter((item) => !isLate(item));
+    return { ...reply, body: JSON.stringify({ ...rest, Responses: { Events } }) };
   }
 
   /** Some statements of a batch are throttled, and the others carried out. */
