@@ -134,7 +134,7 @@ test('items that are no events are left out and logged, and the feed goes on beh
   const range = `from=${new Date(START + 2.5e9).toISOString()}&to=${new Date(START + 2.5e9 + 10).toISOString()}`;
   expect((await follow(`${range}&limit=1`)).events).toEqual([events[0], events[3]]);
   expect(log.mock.calls.flat()).toContainEqual({
-    message: 'not a stored event: data Invalid input',
+    message: expect.stringContaining('not a stored event: data Invalid input'),
     petId: 'spoiled',
     version: 2,
   });
