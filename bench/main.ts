@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { program } from 'commander';
@@ -8,38 +8,42 @@ import { asMarkdown, type ResultTable } from './report.ts';
 import { SUITES } from './suites/suites.ts';
 
 const SUITE = fileURLToPath(new URL('suite.ts', import.meta.url));
+const PAGE = 'docs/performance.md';
+const FIGURES = 'docs/performance.json';
+const PREFACE =
+  "Made by `npm run bench -- --write`. Milliseconds are the machine's, and the embedded engine's: ratios, requests and bytes are what to keep.";
+
+/** A table, and the machine and the day of its figures. */
+type Kept = ResultTable & { measuredOn: string };
 
 program
   .name('npm run bench --')
   .description('Measures the service on this machine.')
   .argument('[suites...]', `some of ${Object.keys(SUITES).join(', ')}; all unless named`)
   .option('--quick', 'about a minute instead of ten')
-  .option('--write', 'write docs/performance.md, and the figures as JSON beside it')
+  .option('--write', 'keep the figures in docs/performance.md, and as JSON beside it; those of other suites stay')
   .parse();
 
 const { quick = false, write = false } = program.opts<{ quick?: boolean; write?: boolean }>();
 const unknown = program.args.find((name) => !(name in SUITES));
 if (unknown) program.error(`There is no suite ${unknown}. There are ${Object.keys(SUITES).join(', ')}.`);
-if (write && program.args.length > 0) program.error('--write keeps the figures of all suites: name none.');
 
 await bundleIfStale();
-const results: ResultTable[] = [];
+const measuredOn = `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${new Date().toISOString().slice(0, 10)}.`;
+const results: Record<string, Kept> = write && existsSync(FIGURES) ? JSON.parse(readFileSync(FIGURES, 'utf8')) : {};
 for (const name of Object.keys(SUITES)) {
   if (program.args.length > 0 && !program.args.includes(name)) continue;
   const result = await measured(name);
-  results.push(result);
+  results[name] = { ...result, measuredOn };
   console.log(asMarkdown(result));
+  if (write) keep(results);
 }
 
-if (write) {
-  const machine = `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${new Date().toISOString().slice(0, 10)}.`;
-  const preface =
-    "Made by `npm run bench -- --write`. Milliseconds are this machine's, and the embedded engine's: ratios, requests and bytes are what to keep.";
-  writeFileSync(
-    'docs/performance.md',
-    `# Performance\n\n${preface}\n\n${machine}\n\n${results.map(asMarkdown).join('\n')}`,
-  );
-  writeFileSync('docs/performance.json', `${JSON.stringify({ machine, results }, null, 2)}\n`);
+function keep(results: Record<string, Kept>): void {
+  const tables = Object.keys(SUITES).flatMap((name) => results[name] ?? []);
+  const text = tables.map((table) => asMarkdown({ ...table, note: `${table.note} ${table.measuredOn}` }));
+  writeFileSync(PAGE, `# Performance\n\n${PREFACE}\n\n${text.join('\n')}`);
+  writeFileSync(FIGURES, `${JSON.stringify(results, null, 2)}\n`);
 }
 
 function measured(name: string): Promise<ResultTable> {

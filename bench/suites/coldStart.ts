@@ -11,6 +11,7 @@ import { createTables } from '../../infra/local/createTables.ts';
 import { startEngine } from '../../infra/local/engine.ts';
 import { setEnvironment } from '../../infra/local/environment.ts';
 import { functions } from '../../src/functions.ts';
+import { rebuildTasks } from '../../src/rebuildTask.ts';
 import { defaultFunction, routes } from '../../src/routes.ts';
 import type { ResultTable } from '../report.ts';
 import { median, pairedRatio } from '../statistics.ts';
@@ -96,6 +97,8 @@ export async function coldStart(quick: boolean): Promise<ResultTable> {
 
 /** A request that the function answers with one or two requests of its own. */
 function eventFor(name: string): object {
+  if (name === 'rebuildPets')
+    return rebuildTasks(1, { reconcile: false, dryRun: false, force: false, maxWriteUnits: null })[0]!;
   const route = routes.find((one) => one.function === name);
   if (!route && name !== defaultFunction) return { Records: [] };
   const { method = 'GET', path = '/' } = route ?? {};

@@ -63,8 +63,12 @@ async function bareRequests(
   };
   const query = {
     TableName: 'Events',
-    KeyConditionExpression: 'petId = :petId',
-    ExpressionAttributeValues: { ':petId': { S: petId } },
+    KeyConditionExpression: 'petId = :petId AND version BETWEEN :from AND :to',
+    ExpressionAttributeValues: {
+      ':petId': { S: petId },
+      ':from': { N: '1' },
+      ':to': { N: String(Number.MAX_SAFE_INTEGER) },
+    },
     ScanIndexForward: false,
     Limit: 1,
     ConsistentRead: true,
