@@ -44,7 +44,7 @@ test('a consumer that deduplicates on eventId and gates on version ends with the
       }
       expect(consumer.duplicates).toBe(order.length - histories.flat().length);
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });
 
