@@ -20,7 +20,7 @@ program
   .name('npm run bench --')
   .description('Measures the service on this machine.')
   .argument('[suites...]', `some of ${Object.keys(SUITES).join(', ')}; all unless named`)
-  .option('--quick', 'about a minute instead of ten')
+  .option('--quick', 'a minute and a half instead of ten')
   .option('--write', 'keep the figures in docs/performance.md, and as JSON beside it; those of other suites stay')
   .parse();
 

@@ -40,7 +40,7 @@ process.exit();
 
 /** Bundle size, import and first call of every function in fresh processes, beside a minimal handler in the same run. */
 export async function coldStart(quick: boolean): Promise<ResultTable> {
-  const rounds = quick ? 5 : 15;
+  const rounds = quick ? 2 : 15;
   const engine = await startEngine();
   setEnvironment(engine.endpoint, true);
   await createTables(new DynamoDBClient(), { streams: false });

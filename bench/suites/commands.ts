@@ -12,8 +12,8 @@ type Operation = (n: number) => Promise<unknown>;
 
 /** Commands and the point read one at a time, by length of history, beside the same requests over a bare socket. */
 export async function commands(quick: boolean): Promise<ResultTable> {
-  const rounds = quick ? 5 : 15;
-  const repeats = quick ? 40 : 100;
+  const rounds = quick ? 3 : 15;
+  const repeats = quick ? 30 : 100;
   const rows: ResultTable['rows'] = [];
   for (const history of quick ? [1, 1_000] : [1, 100, 1_000, 10_000]) {
     const engine = await startEngine();

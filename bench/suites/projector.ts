@@ -16,7 +16,7 @@ const BATCH = 1_000;
 
 /** The projector on batches of 1,000 records, beside one that writes record by record under the same condition. */
 export async function projector(quick: boolean): Promise<ResultTable> {
-  const rounds = quick ? 3 : 7;
+  const rounds = quick ? 2 : 7;
   const rows: ResultTable['rows'] = [];
   const engine = await startEngine();
   setEnvironment(engine.endpoint, true);

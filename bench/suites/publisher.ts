@@ -6,8 +6,8 @@ import { median, quantile } from '../statistics.ts';
 
 /** How soon a rule's target has an event, and what becomes of many events on a bad day of the bus. */
 export async function publisher(quick: boolean): Promise<ResultTable> {
-  const alone = await measured<number[]>('publishLag.ts', quick ? 100 : 1_000, 1);
-  const together = await measured<number[]>('publishLag.ts', quick ? 400 : 4_000, 16);
+  const alone = await measured<number[]>('publishLag.ts', quick ? 30 : 1_000, 1);
+  const together = await measured<number[]>('publishLag.ts', quick ? 100 : 4_000, 16);
   const report = await measured<object>('badDay.ts', quick ? 1_000 : 10_000, quick ? 1_000 : 12_000);
   return {
     title: 'The publisher',

@@ -7,7 +7,7 @@ import { median, quantile } from '../statistics.ts';
 
 /** The whole local service over HTTP: one client and 16 at once, and how far the rows trail the acknowledged events. */
 export async function service(quick: boolean): Promise<ResultTable> {
-  const ms = quick ? 1_000 : 5_000;
+  const ms = quick ? 300 : 5_000;
   const running = await startService({ host: '127.0.0.1', port: 0 });
   const client = petsClient({ url: running.url });
   const petIds: string[] = [];

@@ -9,7 +9,7 @@ import { median } from '../statistics.ts';
 export async function startUp(quick: boolean): Promise<ResultTable> {
   const times: number[] = [];
   const megabytes: number[] = [];
-  for (let round = 0; round < (quick ? 2 : 5); round++) {
+  for (let round = 0; round < (quick ? 1 : 5); round++) {
     const start = performance.now();
     const child = spawn('npm', ['start', '--silent', '--', '--memory', '--port', '0'], {
       stdio: ['ignore', 'pipe', 'inherit'],
