@@ -25,7 +25,7 @@ export async function publisher(quick: boolean): Promise<ResultTable> {
   };
 }
 
-/** What a script in a process of its own prints: a bundle keeps the endpoint that it met first. */
+/** What a script in a process of its own prints, so that none measures what another left. */
 async function measured<T>(script: string, ...flags: number[]): Promise<T> {
   const file = fileURLToPath(new URL(`../publisher/${script}`, import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', file, ...flags.map(String)]);

@@ -21,7 +21,7 @@ export type Handler = (event: unknown, context: InvocationContext) => Promise<un
 
 let copies = 0;
 
-/** Loads a function from its bundle. The bundle reads its environment when it is loaded: each time, a copy is. */
+/** Loads a function from its bundle: a copy of its own each time, as a bundle reads its environment when it is loaded. */
 export async function loadFunction(name: string): Promise<Invoke> {
   const { handler } = (await import(`${BUNDLES}${name}.mjs?copy=${++copies}`)) as { handler: Handler };
   return invoking(name, handler);

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inReadingOrder } from '../../src/domain/pet.ts';
 import { petAfter } from '../../src/events/recordedEvent.ts';
 import { LOCAL_SERVICE_FILE } from '../../src/localService.ts';
@@ -32,9 +32,6 @@ beforeAll(async () => {
   await putItems(engine.client, 'Pets', [petRow(rex.at(-1)!)]);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-afterEach(() => {
-  vi.restoreAllMocks();
-});
 
 let code: number | undefined;
 

@@ -32,7 +32,12 @@ async function rows(): Promise<object[]> {
 }
 
 const run = (...args: string[]) => runCommand('rebuild', '--endpoint', engine.endpoint, ...args);
-const printed = async (...args: string[]) => (await run(...args)).stdout;
+/** What the command prints where it ends well. */
+async function printed(...args: string[]): Promise<string> {
+  const { code, stdout } = await run(...args);
+  expect(code).toBe(0);
+  return stdout;
+}
 
 test('the command makes the rows, and tells what it did', async () => {
   expect(JSON.parse(await printed('--json', '--dry-run'))).toMatchObject({ dryRun: true, missing: 30, written: 0 });

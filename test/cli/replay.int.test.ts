@@ -60,7 +60,9 @@ test('a replay is of the events that it names, in the order of their ids', async
 test('the command counts first; a day is its beginning in UTC, and a time window has a length', async () => {
   const run = (...args: string[]) => runCommand('replay', '--endpoint', engine.endpoint, ...args);
   const day = ['--from', '2026-03-01', '--to', '2026-03-02', '--json', '--dry-run'];
-  expect(JSON.parse((await run(...day)).stdout)).toEqual({
+  const { code, stdout } = await run(...day);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({
     dryRun: true,
     events: 50,
     PetCreated: 5,

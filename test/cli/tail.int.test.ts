@@ -65,3 +65,9 @@ test.each([
 ])('tail %j says what is wrong', async (flags, message) => {
   await expect(runCommand('tail', '--url', service.url, ...flags)).rejects.toThrow(message);
 });
+
+test('a flag that is wrong ends it with code 1, and is told on standard error', async () => {
+  const { output, exited } = tail('--url', 'nowhere');
+  expect((await exited)[0]).toBe(1);
+  expect(output.stderr).toContain('It must be a URL');
+});
