@@ -17,21 +17,15 @@ export default defineConfig({
     globalSetup: 'test/support/globalSetup.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // By default one core is left to others; engines and services are processes of their own, and mostly wait.
-    maxWorkers: availableParallelism(),
+    // One more than cores: files of tests often wait, for processes that they started or for time to pass.
+    maxWorkers: availableParallelism() + 1,
     // The bundles run as they are, not as vitest would transform them.
     server: { deps: { external: [/\/dist\//] } },
-    env: { AUTH: 'none', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    // The CDK's own validation takes two seconds to load; the tests of findings ask for it.
+    env: { AUTH: 'none', CDK_VALIDATION: 'false', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     // Tests share what they import, the SDK and the CDK above all.
     isolate: false,
     setupFiles: 'test/support/tidyUp.ts',
-    projects: [
-      {
-        extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{int,e2e}.test.ts'] },
-      },
-      { extends: true, test: { name: 'int', include: ['test/**/*.int.test.ts'] } },
-      { extends: true, test: { name: 'e2e', include: ['test/**/*.e2e.test.ts'] } },
-    ],
+    include: ['test/**/*.test.ts'],
   },
 });

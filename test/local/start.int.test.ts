@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startService } from '../../infra/local/service.ts';
 import { petsClient } from '../../src/client/petsClient.ts';
 import { eventually } from '../support/service.ts';
 
@@ -73,16 +74,16 @@ test('what was acknowledged survives a restart, and being killed before it was p
 });
 
 test('a folder that another service uses is refused, and so is a port', async () => {
-  const { url, child } = await start();
-  const second = run('--port', '0');
-  expect(await once(second.child, 'exit')).toEqual([1, null]);
-  expect(second.output()).toContain('is used by another service');
-  expect(second.output()).toContain('--data');
-
-  const third = run('--memory', '--port', new URL(url).port);
-  expect(await once(third.child, 'exit')).toEqual([1, null]);
-  expect(third.output()).toMatch(/^Port \d+ is taken\..*--port \d+\n$/);
-  expect(await stop(child, 'SIGTERM')).toBe(0);
+  const place = { host: '127.0.0.1', port: 0 };
+  const first = await startService({ ...place, dataFolder: folder });
+  try {
+    await expect(startService({ ...place, dataFolder: folder })).rejects.toThrow(/is used by another service.*--data/s);
+    await expect(startService({ ...place, port: Number(new URL(first.url).port) })).rejects.toThrow(
+      /^Port \d+ is taken\..*--port \d+$/,
+    );
+  } finally {
+    await first.stop();
+  }
 });
 
 test('--memory and --seed', async () => {
@@ -103,7 +104,7 @@ test('an engine that is not there is told with what to do', async () => {
   try {
     const { child, output } = run('--port', '0');
     expect(await once(child, 'exit')).toEqual([1, null]);
-    expect(output()).toContain('No DynamoDB engine answers at http://127.0.0.1:1');
+    expect(output()).toMatch(/^No DynamoDB engine answers at http:\/\/127\.0\.0\.1:1 .*\n$/);
   } finally {
     delete process.env.DYNAMODB_ENDPOINT;
   }

@@ -7,7 +7,7 @@ import { runSeeds } from './workers.ts';
 import { World } from './world.ts';
 
 // Seeds that found a mutation; `npm run simulate` runs as many as there is time for.
-const SEEDS = [1, 3, 6];
+const SEEDS = [6, 1, 3];
 /** For a machine with much else to do; about 5 s are enough. */
 const TIME_LIMIT_MS = 120_000;
 
