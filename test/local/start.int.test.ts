@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startService } from '../../infra/local/service.ts';
 import { petsClient } from '../../src/client/petsClient.ts';
 import { eventually } from '../support/service.ts';
 
@@ -74,16 +73,16 @@ test('what was acknowledged survives a restart, and being killed before it was p
 });
 
 test('a folder that another service uses is refused, and so is a port', async () => {
-  const place = { host: '127.0.0.1', port: 0 };
-  const first = await startService({ ...place, dataFolder: folder });
-  try {
-    await expect(startService({ ...place, dataFolder: folder })).rejects.toThrow(/is used by another service.*--data/s);
-    await expect(startService({ ...place, port: Number(new URL(first.url).port) })).rejects.toThrow(
-      /^Port \d+ is taken\..*--port \d+$/,
-    );
-  } finally {
-    await first.stop();
-  }
+  const { url, child } = await start();
+  const second = run('--port', '0');
+  expect(await once(second.child, 'exit')).toEqual([1, null]);
+  expect(second.output()).toContain('is used by another service');
+  expect(second.output()).toContain('--data');
+
+  const third = run('--memory', '--port', new URL(url).port);
+  expect(await once(third.child, 'exit')).toEqual([1, null]);
+  expect(third.output()).toMatch(/^Port \d+ is taken\..*--port \d+\n$/);
+  expect(await stop(child, 'SIGTERM')).toBe(0);
 });
 
 test('--memory and --seed', async () => {
