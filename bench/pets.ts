@@ -1,6 +1,6 @@
 import { decide, type PetCommand } from '../src/domain/decide.ts';
-import type { JsonObject } from '../src/domain/json.ts';
-import { type EventMetadata, type RecordedEvent, recordEvent, stateAfter } from '../src/events/recordedEvent.ts';
+import type { JsonObject } from '../src/domain/jsonValue.ts';
+import { type EventMetadata, type RecordedEvent, recordEvent, stateAfter } from '../src/eventStore/recordedEvent.ts';
 
 export const METADATA: EventMetadata = { actor: 'bench', requestId: 'bench', correlationId: 'bench' };
 

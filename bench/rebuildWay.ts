@@ -1,4 +1,4 @@
-import { setEnvironment } from '../infra/local/environment.ts';
+import { setEnvironment } from '../infra/local/setEnvironment.ts';
 import { openTarget } from '../src/cli/target.ts';
 import type { Timed } from './rebuildLab.ts';
 import { ways } from './rebuildWays.ts';

@@ -2,11 +2,11 @@ import { PutCommand, paginateScan, QueryCommand, ScanCommand } from '@aws-sdk/li
 import { rebuildHere } from '../src/cli/rebuildHere.ts';
 import type { Target } from '../src/cli/target.ts';
 import { evolve, initialState } from '../src/domain/petEvents.ts';
-import type { RecordedEvent } from '../src/events/recordedEvent.ts';
-import { fromItem } from '../src/events/storedEvent.ts';
-import { concurrently } from '../src/projections/concurrently.ts';
+import { concurrently } from '../src/dynamo/concurrently.ts';
+import { fromItem } from '../src/eventStore/eventCodec.ts';
+import type { RecordedEvent } from '../src/eventStore/recordedEvent.ts';
+import { writeRows } from '../src/projections/dynamoRows.ts';
 import { petRow } from '../src/projections/petRow.ts';
-import { writeRows } from '../src/projections/petRows.ts';
 
 export const REBUILD = 'index of first events, then newest (the rebuild)';
 export const SCAN = 'full scan';

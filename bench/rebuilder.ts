@@ -1,15 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createTable } from '../infra/local/createTables.ts';
-import type { JsonObject } from '../src/domain/json.ts';
+import type { JsonObject } from '../src/domain/jsonValue.ts';
 import type { PetEvent } from '../src/domain/petEvents.ts';
-import { nextEventId, timeOf } from '../src/events/eventId.ts';
-import type { RecordedEvent } from '../src/events/recordedEvent.ts';
-import { sealed, toItem } from '../src/events/storedEvent.ts';
-import { SCHEMA_VERSION } from '../src/events/upcasters.ts';
+import { sealed, toItem } from '../src/eventStore/eventCodec.ts';
+import { nextEventId, timeOf } from '../src/eventStore/nextEventId.ts';
+import type { RecordedEvent } from '../src/eventStore/recordedEvent.ts';
 import { rebuildStep } from '../src/projections/rebuildStep.ts';
 import { RebuildTables } from '../src/projections/rebuildTables.ts';
-import { rebuildTasks } from '../src/rebuildTask.ts';
+import { rebuildTasks } from '../src/projections/rebuildTask.ts';
+import { SCHEMA_VERSION } from '../src/streams/petStream.ts';
 import { tables as layout } from '../src/tables.ts';
 
 // The rebuild, for a lab that measures it beside others': `source` is its events table, laid out by `tables`, with items

@@ -1,5 +1,5 @@
 import { program } from 'commander';
-import { SHARDS, shardOf } from '../src/events/shards.ts';
+import { SHARDS, shardOf } from '../src/dynamo/shards.ts';
 import { asMarkdown, type ResultTable } from './report.ts';
 import { quantile } from './statistics.ts';
 

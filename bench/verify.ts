@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable, createTables } from '../infra/local/createTables.ts';
 import { startEngine } from '../infra/local/engine.ts';
-import { setEnvironment } from '../infra/local/environment.ts';
+import { setEnvironment } from '../infra/local/setEnvironment.ts';
 import { openTarget } from '../src/cli/target.ts';
 import { verifyTable } from '../src/cli/verifyTable.ts';
 import { petRow } from '../src/projections/petRow.ts';

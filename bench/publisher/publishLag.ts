@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { busRule } from '../../infra/local/busRule.ts';
 import { startService } from '../../infra/local/service.ts';
 import { petsClient } from '../../src/client/petsClient.ts';
-import type { PetMessage } from '../../src/projections/petMessageSchemas.ts';
+import type { PetMessage } from '../../src/messages/petMessageSchemas.ts';
 import { samplePet } from '../pets.ts';
 
 // Prints, as JSON, the milliseconds from the acknowledgement of each of so many creations, by so many clients, to its

@@ -9,15 +9,15 @@ import { build } from 'esbuild';
 import { BUNDLES } from '../../infra/build/bundle.ts';
 import { createTables } from '../../infra/local/createTables.ts';
 import { startEngine } from '../../infra/local/engine.ts';
-import { setEnvironment } from '../../infra/local/environment.ts';
+import { setEnvironment } from '../../infra/local/setEnvironment.ts';
 import { functions } from '../../src/functions.ts';
-import { rebuildTasks } from '../../src/rebuildTask.ts';
+import { rebuildTasks } from '../../src/projections/rebuildTask.ts';
 import { defaultFunction, routes } from '../../src/routes.ts';
 import type { ResultTable } from '../report.ts';
 import { median, pairedRatio } from '../statistics.ts';
 
 const run = promisify(execFile);
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What a developer would begin with: the document client's get and put, bundled with esbuild's defaults. */
 const MINIMAL = `

@@ -6,7 +6,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledgements.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { PetsMetrics } from './petsMetrics.ts';
 import type { Settings } from './settings.ts';
 import type { StreamConsumer } from './streamConsumer.ts';

@@ -18,7 +18,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../../src/functions.ts';
 import { defaultFunction, type Route, routes } from '../../src/routes.ts';
-import { acknowledge } from './acknowledgements.ts';
+import { acknowledge } from './acknowledge.ts';
 import { PetsDomain } from './petsDomain.ts';
 import type { PetsFunctions } from './petsFunctions.ts';
 import type { Settings } from './settings.ts';

@@ -14,7 +14,7 @@ import type { Settings } from './settings.ts';
 const SOURCE = 'pets';
 
 /** The JSON Schema (draft 4) of every message: `<detail-type>.json`. */
-const SCHEMAS = fileURLToPath(new URL('../../schemas/', import.meta.url));
+const SCHEMAS = fileURLToPath(new URL('../../schemas', import.meta.url));
 
 interface Props {
   publishers: readonly LambdaFunction[];

@@ -18,7 +18,7 @@ import { defaultFunction, routes } from '../../src/routes.ts';
 import { tables } from '../../src/tables.ts';
 import { BUNDLES } from '../build/bundle.ts';
 import { access, appendsEvents, type TableOrIndex } from './access.ts';
-import { acknowledge } from './acknowledgements.ts';
+import { acknowledge } from './acknowledge.ts';
 import { metricsEnvironment } from './petsMetrics.ts';
 import type { PetsTables } from './petsTables.ts';
 import type { Settings } from './settings.ts';

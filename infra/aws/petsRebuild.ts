@@ -5,8 +5,8 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { rebuildTasks } from '../../src/rebuildTask.ts';
-import { acknowledge } from './acknowledgements.ts';
+import { rebuildTasks } from '../../src/projections/rebuildTask.ts';
+import { acknowledge } from './acknowledge.ts';
 import { rebuildDefinition } from './rebuildDefinition.ts';
 import type { Settings } from './settings.ts';
 

@@ -5,7 +5,7 @@ import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type PetsFilter, petsPattern } from '../../src/projections/petsPattern.ts';
+import { type PetsFilter, petsPattern } from '../../src/messages/petsPattern.ts';
 
 export interface PetsSubscriptionProps {
   /** The bus of the pets service; `EventBus.fromEventBusArn` finds it. */

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { documents } from '../../src/documents/documents.ts';
+import { documents } from '../../src/contract/documents.ts';
 import { breakingChanges, type Json } from './breakingChanges.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
 // Writes the documents that are made from the code. A schema that is committed may only gain optional fields: where the

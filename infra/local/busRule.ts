@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { eventPattern } from './eventPattern.ts';
-import { type Handler, type Invoke, invoking } from './lambda.ts';
+import { type Handler, type Invoke, invoking } from './loadFunction.ts';
 
 /** A rule of the bus: the events it takes, and the target that they are delivered to. */
 export interface BusRule {

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RequestRefused } from './checkedEntries.ts';
 import type { EventBus } from './eventBus.ts';
 import type { FaultPlan } from './faultPlan.ts';
-import { RequestRefused } from './putEvents.ts';
 
 export interface BusServer {
   /** For AWS_ENDPOINT_URL_EVENTBRIDGE. */

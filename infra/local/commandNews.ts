@@ -1,5 +1,5 @@
 import type { CommandNews } from '../../src/localNews.ts';
-import type { AnsweredRequest } from './gateway.ts';
+import type { AnsweredRequest } from './createGateway.ts';
 
 const METHODS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 

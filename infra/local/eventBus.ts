@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BusRule } from './busRule.ts';
+import { type BusEvent, checkedEntries, type EntryResult } from './checkedEntries.ts';
 import type { Fault } from './faultPlan.ts';
-import { type BusEvent, checkedEntries, type EntryResult } from './putEvents.ts';
 
 /** Something that happened on the bus, for whoever watches it. */
 export type BusNews =

@@ -1,12 +1,4 @@
-import {
-  comparison,
-  isComparison,
-  isObject,
-  isScalar,
-  refuse,
-  type Scalar,
-  type Test,
-} from './eventPatternComparisons.ts';
+import { comparison, isComparison, isObject, isScalar, refuse, type Scalar, type Test } from './comparison.ts';
 
 /** What one field is asked for: some value that passes a test, or that there is none. */
 interface Condition {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { STREAM_FUNCTIONS, type StreamFunction } from '../../src/functions.ts';
-import type { Invoke } from './lambda.ts';
+import type { Invoke } from './loadFunction.ts';
 
 /**
  * A fault that is asked for, to see what the service makes of it. For the bus: `fail` answers 500, `delay` takes the

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../../src/localService.ts';
-import { argumentsOf, type CommandRequest } from './commandRequest.ts';
 import type { EventStream } from './eventStream.ts';
-import { LocalRefusal } from './localRequest.ts';
+import { argumentsOf, type CommandRequest } from './localCommand.ts';
+import { LocalRefusal } from './localRefusal.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const TSX = import.meta.resolve('tsx');
 const PROGRESS_MS = '500';
 

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
-import { commandSchema } from './commandRequest.ts';
+import { InvalidPattern } from './comparison.ts';
 import type { ConsumerTrace } from './consumerTrace.ts';
 import type { EventBus } from './eventBus.ts';
 import { eventPattern } from './eventPattern.ts';
-import { InvalidPattern } from './eventPatternComparisons.ts';
 import { openEventStream } from './eventStream.ts';
 import { type FaultPlan, faultSchema } from './faultPlan.ts';
 import type { LiveNews } from './liveNews.ts';
+import { commandSchema } from './localCommand.ts';
 import type { LocalCommands } from './localCommands.ts';
-import { bodyAs, LocalRefusal, sendJson } from './localRequest.ts';
+import { bodyAs, LocalRefusal, sendJson } from './localRefusal.ts';
 
 /** Answers a request to `/_local/*`; false for any other request. */
 export type LocalEndpoints = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;

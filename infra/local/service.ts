@@ -11,19 +11,19 @@ import { startBusServer } from './busServer.ts';
 import { checkpointsIn, checkpointsInMemory } from './checkpoints.ts';
 import { commandNews } from './commandNews.ts';
 import { ConsumerTrace } from './consumerTrace.ts';
+import { createGateway } from './createGateway.ts';
 import { createTables } from './createTables.ts';
 import { type DataFolder, takeDataFolder } from './dataFolder.ts';
 import { runningEngine, startEngine } from './engine.ts';
-import { EVENT_BUS, setEnvironment } from './environment.ts';
 import { EventBus } from './eventBus.ts';
 import { FaultPlan, withFaults } from './faultPlan.ts';
-import { createGateway } from './gateway.ts';
 import { type JwtSettings, jwtAuthorizer } from './jwtAuthorizer.ts';
-import { coldFunction, type Invoke } from './lambda.ts';
 import { LiveNews } from './liveNews.ts';
+import { coldFunction, type Invoke } from './loadFunction.ts';
 import { LocalCommands } from './localCommands.ts';
 import { localEndpoints } from './localEndpoints.ts';
 import { messageNews } from './messageNews.ts';
+import { EVENT_BUS, setEnvironment } from './setEnvironment.ts';
 import { StreamPump } from './streamPump.ts';
 
 /** On AWS each request has a process of its own; here they share one, and must not make each other miss their time. */

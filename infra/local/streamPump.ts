@@ -11,7 +11,7 @@ import {
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Checkpoints } from './checkpoints.ts';
 import { EventSourceMapping, type MappingOptions } from './eventSourceMapping.ts';
-import type { Invoke } from './lambda.ts';
+import type { Invoke } from './loadFunction.ts';
 
 export interface StreamConsumer {
   name: string;

@@ -5,8 +5,8 @@ import {
   type BatchGetCommandInput,
   type BatchGetCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
-import type { JsonObject } from '../domain/json.ts';
-import { insert } from '../events/insert.ts';
+import type { JsonObject } from '../domain/jsonValue.ts';
+import { insert } from '../dynamo/insert.ts';
 import { CommandFailure, type Target } from './target.ts';
 
 /** DynamoDB takes this many statements in one BatchExecuteStatement. */

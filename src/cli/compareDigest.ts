@@ -1,8 +1,8 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Finding } from '../events/historyCheck.ts';
-import type { DigestEntry } from './digestFile.ts';
+import type { Finding } from '../eventStore/checkHistory.ts';
 import { joined } from './sortedEntries.ts';
 import type { Target } from './target.ts';
+import type { DigestEntry } from './writeDigest.ts';
 
 /** So many events are looked up at once. */
 const LOOKUPS = 32;

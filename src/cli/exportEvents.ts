@@ -4,10 +4,10 @@ import { rename } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import type { JsonObject } from '../domain/json.ts';
-import { idsFrom, ULID } from '../events/eventId.ts';
-import { SETTLING_MS } from '../events/feedPage.ts';
-import { checkHistory, type Finding, type HistoryCheck } from '../events/historyCheck.ts';
+import type { JsonObject } from '../domain/jsonValue.ts';
+import { checkHistory, type Finding, type HistoryCheck } from '../eventStore/checkHistory.ts';
+import { SETTLING_MS } from '../eventStore/feedPage.ts';
+import { idsFrom, ULID } from '../eventStore/nextEventId.ts';
 import type { Target } from './target.ts';
 
 interface ExportOptions {

@@ -1,9 +1,9 @@
-import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
-import { isSealed } from '../events/historyCheck.ts';
-import { shardOf } from '../events/shards.ts';
-import { fromItem, UndecodableEvent } from '../events/storedEvent.ts';
+import { isObject, type JsonObject, type JsonValue } from '../domain/jsonValue.ts';
+import { shardOf } from '../dynamo/shards.ts';
+import { isSealed } from '../eventStore/checkHistory.ts';
+import { fromItem, UndecodableEvent } from '../eventStore/eventCodec.ts';
 import { appendItems, existingItems, ITEMS_PER_REQUEST, keyOf } from './appendItems.ts';
-import { batched, type Line, linesOf } from './jsonLines.ts';
+import { batched, type Line, linesOf } from './linesOf.ts';
 import { CommandFailure, type Target } from './target.ts';
 
 /** Lines that are worked on at once: as many pets' events side by side. */

@@ -1,13 +1,13 @@
 import { decide } from '../domain/decide.ts';
-import { type JsonObject, type JsonValue, sameJson } from '../domain/json.ts';
+import { type JsonObject, type JsonValue, sameJson } from '../domain/jsonValue.ts';
 import { PET_ID } from '../domain/pet.ts';
 import { initialState } from '../domain/petEvents.ts';
-import { portabilityViolations } from '../domain/portableJson.ts';
-import { recordEvent } from '../events/recordedEvent.ts';
-import { toItem } from '../events/storedEvent.ts';
-import { newUlid } from '../newUlid.ts';
+import { portabilityViolations } from '../domain/portabilityViolations.ts';
+import { toItem } from '../eventStore/eventCodec.ts';
+import { newUlid } from '../eventStore/newUlid.ts';
+import { recordEvent } from '../eventStore/recordedEvent.ts';
 import { appendItems, ITEMS_PER_REQUEST } from './appendItems.ts';
-import { batched } from './jsonLines.ts';
+import { batched } from './linesOf.ts';
 import type { Target } from './target.ts';
 
 /** Requests under way at once. */

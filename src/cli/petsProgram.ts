@@ -1,14 +1,14 @@
 import { Command } from 'commander';
-import { addBlame } from './blame.ts';
-import { addEvents } from './events.ts';
-import { addExport } from './export.ts';
-import { addHistory } from './history.ts';
-import { addImport } from './import.ts';
-import { addRebuild } from './rebuild.ts';
-import { addReplay } from './replay.ts';
-import { addShow } from './show.ts';
-import { addTail } from './tail.ts';
-import { addVerify } from './verify.ts';
+import { addBlame } from './addBlame.ts';
+import { addEvents } from './addEvents.ts';
+import { addExport } from './addExport.ts';
+import { addHistory } from './addHistory.ts';
+import { addImport } from './addImport.ts';
+import { addRebuild } from './addRebuild.ts';
+import { addReplay } from './addReplay.ts';
+import { addShow } from './addShow.ts';
+import { addTail } from './addTail.ts';
+import { addVerify } from './addVerify.ts';
 
 const COMMANDS = [
   addHistory,

@@ -1,6 +1,6 @@
 import { rebuildStep } from '../projections/rebuildStep.ts';
 import { type Oddity, RebuildTables } from '../projections/rebuildTables.ts';
-import { type RebuildOptions, type RebuildTask, rebuildTasks } from '../rebuildTask.ts';
+import { type RebuildOptions, type RebuildTask, rebuildTasks } from '../projections/rebuildTask.ts';
 import { checkpointFile } from './checkpointFile.ts';
 import type { Target } from './target.ts';
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { idsFrom } from '../events/eventId.ts';
-import { SETTLING_MS } from '../events/feedPage.ts';
-import type { RecordedEvent } from '../events/recordedEvent.ts';
-import { petEntry } from '../projections/petMessage.ts';
-import type { Replay } from '../projections/petMessageSchemas.ts';
+import { SETTLING_MS } from '../eventStore/feedPage.ts';
+import { idsFrom } from '../eventStore/nextEventId.ts';
+import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
+import { petEntry } from '../messages/petEntry.ts';
+import type { Replay } from '../messages/petMessageSchemas.ts';
 import { publishEntries } from '../projections/publishEntries.ts';
-import { batched } from './jsonLines.ts';
+import { batched } from './linesOf.ts';
 import { CommandFailure, type Target } from './target.ts';
 
 /** Events that are published before the next are read, and before how far it is is kept. */

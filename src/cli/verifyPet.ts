@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { fieldChanges } from '../domain/fieldChanges.ts';
-import type { JsonObject } from '../domain/json.ts';
-import { checkHistory, type Finding } from '../events/historyCheck.ts';
-import type { RecordedEvent } from '../events/recordedEvent.ts';
+import type { JsonObject } from '../domain/jsonValue.ts';
+import { checkHistory, type Finding } from '../eventStore/checkHistory.ts';
+import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import { petRow } from '../projections/petRow.ts';
-import type { DigestEntry } from './digestFile.ts';
 import type { Target } from './target.ts';
+import type { DigestEntry } from './writeDigest.ts';
 
 /** How often, and at which intervals, a row that differs is read again: it may only trail its events. */
 export interface Patience {

@@ -1,13 +1,13 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import type { JsonObject } from '../domain/json.ts';
-import { hashOf } from '../events/hashChain.ts';
-import { checkHistory, type Finding, type HistoryCheck } from '../events/historyCheck.ts';
-import { MerkleTree } from '../events/merkleTree.ts';
+import type { JsonObject } from '../domain/jsonValue.ts';
+import { checkHistory, type Finding, type HistoryCheck } from '../eventStore/checkHistory.ts';
+import { hashOf } from '../eventStore/hashOf.ts';
 import { compareDigest } from './compareDigest.ts';
-import { checkDigest, type DigestEntry, type DigestSummary, digestEntries, digestLine } from './digestFile.ts';
+import { MerkleTree } from './merkleTree.ts';
 import { joined, SortedEntries } from './sortedEntries.ts';
 import type { Target } from './target.ts';
 import { PATIENCE, type Patience, rowOf, verifyPet } from './verifyPet.ts';
+import { checkDigest, type DigestEntry, type DigestSummary, digestEntries, digestLine } from './writeDigest.ts';
 
 export interface VerifyOptions {
   /** How many parts of the tables are scanned at once. */

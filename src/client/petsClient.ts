@@ -1,5 +1,5 @@
 import type { FieldChange } from '../domain/fieldChanges.ts';
-import type { JsonObject } from '../domain/json.ts';
+import type { JsonObject } from '../domain/jsonValue.ts';
 import type { Pet, PetAttributes } from '../domain/pet.ts';
 import type { PetEvent } from '../domain/petEvents.ts';
 

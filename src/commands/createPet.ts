@@ -1,8 +1,8 @@
 import { PET_ID } from '../domain/pet.ts';
+import { newUlid } from '../eventStore/newUlid.ts';
+import { type GatewayEvent, INVALID_PET_ID, jsonBody, PET_TYPES } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
 import { Problem } from '../http/problems.ts';
-import { type GatewayEvent, INVALID_PET_ID, jsonBody, PET_TYPES } from '../http/request.ts';
-import { newUlid } from '../newUlid.ts';
 import { carryOut } from './petCommand.ts';
 import { petReply } from './petReply.ts';
 

@@ -1,5 +1,5 @@
+import { type GatewayEvent, petIdOf } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
-import { type GatewayEvent, petIdOf } from '../http/request.ts';
 import { carryOut } from './petCommand.ts';
 
 /** `DELETE /pets/{petId}`: 204, also when it was deleted before: then nothing is recorded. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decide, type PetCommand, type Refusal } from '../domain/decide.ts';
-import type { Companion, EventStore } from '../events/eventStore.ts';
-import { type EventMetadata, type RecordedEvent, recordEvent, stateAfter } from '../events/recordedEvent.ts';
+import type { Companion, EventStore } from '../eventStore/eventStore.ts';
+import { type EventMetadata, type RecordedEvent, recordEvent, stateAfter } from '../eventStore/recordedEvent.ts';
 import { Unavailable } from '../faults.ts';
 
 /** A writer that keeps losing goes on for this long, well inside a function's 10 s; then 409 with Retry-After. */

@@ -1,5 +1,5 @@
-import type { EventStore } from '../events/eventStore.ts';
-import type { RecordedEvent } from '../events/recordedEvent.ts';
+import type { EventStore } from '../eventStore/eventStore.ts';
+import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import { Problem } from '../http/problems.ts';
 import { type CommandRequest, type CommandResult, handleCommand } from './handleCommand.ts';
 import type { IdempotencyKeys } from './idempotencyKeys.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DeleteCommand, type DynamoDBDocumentClient, ExecuteStatementCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Companion } from '../events/eventStore.ts';
-import { insert } from '../events/insert.ts';
+import { insert } from '../dynamo/insert.ts';
+import type { Companion } from '../eventStore/eventStore.ts';
 
 /** How long a key is kept: clients that repeat a request do so within minutes, or at most when they are back at work. */
 const KEPT_FOR_SECONDS = 24 * 3600;

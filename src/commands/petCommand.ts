@@ -1,10 +1,10 @@
 import { dynamoDb } from '../clients.ts';
 import { tableNamed } from '../config.ts';
-import type { JsonObject } from '../domain/json.ts';
-import { dynamoEventStore } from '../events/dynamoEventStore.ts';
-import type { RecordedEvent } from '../events/recordedEvent.ts';
-import { expectedVersions } from '../http/preconditions.ts';
-import { type GatewayEvent, idempotencyKeyOf, metadataOf } from '../http/request.ts';
+import type { JsonObject } from '../domain/jsonValue.ts';
+import { dynamoEventStore } from '../eventStore/dynamoEventStore.ts';
+import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
+import { type GatewayEvent, idempotencyKeyOf, metadataOf } from '../http/gatewayEvent.ts';
+import { expectedVersions } from '../http/parsePreconditions.ts';
 import type { CommandRequest } from './handleCommand.ts';
 import { handleOnce, type RequestKey } from './handleOnce.ts';
 import { digest, idempotencyKeys } from './idempotencyKeys.ts';

@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '../events/recordedEvent.ts';
-import { etagOf } from '../http/etags.ts';
+import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
+import { etagOf } from '../http/etagOf.ts';
 import { Problem } from '../http/problems.ts';
 import type { CommandResult } from './handleCommand.ts';
 

@@ -1,9 +1,9 @@
-import type { EventStore } from '../events/eventStore.ts';
-import type { RecordedEvent } from '../events/recordedEvent.ts';
+import type { EventStore } from '../eventStore/eventStore.ts';
+import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
+import { type GatewayEvent, petIdOf } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
+import { versionOf } from '../http/parseParameter.ts';
 import { invalidParameter, petNotFound, versionNotFound } from '../http/problems.ts';
-import { versionOf } from '../http/queryParameters.ts';
-import { type GatewayEvent, petIdOf } from '../http/request.ts';
 import type { CausedCommand } from './handleCommand.ts';
 import { carryOut } from './petCommand.ts';
 import { petReply } from './petReply.ts';

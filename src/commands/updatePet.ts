@@ -1,5 +1,5 @@
+import { type GatewayEvent, jsonBody, MERGING_PUT_TYPES, PATCH_TYPES, petIdOf } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
-import { type GatewayEvent, jsonBody, MERGING_PUT_TYPES, PATCH_TYPES, petIdOf } from '../http/request.ts';
 import { carryOut } from './petCommand.ts';
 import { petReply } from './petReply.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../domain/json.ts';
+import type { JsonObject } from '../domain/jsonValue.ts';
 import type { CommandNews } from '../localNews.ts';
 import { token } from './token.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../domain/json.ts';
+import type { JsonObject } from '../domain/jsonValue.ts';
 import { ProblemNote } from './problemNote.tsx';
 import { RawJson } from './rawJson.tsx';
 import type { CommandRunning } from './useCommandRun.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { fieldsOf } from '../domain/fieldChanges.ts';
-import { type JsonObject, type JsonValue, sameJson } from '../domain/json.ts';
+import { type JsonObject, type JsonValue, sameJson } from '../domain/jsonValue.ts';
 import type { Pet } from '../domain/pet.ts';
 import { FieldValue } from './fieldValue.tsx';
 import { attributesOf } from './petFields.ts';

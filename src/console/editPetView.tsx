@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { JsonObject } from '../domain/json.ts';
+import type { JsonObject } from '../domain/jsonValue.ts';
 import { changesBetween, mergeObjects } from '../domain/mergePatch.ts';
 import type { Pet } from '../domain/pet.ts';
 import { petPath, Refusal, send } from './api.ts';

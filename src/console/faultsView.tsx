@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { JsonObject } from '../domain/json.ts';
+import type { JsonObject } from '../domain/jsonValue.ts';
 import { type ApiRequest, send } from './api.ts';
 import { ProblemNote } from './problemNote.tsx';
 import { go, href } from './router.ts';

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../domain/json.ts';
+import type { JsonValue } from '../domain/jsonValue.ts';
 
 /** A field's value as text, and text only: whatever callers wrote is never a link, an image or markup here. */
 export function FieldValue({ value }: { value: JsonValue | undefined }) {

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { JsonObject } from '../domain/json.ts';
+import type { JsonObject } from '../domain/jsonValue.ts';
 import type { Pet } from '../domain/pet.ts';
 import { send } from './api.ts';
 import { PetForm } from './petForm.tsx';

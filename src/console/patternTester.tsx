@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { JsonValue } from '../domain/json.ts';
+import type { JsonValue } from '../domain/jsonValue.ts';
 import { send } from './api.ts';
 import type { BusMessage } from './busMessages.ts';
 import { ProblemNote } from './problemNote.tsx';

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../domain/jsonValue.ts';
 
 /** How a field is written in the form. `lines` is a list, one text a line; `json` holds all fields that have no input. */
 export type FieldKind = 'text' | 'number' | 'date' | 'status' | 'area' | 'lines' | 'json';

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { JsonObject } from '../domain/json.ts';
+import type { JsonObject } from '../domain/jsonValue.ts';
 import { formErrors } from './formErrors.ts';
 import { attributesFrom, type Texts, textsOf } from './petFields.ts';
 import { PetInputs } from './petInputs.tsx';

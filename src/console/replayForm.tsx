@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { JsonObject } from '../domain/json.ts';
+import type { JsonObject } from '../domain/jsonValue.ts';
 import { CommandOutput } from './commandOutput.tsx';
 import { useCommandRun } from './useCommandRun.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../domain/json.ts';
+import type { JsonObject } from '../domain/jsonValue.ts';
 
 const NAMES = ['Misty', 'Rex', 'Luna', 'Otto', 'Nala', 'Simba', 'Coco', 'Momo', 'Juno', 'Pixel'];
 const TYPES = ['cat', 'dog', 'rabbit', 'parrot'];

@@ -1,5 +1,5 @@
 import { fieldsOf } from '../domain/fieldChanges.ts';
-import { type JsonObject, sameJson } from '../domain/json.ts';
+import { type JsonObject, sameJson } from '../domain/jsonValue.ts';
 import { FieldValue } from './fieldValue.tsx';
 import { Time } from './time.tsx';
 import type { Blame } from './versionPanel.tsx';

@@ -1,4 +1,4 @@
-import type { JsonObject, Violation } from './json.ts';
+import type { JsonObject, Violation } from './jsonValue.ts';
 import { changesBetween, mergeObjects } from './mergePatch.ts';
 import { MAX_PET_BYTES, type PetAttributes, parsePetAttributes, withoutServerOwned } from './pet.ts';
 import type { PetEvent, PetState } from './petEvents.ts';

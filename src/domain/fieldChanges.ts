@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue, pointerTo, sameJson } from './json.ts';
+import { isObject, type JsonObject, type JsonValue, pointerTo, sameJson } from './jsonValue.ts';
 
 /** What happened to one field: no `before` where there was none, no `after` where there is none any more. */
 export interface FieldChange {

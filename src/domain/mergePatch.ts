@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue, sameJson } from './json.ts';
+import { isObject, type JsonObject, type JsonValue, sameJson } from './jsonValue.ts';
 
 /**
  * JSON Merge Patch (RFC 7396): null removes a member, objects merge, anything else replaces. Neither argument is changed.

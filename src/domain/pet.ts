@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { JsonObject, Violation } from './json.ts';
-import { pointerTo } from './json.ts';
+import type { JsonObject, Violation } from './jsonValue.ts';
+import { pointerTo } from './jsonValue.ts';
 
 /** Letters counted as a reader counts them (code points), as JSON Schema does, not UTF-16 units. */
 const text = (from: number, to: number) => {

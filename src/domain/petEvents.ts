@@ -1,9 +1,9 @@
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from './jsonValue.ts';
 import { mergeObjects } from './mergePatch.ts';
 import type { PetAttributes } from './pet.ts';
 
 // These types are the storage format. Stored events are never migrated: a change here needs a new schemaVersion and an
-// upcaster (src/events/upcasters.ts).
+// upcaster (src/streams/petStream.ts).
 export type PetCreated = { type: 'PetCreated'; data: { pet: PetAttributes } };
 /** `changes` is the smallest merge patch (RFC 7396) from the state before to the state after. */
 export type PetUpdated = { type: 'PetUpdated'; data: { changes: JsonObject } };

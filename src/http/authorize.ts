@@ -1,7 +1,7 @@
 import type { AuthKind } from '../config.ts';
 import { routes } from '../routes.ts';
+import type { GatewayEvent } from './gatewayEvent.ts';
 import { Problem } from './problems.ts';
-import type { GatewayEvent } from './request.ts';
 
 /**
  * Refuses a request that arrives without what its route demands. API Gateway has checked the caller before; this is for

@@ -2,8 +2,8 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type AuthKind, authKind } from '../config.ts';
 import { loggable, Unavailable } from '../faults.ts';
 import { authorize } from './authorize.ts';
+import { type GatewayEvent, requestIdOf } from './gatewayEvent.ts';
 import { Problem, problems } from './problems.ts';
-import { type GatewayEvent, requestIdOf } from './request.ts';
 
 /** What a function answers: a body, which is sent as JSON, or any content in base64, whose headers say what it is. */
 export interface Reply {

@@ -1,4 +1,4 @@
-import type { Violation } from '../domain/json.ts';
+import type { Violation } from '../domain/jsonValue.ts';
 
 /** Every problem this API answers with (RFC 9457); `type` is `/problems/<name>`. */
 export const problems = {

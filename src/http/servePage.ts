@@ -1,6 +1,6 @@
+import type { GatewayEvent } from './gatewayEvent.ts';
 import { http } from './http.ts';
 import { Problem } from './problems.ts';
-import type { GatewayEvent } from './request.ts';
 import { type StaticContent, staticReply } from './staticReply.ts';
 
 /** A page, and its parts by their names. */

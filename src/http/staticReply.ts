@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { callerHasTag } from './etags.ts';
+import { callerHasTag } from './etagOf.ts';
+import type { GatewayEvent } from './gatewayEvent.ts';
 import type { Reply } from './http.ts';
-import type { GatewayEvent } from './request.ts';
 
 /** Content that only a deployment changes. */
 export interface StaticContent {

@@ -1,6 +1,6 @@
 import type { Pet } from '../domain/pet.ts';
-import { petAfter, type RecordedEvent } from '../events/recordedEvent.ts';
-import { shardOf } from '../events/shards.ts';
+import { shardOf } from '../dynamo/shards.ts';
+import { petAfter, type RecordedEvent } from '../eventStore/recordedEvent.ts';
 
 /** Raised when the code below makes other rows of the same events: a rebuild then rewrites rows in place. */
 export const PROJECTION = 1;

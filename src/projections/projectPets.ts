@@ -2,9 +2,9 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { dynamoDb } from '../clients.ts';
 import { tableNamed } from '../config.ts';
 import { loggable } from '../faults.ts';
+import { writeRows } from './dynamoRows.ts';
 import { type PetRow, petRow } from './petRow.ts';
-import { writeRows } from './petRows.ts';
-import { eventsOf, type StreamedEvent } from './streamBatch.ts';
+import { eventsOf, type StreamedEvent } from './streamedEvents.ts';
 
 const client = dynamoDb();
 const table = tableNamed('pets');

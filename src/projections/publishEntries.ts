@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { Unavailable } from '../faults.ts';
-import { entryBytes, MAX_ENTRY_BYTES } from './petMessage.ts';
+import { entryBytes, MAX_ENTRY_BYTES } from '../messages/petEntry.ts';
 
 /** PutEvents takes this many entries (API reference, "PutEvents"), of the size of one in all. */
 const ENTRIES_PER_REQUEST = 10;

@@ -3,9 +3,9 @@ import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-la
 import { eventBridge } from '../clients.ts';
 import { eventBusName } from '../config.ts';
 import { loggable } from '../faults.ts';
-import { petEntry } from './petMessage.ts';
+import { petEntry } from '../messages/petEntry.ts';
 import { publishEntries } from './publishEntries.ts';
-import { eventsOf } from './streamBatch.ts';
+import { eventsOf } from './streamedEvents.ts';
 
 const client = eventBridge();
 const bus = eventBusName();

@@ -1,10 +1,10 @@
 import type { Context } from 'aws-lambda';
 import { dynamoDb } from '../clients.ts';
 import { tableNamed } from '../config.ts';
-import type { RebuildTask } from '../rebuildTask.ts';
-import { count } from './metrics.ts';
+import { count } from './count.ts';
 import { rebuildStep } from './rebuildStep.ts';
 import { RebuildTables } from './rebuildTables.ts';
+import type { RebuildTask } from './rebuildTask.ts';
 
 const tables = new RebuildTables(dynamoDb(), tableNamed('events'), tableNamed('pets'));
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RecordedEvent } from '../events/recordedEvent.ts';
-import { added, noTotals, type RebuildTask } from '../rebuildTask.ts';
-import { concurrently } from './concurrently.ts';
+import { concurrently } from '../dynamo/concurrently.ts';
+import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
+import { checkRows } from './checkRows.ts';
+import { type Standing, writeRows } from './dynamoRows.ts';
 import { isLive, type PetRow, PROJECTION, petRow } from './petRow.ts';
-import { type Standing, writeRows } from './petRows.ts';
 import { CONCURRENCY, type RebuildTables } from './rebuildTables.ts';
-import { checkRows } from './strayRows.ts';
+import { added, noTotals, type RebuildTask } from './rebuildTask.ts';
 
 /** So many pets are worked on in a step: their newest events are all that memory holds. */
 const PETS_PER_STEP = 250;

@@ -7,10 +7,10 @@ import {
   ScanCommand,
   type ScanCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import type { RecordedEvent } from '../events/recordedEvent.ts';
-import { fromItem, UndecodableEvent } from '../events/storedEvent.ts';
-import { concurrently } from './concurrently.ts';
-import { unitsOf } from './consumption.ts';
+import { concurrently } from '../dynamo/concurrently.ts';
+import { unitsOf } from '../dynamo/unitsOf.ts';
+import { fromItem, UndecodableEvent } from '../eventStore/eventCodec.ts';
+import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 
 /** BatchGetItem takes this many keys. */
 const KEYS_PER_REQUEST = 100;

@@ -1,11 +1,11 @@
 import { dynamoDb } from '../clients.ts';
 import { tableNamed } from '../config.ts';
-import { dynamoEventStore } from '../events/dynamoEventStore.ts';
-import { blame } from '../events/petChanges.ts';
-import { etagOf } from '../http/etags.ts';
+import { dynamoEventStore } from '../eventStore/dynamoEventStore.ts';
+import { etagOf } from '../http/etagOf.ts';
+import { type GatewayEvent, petIdOf } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
 import { petDeleted, petNotFound } from '../http/problems.ts';
-import { type GatewayEvent, petIdOf } from '../http/request.ts';
+import { blame } from './petChanges.ts';
 
 const store = dynamoEventStore(dynamoDb(), tableNamed('events'));
 

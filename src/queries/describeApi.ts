@@ -1,8 +1,8 @@
 import asyncApi from '../../docs/asyncapi.json' with { type: 'json' };
 import openApi from '../../docs/openapi.json' with { type: 'json' };
+import type { GatewayEvent } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
 import { Problem } from '../http/problems.ts';
-import type { GatewayEvent } from '../http/request.ts';
 import { type StaticContent, staticReply } from '../http/staticReply.ts';
 import { routes } from '../routes.ts';
 

@@ -1,15 +1,15 @@
 import { dynamoDb } from '../clients.ts';
 import { tableNamed } from '../config.ts';
 import { PET_EVENT_TYPES, type PetEvent } from '../domain/petEvents.ts';
-import { dynamoEventStore } from '../events/dynamoEventStore.ts';
-import { FEED_POSITION, idsFrom } from '../events/eventId.ts';
-import { feedPage } from '../events/feedPage.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { dynamoEventStore } from '../eventStore/dynamoEventStore.ts';
+import { feedPage } from '../eventStore/feedPage.ts';
+import { FEED_POSITION, idsFrom } from '../eventStore/nextEventId.ts';
+import { decodeCursor, encodeCursor } from '../http/encodeCursor.ts';
+import { type GatewayEvent, queryParameter } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
+import { limitOf, timeParameter } from '../http/parseParameter.ts';
 import { invalidParameter } from '../http/problems.ts';
-import { limitOf, timeParameter } from '../http/queryParameters.ts';
-import { replySpace } from '../http/replySize.ts';
-import { type GatewayEvent, queryParameter } from '../http/request.ts';
+import { replySpace } from '../http/replySpace.ts';
 
 const store = dynamoEventStore(dynamoDb(), tableNamed('events'));
 

@@ -1,13 +1,13 @@
 import { dynamoDb } from '../clients.ts';
 import { tableNamed } from '../config.ts';
 import { inReadingOrder } from '../domain/pet.ts';
-import { ULID } from '../events/eventId.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { ULID } from '../eventStore/nextEventId.ts';
+import { decodeCursor, encodeCursor } from '../http/encodeCursor.ts';
+import { type GatewayEvent, queryParameter } from '../http/gatewayEvent.ts';
 import { http, type Reply } from '../http/http.ts';
+import { limitOf } from '../http/parseParameter.ts';
 import { invalidParameter } from '../http/problems.ts';
-import { limitOf } from '../http/queryParameters.ts';
-import { replySpace } from '../http/replySize.ts';
-import { type GatewayEvent, queryParameter } from '../http/request.ts';
+import { replySpace } from '../http/replySpace.ts';
 import type { LivePetRow } from '../projections/petRow.ts';
 import { livePets } from './livePets.ts';
 

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { mergedShards, type ShardReader, stepFor } from '../events/mergedShards.ts';
+import { mergedShards, type ShardReader, stepFor } from '../dynamo/mergedShards.ts';
 import { type LivePetRow, typeShardOf } from '../projections/petRow.ts';
 
 /** Sorts behind every ULID. */

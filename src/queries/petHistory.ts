@@ -1,13 +1,13 @@
 import { dynamoDb } from '../clients.ts';
 import { tableNamed } from '../config.ts';
-import { dynamoEventStore } from '../events/dynamoEventStore.ts';
-import { type PetChange, petChanges } from '../events/petChanges.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { dynamoEventStore } from '../eventStore/dynamoEventStore.ts';
+import { decodeCursor, encodeCursor } from '../http/encodeCursor.ts';
+import { type GatewayEvent, petIdOf, queryParameter } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
+import { limitOf, VERSION } from '../http/parseParameter.ts';
 import { invalidParameter, petNotFound } from '../http/problems.ts';
-import { limitOf, VERSION } from '../http/queryParameters.ts';
-import { replySpace } from '../http/replySize.ts';
-import { type GatewayEvent, petIdOf, queryParameter } from '../http/request.ts';
+import { replySpace } from '../http/replySpace.ts';
+import { type PetChange, petChanges } from './petChanges.ts';
 
 const store = dynamoEventStore(dynamoDb(), tableNamed('events'));
 

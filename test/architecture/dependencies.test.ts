@@ -14,9 +14,9 @@ const ALLOWED: Record<string, string[]> = {
   'src/client': ['src/domain'],
   'src/console': ['src/client', 'src/domain', 'src/localNews.ts'],
   'src/cli': ['root', 'src/domain', 'src/events', 'src/projections'],
-  'src/documents': ['src/domain', 'src/openapi', 'src/projections/petMessageSchemas.ts'],
+  'src/documents': ['src/domain', 'src/openapi', 'src/messages/petMessageSchemas.ts'],
   root: [],
-  'infra/aws': ['root', 'infra/build', 'src/projections/petsPattern.ts'],
+  'infra/aws': ['root', 'infra/build', 'src/messages/petsPattern.ts'],
   'infra/build': ['root', 'src/documents'],
   'infra/local': ['root', 'infra/build'],
 };

@@ -1,7 +1,7 @@
 import validate from 'asl-validator';
 import { expect, test } from 'vitest';
 import { rebuildDefinition } from '../../infra/aws/rebuildDefinition.ts';
-import { rebuildTasks } from '../../src/rebuildTask.ts';
+import { rebuildTasks } from '../../src/projections/rebuildTask.ts';
 import { resourcesOf, synthesize } from './synthesize.ts';
 
 const { template } = synthesize('prod');

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { filter } from '../../examples/adoptionBoard/filter.ts';
 import { BoardStack } from '../../examples/adoptionBoard/stack.ts';
 import { PetsSubscription, type PetsSubscriptionProps } from '../../infra/aws/petsSubscription.ts';
-import { petsPattern } from '../../src/projections/petsPattern.ts';
+import { petsPattern } from '../../src/messages/petsPattern.ts';
 
 const BUS_ARN = 'arn:aws:events:eu-central-1:111122223333:event-bus/pets-service-prod';
 type Target = (stack: Stack) => PetsSubscriptionProps['target'];

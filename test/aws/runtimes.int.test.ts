@@ -4,7 +4,7 @@ import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { type FunctionName, functions } from '../../src/functions.ts';
-import { rebuildTasks } from '../../src/rebuildTask.ts';
+import { rebuildTasks } from '../../src/projections/rebuildTask.ts';
 import { routes } from '../../src/routes.ts';
 import { useBus } from '../support/bus.ts';
 import { useEngine } from '../support/engine.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inReadingOrder } from '../../src/domain/pet.ts';
-import { petAfter } from '../../src/events/recordedEvent.ts';
+import { petAfter } from '../../src/eventStore/recordedEvent.ts';
 import { LOCAL_SERVICE_FILE } from '../../src/localService.ts';
 import { petRow } from '../../src/projections/petRow.ts';
 import { useEngine } from '../support/engine.ts';

@@ -1,13 +1,13 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test, vi } from 'vitest';
-import { EVENT_BUS, setEnvironment } from '../../infra/local/environment.ts';
 import { eventPattern } from '../../infra/local/eventPattern.ts';
+import { EVENT_BUS, setEnvironment } from '../../infra/local/setEnvironment.ts';
 import { eventsToReplay, type ReplayQuery, replayEvents } from '../../src/cli/replayEvents.ts';
 import { openTarget, type Target } from '../../src/cli/target.ts';
 import { eventBridge } from '../../src/clients.ts';
-import { toItem } from '../../src/events/storedEvent.ts';
-import { petDetail } from '../../src/projections/petMessage.ts';
-import { petsPattern } from '../../src/projections/petsPattern.ts';
+import { toItem } from '../../src/eventStore/eventCodec.ts';
+import { petDetail } from '../../src/messages/petEntry.ts';
+import { petsPattern } from '../../src/messages/petsPattern.ts';
 import { useBus } from '../support/bus.ts';
 import { useEngine } from '../support/engine.ts';
 import { eventsOf } from '../support/history.ts';

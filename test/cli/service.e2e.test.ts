@@ -6,7 +6,7 @@ import { type Service, startService } from '../../infra/local/service.ts';
 import { openTarget } from '../../src/cli/target.ts';
 import { verifyTable } from '../../src/cli/verifyTable.ts';
 import { petsClient } from '../../src/client/petsClient.ts';
-import type { Finding } from '../../src/events/historyCheck.ts';
+import type { Finding } from '../../src/eventStore/checkHistory.ts';
 import { LOCAL_SERVICE_FILE } from '../../src/localService.ts';
 
 let folder: string;

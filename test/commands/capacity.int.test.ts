@@ -1,8 +1,8 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { setEnvironment } from '../../infra/local/environment.ts';
-import { type Invoke, loadFunction } from '../../infra/local/lambda.ts';
-import { toItem } from '../../src/events/storedEvent.ts';
+import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
+import { setEnvironment } from '../../infra/local/setEnvironment.ts';
+import { toItem } from '../../src/eventStore/eventCodec.ts';
 import { petRow } from '../../src/projections/petRow.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type CommandRequest, handleCommand } from '../../src/commands/handleCommand.ts';
-import type { EventStore } from '../../src/events/eventStore.ts';
+import type { EventStore } from '../../src/eventStore/eventStore.ts';
 import { Unavailable } from '../../src/faults.ts';
 import { METADATA, updatesOf } from '../support/history.ts';
 

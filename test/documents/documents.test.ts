@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { breakingChanges, type Json } from '../../infra/build/breakingChanges.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { documents } from '../../src/documents/documents.ts';
+import { documents } from '../../src/contract/documents.ts';
 
 const made = documents(packageJson.version);
 const committed = (path: string) => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));

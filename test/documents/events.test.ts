@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { eventPattern } from '../../infra/local/eventPattern.ts';
-import { petMessageSchemas } from '../../src/projections/petMessageSchemas.ts';
+import { petMessageSchemas } from '../../src/messages/petMessageSchemas.ts';
 
 const page = readFileSync(new URL('../../docs/events.md', import.meta.url), 'utf8');
 const example = JSON.parse(/```json\n(.*?)```/s.exec(page)![1]!);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fieldChanges, fieldsOf } from '../../src/domain/fieldChanges.ts';
-import { sameJson } from '../../src/domain/json.ts';
+import { sameJson } from '../../src/domain/jsonValue.ts';
 import { jsonObject } from '../support/arbitraries.ts';
 
 test('each field that changed is named once, with what it was and what it is', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { instantOf } from '../../src/domain/instant.ts';
+import { instantOf } from '../../src/domain/instantOf.ts';
 
 test.each([
   ['2026-03-01T00:00:00Z', Date.UTC(2026, 2, 1)],

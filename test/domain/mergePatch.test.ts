@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isObject, type JsonObject, type JsonValue } from '../../src/domain/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../src/domain/jsonValue.ts';
 import { changesBetween, mergeObjects, mergePatch } from '../../src/domain/mergePatch.ts';
 import { jsonObject } from '../support/arbitraries.ts';
 

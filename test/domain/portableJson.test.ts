@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MAX_LEVELS, portabilityViolations } from '../../src/domain/portableJson.ts';
+import { MAX_LEVELS, portabilityViolations } from '../../src/domain/portabilityViolations.ts';
 
 const nested = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels - 1)}{}${'}'.repeat(levels - 1)}`);
 const pointers = (text: string) => portabilityViolations(JSON.parse(text)).map(({ pointer }) => pointer);

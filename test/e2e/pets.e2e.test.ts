@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type PetPage, PetsProblem, type ProblemDocument } from '../../src/client/petsClient.ts';
-import { ULID } from '../../src/events/eventId.ts';
+import { ULID } from '../../src/eventStore/nextEventId.ts';
 import { bodyOf, eventually, useApi } from '../support/service.ts';
 
 const api = useApi();

@@ -2,27 +2,27 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Invoke, loadFunction } from '../../infra/local/lambda.ts';
+import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
 import { openTarget } from '../../src/cli/target.ts';
 import { verifyPet } from '../../src/cli/verifyPet.ts';
-import type { JsonObject } from '../../src/domain/json.ts';
+import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import { inReadingOrder } from '../../src/domain/pet.ts';
 import { fold, PET_EVENT_TYPES } from '../../src/domain/petEvents.ts';
-import { dynamoEventStore } from '../../src/events/dynamoEventStore.ts';
-import { idsFrom } from '../../src/events/eventId.ts';
-import { isSealed } from '../../src/events/historyCheck.ts';
-import { petChanges } from '../../src/events/petChanges.ts';
-import { petAfter, type RecordedEvent, stateAfter } from '../../src/events/recordedEvent.ts';
-import { fromItem } from '../../src/events/storedEvent.ts';
-import { asOfTime } from '../../src/events/timeTravel.ts';
-import { SCHEMA_VERSION } from '../../src/events/upcasters.ts';
+import { asOfTime } from '../../src/eventStore/asOfTime.ts';
+import { isSealed } from '../../src/eventStore/checkHistory.ts';
+import { dynamoEventStore } from '../../src/eventStore/dynamoEventStore.ts';
+import { fromItem } from '../../src/eventStore/eventCodec.ts';
+import { idsFrom } from '../../src/eventStore/nextEventId.ts';
+import { petAfter, type RecordedEvent, stateAfter } from '../../src/eventStore/recordedEvent.ts';
+import { petChanges } from '../../src/queries/petChanges.ts';
+import { SCHEMA_VERSION } from '../../src/streams/petStream.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import { insertRecord } from '../support/streamRecords.ts';
 
 // The corpus: for each schemaVersion the whole stream of one pet, as DynamoDB holds it, and the pet as clients saw it
 // after each event. Whatever the code becomes, it must read these items on every path, and see these pets.
-const corpus = new URL('../corpus/', import.meta.url);
+const corpus = new URL('../corpus', import.meta.url);
 const json = (path: string) => JSON.parse(readFileSync(new URL(path, corpus), 'utf8'));
 const streams = Array.from({ length: SCHEMA_VERSION }, (_, index) => {
   const folder = `schemaVersion${index + 1}`;

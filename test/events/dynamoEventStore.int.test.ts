@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { dynamoEventStore } from '../../src/events/dynamoEventStore.ts';
-import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
+import { dynamoEventStore } from '../../src/eventStore/dynamoEventStore.ts';
+import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 import { Unavailable } from '../../src/faults.ts';
 import { useEngine } from '../support/engine.ts';
 import { historyOf, updatesOf } from '../support/history.ts';

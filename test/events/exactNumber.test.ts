@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exactNumber } from '../../src/events/exactNumber.ts';
+import { exactNumber } from '../../src/dynamo/exactNumber.ts';
 
 test('every JavaScript number is read back, however it is spelled', () => {
   fc.assert(

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../src/domain/decide.ts';
-import { idsFrom } from '../../src/events/eventId.ts';
-import type { EventStore } from '../../src/events/eventStore.ts';
-import { feedPage, SETTLING_MS } from '../../src/events/feedPage.ts';
-import { mergedShards } from '../../src/events/mergedShards.ts';
-import { type RecordedEvent, recordEvent, stateAfter } from '../../src/events/recordedEvent.ts';
-import { shardOf } from '../../src/events/shards.ts';
+import { mergedShards } from '../../src/dynamo/mergedShards.ts';
+import { shardOf } from '../../src/dynamo/shards.ts';
+import type { EventStore } from '../../src/eventStore/eventStore.ts';
+import { feedPage, SETTLING_MS } from '../../src/eventStore/feedPage.ts';
+import { idsFrom } from '../../src/eventStore/nextEventId.ts';
+import { type RecordedEvent, recordEvent, stateAfter } from '../../src/eventStore/recordedEvent.ts';
 import { METADATA } from '../support/history.ts';
 
 // A model of writers and a reader whose clocks disagree, in a time of its own. A writer reads the newest event, makes

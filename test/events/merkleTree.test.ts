@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { MerkleTree } from '../../src/events/merkleTree.ts';
+import { MerkleTree } from '../../src/cli/merkleTree.ts';
 
 const sha256 = (...parts: (string | Buffer)[]) => {
   const hash = createHash('sha256');

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { decodeTime } from 'ulid';
 import { describe, expect, test } from 'vitest';
 import { fold } from '../../src/domain/petEvents.ts';
-import { ULID } from '../../src/events/eventId.ts';
-import { petAfter, recordEvent, stateAfter } from '../../src/events/recordedEvent.ts';
-import { fromItem, toItem, UndecodableEvent } from '../../src/events/storedEvent.ts';
+import { fromItem, toItem, UndecodableEvent } from '../../src/eventStore/eventCodec.ts';
+import { ULID } from '../../src/eventStore/nextEventId.ts';
+import { petAfter, recordEvent, stateAfter } from '../../src/eventStore/recordedEvent.ts';
 import { petCommand } from '../support/arbitraries.ts';
 import { historyOf, METADATA } from '../support/history.ts';
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { setEnvironment } from '../../infra/local/environment.ts';
-import { loadFunction } from '../../infra/local/lambda.ts';
+import { loadFunction } from '../../infra/local/loadFunction.ts';
+import { setEnvironment } from '../../infra/local/setEnvironment.ts';
 import { fold } from '../../src/domain/petEvents.ts';
-import { dynamoEventStore } from '../../src/events/dynamoEventStore.ts';
-import { type RecordedEvent, recordEvent, stateAfter } from '../../src/events/recordedEvent.ts';
-import { asOfTime } from '../../src/events/timeTravel.ts';
+import { asOfTime } from '../../src/eventStore/asOfTime.ts';
+import { dynamoEventStore } from '../../src/eventStore/dynamoEventStore.ts';
+import { type RecordedEvent, recordEvent, stateAfter } from '../../src/eventStore/recordedEvent.ts';
 import { petCommand } from '../support/arbitraries.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { handler, pattern } from '../../examples/adoptionBoard/rule.ts';
 import { eventPattern } from '../../infra/local/eventPattern.ts';
-import { petAfter, type RecordedEvent } from '../../src/events/recordedEvent.ts';
-import { petEntry } from '../../src/projections/petMessage.ts';
-import type { PetMessage } from '../../src/projections/petMessageSchemas.ts';
+import { petAfter, type RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
+import { petEntry } from '../../src/messages/petEntry.ts';
+import type { PetMessage } from '../../src/messages/petMessageSchemas.ts';
 import { useEngine } from '../support/engine.ts';
 import { historyOf } from '../support/history.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeCursor, encodeCursor } from '../../src/http/cursor.ts';
+import { decodeCursor, encodeCursor } from '../../src/http/encodeCursor.ts';
 import { Problem } from '../../src/http/problems.ts';
 
 const LIST = '/pets?type=dog';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Unavailable } from '../../src/faults.ts';
+import { jsonBody, metadataOf, PET_TYPES, queryParameter } from '../../src/http/gatewayEvent.ts';
 import { http } from '../../src/http/http.ts';
 import { Problem } from '../../src/http/problems.ts';
-import { jsonBody, metadataOf, PET_TYPES, queryParameter } from '../../src/http/request.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 
 const log = vi.spyOn(console, 'error').mockImplementation(() => {});

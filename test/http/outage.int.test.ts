@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { setEnvironment } from '../../infra/local/environment.ts';
-import { type Invoke, loadFunction } from '../../infra/local/lambda.ts';
+import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
+import { setEnvironment } from '../../infra/local/setEnvironment.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 
 // An endpoint that takes connections and never answers.

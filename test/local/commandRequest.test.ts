@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { argumentsOf, type CommandRequest } from '../../infra/local/commandRequest.ts';
+import { argumentsOf, type CommandRequest } from '../../infra/local/localCommand.ts';
 
 const TIMES = { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00+01:00' };
 

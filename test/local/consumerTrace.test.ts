@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ConsumerTrace } from '../../infra/local/consumerTrace.ts';
-import type { Invoke } from '../../infra/local/lambda.ts';
+import type { Invoke } from '../../infra/local/loadFunction.ts';
 import type { DeliveryNews } from '../../src/localNews.ts';
 import { historyOf } from '../support/history.ts';
 import { recordOf } from '../support/streamRecords.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { InvalidPattern } from '../../infra/local/comparison.ts';
 import { eventPattern } from '../../infra/local/eventPattern.ts';
-import { InvalidPattern } from '../../infra/local/eventPatternComparisons.ts';
 
 const event = {
   source: 'pets',

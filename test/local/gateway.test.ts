@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createGateway } from '../../infra/local/gateway.ts';
+import { createGateway } from '../../infra/local/createGateway.ts';
 
 let gateway: Server;
 const log = vi.spyOn(console, 'error').mockImplementation(() => {});

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LocalCommands } from '../../infra/local/localCommands.ts';
 import { petsClient } from '../../src/client/petsClient.ts';
-import { SETTLING_MS } from '../../src/events/feedPage.ts';
+import { SETTLING_MS } from '../../src/eventStore/feedPage.ts';
 import { eventsUntil } from '../support/serverSentEvents.ts';
 import { bodyOf, eventually, useService } from '../support/service.ts';
 

@@ -1,11 +1,11 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
 import document from '../../docs/openapi.json' with { type: 'json' };
+import { described } from '../../src/contract/openApiDocument.ts';
+import { operations } from '../../src/contract/operations.ts';
+import { parameters } from '../../src/contract/parameters.ts';
+import { responseHeaders } from '../../src/contract/responseHeaders.ts';
 import { problems } from '../../src/http/problems.ts';
-import { described } from '../../src/openapi/openApiDocument.ts';
-import { operations } from '../../src/openapi/operations.ts';
-import { parameters } from '../../src/openapi/parameters.ts';
-import { responseHeaders } from '../../src/openapi/responseHeaders.ts';
 import { schemaErrors } from '../support/openApiSchemas.ts';
 
 const paths: Record<string, Record<string, { security: object[] }>> = document.paths;

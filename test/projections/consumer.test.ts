@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fold } from '../../src/domain/petEvents.ts';
-import { petAfter, type RecordedEvent } from '../../src/events/recordedEvent.ts';
-import { petDetail } from '../../src/projections/petMessage.ts';
+import { petAfter, type RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
+import { petDetail } from '../../src/messages/petEntry.ts';
 import { petCommand } from '../support/arbitraries.ts';
 import { Consumer } from '../support/consumer.ts';
 import { historyOf } from '../support/history.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fold } from '../../src/domain/petEvents.ts';
-import { petAfter, type RecordedEvent, recordEvent } from '../../src/events/recordedEvent.ts';
-import { entryBytes, MAX_ENTRY_BYTES, petDetail, petEntry } from '../../src/projections/petMessage.ts';
-import { petMessageSchemas } from '../../src/projections/petMessageSchemas.ts';
+import { petAfter, type RecordedEvent, recordEvent } from '../../src/eventStore/recordedEvent.ts';
+import { entryBytes, MAX_ENTRY_BYTES, petDetail, petEntry } from '../../src/messages/petEntry.ts';
+import { petMessageSchemas } from '../../src/messages/petMessageSchemas.ts';
 import { inRequests } from '../../src/projections/publishEntries.ts';
 import { petCommand } from '../support/arbitraries.ts';
 import { historyOf, METADATA } from '../support/history.ts';

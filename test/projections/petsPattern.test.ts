@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { eventPattern } from '../../infra/local/eventPattern.ts';
-import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
-import { petEntry } from '../../src/projections/petMessage.ts';
-import { type PetsFilter, petsPattern } from '../../src/projections/petsPattern.ts';
+import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
+import { petEntry } from '../../src/messages/petEntry.ts';
+import { type PetsFilter, petsPattern } from '../../src/messages/petsPattern.ts';
 import { historyOf } from '../support/history.ts';
 
 const dog = historyOf('rex', [

@@ -5,7 +5,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createTables } from '../../infra/local/createTables.ts';
-import { type Invoke, loadFunction } from '../../infra/local/lambda.ts';
+import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
 import { PROJECTION, petRow } from '../../src/projections/petRow.ts';
 import { petCommand } from '../support/arbitraries.ts';
 import { useEngine } from '../support/engine.ts';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BUNDLES } from '../../infra/build/bundle.ts';
 import { startBusServer } from '../../infra/local/busServer.ts';
 import { eventBridge } from '../../src/clients.ts';
-import { petDetail, petEntry } from '../../src/projections/petMessage.ts';
+import { petDetail, petEntry } from '../../src/messages/petEntry.ts';
 import { publishEntries } from '../../src/projections/publishEntries.ts';
 import { useBus } from '../support/bus.ts';
 import { updatesOf } from '../support/history.ts';

@@ -3,13 +3,19 @@ import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTable } from '../../infra/local/createTables.ts';
-import { type Invoke, loadFunction } from '../../infra/local/lambda.ts';
-import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
-import { toItem } from '../../src/events/storedEvent.ts';
+import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
+import { toItem } from '../../src/eventStore/eventCodec.ts';
+import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 import { PROJECTION, petRow } from '../../src/projections/petRow.ts';
 import { rebuildStep } from '../../src/projections/rebuildStep.ts';
 import { RebuildTables } from '../../src/projections/rebuildTables.ts';
-import { added, noTotals, type RebuildOptions, type RebuildTask, rebuildTasks } from '../../src/rebuildTask.ts';
+import {
+  added,
+  noTotals,
+  type RebuildOptions,
+  type RebuildTask,
+  rebuildTasks,
+} from '../../src/projections/rebuildTask.ts';
 import { type TableName, tables } from '../../src/tables.ts';
 import { useEngine } from '../support/engine.ts';
 import { eventsOf, historyOf, updatesOf } from '../support/history.ts';

@@ -1,9 +1,9 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { type Invoke, loadFunction } from '../../infra/local/lambda.ts';
-import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
-import { toItem } from '../../src/events/storedEvent.ts';
-import { encodeCursor } from '../../src/http/cursor.ts';
+import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
+import { toItem } from '../../src/eventStore/eventCodec.ts';
+import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
+import { encodeCursor } from '../../src/http/encodeCursor.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import { eventsOf, historyOf } from '../support/history.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Invoke, loadFunction } from '../../infra/local/lambda.ts';
+import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
 import type { FieldChange } from '../../src/domain/fieldChanges.ts';
-import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
-import { encodeCursor } from '../../src/http/cursor.ts';
+import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
+import { encodeCursor } from '../../src/http/encodeCursor.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import { historyOf, METADATA, updatesOf } from '../support/history.ts';

@@ -1,5 +1,5 @@
-import { EVENT_BUS } from '../../infra/local/environment.ts';
-import { type BusEvent, checkedEntries } from '../../infra/local/putEvents.ts';
+import { type BusEvent, checkedEntries } from '../../infra/local/checkedEntries.ts';
+import { EVENT_BUS } from '../../infra/local/setEnvironment.ts';
 import type { Backend } from './network.ts';
 
 /** What was published: a message that the bus took, and its step. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { count } from '../../src/cli/output.ts';
+import { count } from '../../src/cli/print.ts';
 import type { KillReport } from './kills.ts';
 import type { Mutation } from './mutations.ts';
 import type { Tally } from './tally.ts';

@@ -1,4 +1,4 @@
-import { type Handler, type Invoke, invoking } from '../../infra/local/lambda.ts';
+import { type Handler, type Invoke, invoking } from '../../infra/local/loadFunction.ts';
 import type { FunctionName } from '../../src/functions.ts';
 
 /** How many environments Lambda keeps of each function here. */

@@ -1,4 +1,4 @@
-import type { GatewayEvent } from '../../src/http/request.ts';
+import type { GatewayEvent } from '../../src/http/gatewayEvent.ts';
 import { routes } from '../../src/routes.ts';
 import { gatewayEvent } from '../support/gatewayEvent.ts';
 import type { Request } from './history.ts';

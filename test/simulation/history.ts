@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/domain/json.ts';
+import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import type { OperationKind } from './plan.ts';
 
 /** What a client asks, the same at each attempt. */

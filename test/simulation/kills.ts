@@ -11,7 +11,7 @@ import { openTarget, type Target, type TargetOptions } from '../../src/cli/targe
 import { verifyPet } from '../../src/cli/verifyPet.ts';
 import { type PetsClient, petsClient } from '../../src/client/petsClient.ts';
 import type { Pet } from '../../src/domain/pet.ts';
-import type { Finding } from '../../src/events/historyCheck.ts';
+import type { Finding } from '../../src/eventStore/checkHistory.ts';
 import { carryOutAt, startFaultProxy } from './faultProxy.ts';
 
 export interface KillReport {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, program } from 'commander';
 import { BUNDLES, bundleIfStale } from '../../infra/build/bundle.ts';
-import { paint, print, startProgress } from '../../src/cli/output.ts';
+import { paint, print, startProgress } from '../../src/cli/print.ts';
 import { runTrials } from '../trials/trials.ts';
 import { inWords, killFigures, mutationFigures, seedFigures, trialFigures, writeFigures } from './figures.ts';
 import { fingerprintOfAll } from './fingerprint.ts';

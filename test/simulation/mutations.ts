@@ -21,7 +21,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'an append overwrites',
     breaks: 'versions are gapless and in real-time order',
-    file: 'src/events/dynamoEventStore.ts',
+    file: 'src/eventStore/dynamoEventStore.ts',
     replace: 'await client.send(new ExecuteStatementCommand(eventInsert))',
     by: 'await client.send(new (await import("@aws-sdk/lib-dynamodb")).PutCommand({ TableName: table, Item: toItem(event) }))',
   },
@@ -42,28 +42,28 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the own write is not recognised',
     breaks: 'a refusal is true, and leaves nothing',
-    file: 'src/events/dynamoEventStore.ts',
+    file: 'src/eventStore/dynamoEventStore.ts',
     replace: "if (holder?.eventId === event.eventId) return 'appended';",
     by: '',
   },
   {
     name: 'the answer comes before the event is stored',
     breaks: 'acknowledged commands are there',
-    file: 'src/events/dynamoEventStore.ts',
+    file: 'src/eventStore/dynamoEventStore.ts',
     replace: 'else await client.send(new ExecuteStatementCommand(eventInsert));',
     by: 'else void client.send(new ExecuteStatementCommand(eventInsert)).catch(() => {});',
   },
   {
     name: 'an unavailable table counts as an append',
     breaks: 'acknowledged commands are there',
-    file: 'src/events/dynamoEventStore.ts',
+    file: 'src/eventStore/dynamoEventStore.ts',
     replace: "if (holder || refused.includes('contended')) return 'version-conflict';\n        throw error;",
     by: "if (holder || refused.includes('contended')) return 'version-conflict';\n        return 'appended';",
   },
   {
     name: 'the key is kept after the event, not with it',
     breaks: 'an Idempotency-Key applies once',
-    file: 'src/events/dynamoEventStore.ts',
+    file: 'src/eventStore/dynamoEventStore.ts',
     replace:
       'if (companion) await client.send(together(event.eventId, eventInsert, insert(companion.table, companion.item)));',
     by: `if (companion) {
@@ -88,28 +88,28 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'If-Match is ignored',
     breaks: 'every change is decided on the newest state',
-    file: 'src/http/etags.ts',
+    file: 'src/http/etagOf.ts',
     replace: "if (header === undefined) return undefined;\n  const tags = entityTags('if-match', header);",
     by: "return undefined;\n  const tags = entityTags('if-match', header!);",
   },
   {
     name: 'the newest event is read eventually consistent',
     breaks: 'a strong read is never behind',
-    file: 'src/events/dynamoEventStore.ts',
+    file: 'src/eventStore/dynamoEventStore.ts',
     replace: 'ConsistentRead: true,',
     by: '',
   },
   {
     name: 'ids follow the clock alone',
     breaks: 'histories are whole: chain, ids, fold',
-    file: 'src/events/eventId.ts',
+    file: 'src/eventStore/nextEventId.ts',
     replace: 'previousEventId === undefined ? now : Math.max(now, decodeTime(previousEventId) + 1)',
     by: 'now',
   },
   {
     name: 'the chain of hashes is not linked',
     breaks: 'histories are whole: chain, ids, fold',
-    file: 'src/events/recordedEvent.ts',
+    file: 'src/eventStore/recordedEvent.ts',
     replace: 'previousHash: previous?.hash ?? null',
     by: 'previousHash: null',
   },
@@ -137,7 +137,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a row is written without its condition',
     breaks: 'a row never goes back, and a deleted pet never returns',
-    file: 'src/projections/petRows.ts',
+    file: 'src/projections/dynamoRows.ts',
     replace:
       "'attribute_not_exists(petId) OR version < :version OR (version = :version AND #projection < :projection)'",
     by: "'attribute_not_exists(petId) OR version <> :version OR #projection <> :projection'",
@@ -145,14 +145,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a later row of a life is written without its condition',
     breaks: 'a row never goes back, and a deleted pet never returns',
-    file: 'src/projections/petRows.ts',
+    file: 'src/projections/dynamoRows.ts',
     replace: 'AND "version" < ?',
     by: 'AND "version" <> ?',
   },
   {
     name: 'an update takes a tombstone for a row of the same life',
     breaks: 'rows equal the fold of their events',
-    file: 'src/projections/petRows.ts',
+    file: 'src/projections/dynamoRows.ts',
     replace: `AND "createdEventId" = ? AND "version" < ?',
     Parameters: [version, eventId, projection, pet, typeShard, petId, createdEventId, version],`,
     by: `AND "version" < ?',
@@ -161,7 +161,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a deletion removes the row, and leaves no tombstone',
     breaks: 'a row never goes back, and a deleted pet never returns',
-    file: 'src/projections/petRows.ts',
+    file: 'src/projections/dynamoRows.ts',
     replace:
       'async function putIfNewer(client: DynamoDBDocumentClient, table: string, row: PetRow): Promise<number | undefined> {',
     by: `async function putIfNewer(client: DynamoDBDocumentClient, table: string, row: PetRow): Promise<number | undefined> {
@@ -188,14 +188,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a batch's refused statements count as written",
     breaks: 'rows equal the fold of their events',
-    file: 'src/projections/petRows.ts',
+    file: 'src/projections/dynamoRows.ts',
     replace: 'else if (code) throw',
     by: 'else if (false) throw',
   },
   {
     name: 'a record that is no event stops the projector',
     breaks: 'a bad record holds up nothing',
-    file: 'src/projections/streamBatch.ts',
+    file: 'src/projections/streamedEvents.ts',
     replace: 'if (!(error instanceof UndecodableEvent)) throw error;',
     by: 'throw error;',
   },
@@ -217,14 +217,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a message carries the pet of no version',
     breaks: 'a consumer that follows the rules has every pet right',
-    file: 'src/projections/petMessage.ts',
+    file: 'src/messages/petEntry.ts',
     replace: 'pet: pet && inReadingOrder(pet),',
     by: 'pet: null,',
   },
   {
     name: 'a list forgets a shard',
     breaks: 'lists hold every live pet once',
-    file: 'src/events/shards.ts',
+    file: 'src/dynamo/shards.ts',
     replace: 'Array.from({ length: SHARD_COUNT }',
     by: 'Array.from({ length: SHARD_COUNT - 1 }',
   },
@@ -245,7 +245,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'an append removes the event before it',
     breaks: 'what was stored is never changed or removed',
-    file: 'src/events/dynamoEventStore.ts',
+    file: 'src/eventStore/dynamoEventStore.ts',
     replace: 'const eventInsert = insert(table, toItem(event));',
     by: `const eventInsert = insert(table, toItem(event));
       const { DeleteCommand } = await import('@aws-sdk/lib-dynamodb');
@@ -255,7 +255,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a rebuild looks for the events of rows eventually consistent',
     breaks: 'a rebuild beside traffic takes no row for a stray one, and fails by a fault only',
-    file: 'src/projections/strayRows.ts',
+    file: 'src/projections/checkRows.ts',
     replace: "['petId', 'eventId'], true)",
     by: "['petId', 'eventId'], false)",
   },
@@ -276,7 +276,7 @@ export const mutations: readonly Mutation[] = [
   },
 ];
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The source file of a mutation, with it. Fails where the text to replace is not there once. */
 export function mutated({ name, file, replace, by }: Mutation): { path: string; contents: string } {

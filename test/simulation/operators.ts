@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { EVENT_BUS } from '../../infra/local/environment.ts';
+import { EVENT_BUS } from '../../infra/local/setEnvironment.ts';
 import { replayEvents } from '../../src/cli/replayEvents.ts';
-import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
-import { type RebuildTask, rebuildTasks } from '../../src/rebuildTask.ts';
+import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
+import { type RebuildTask, rebuildTasks } from '../../src/projections/rebuildTask.ts';
 import type { CallFunction } from './clients.ts';
 
 /** A call of the rebuild, and what came of it. */

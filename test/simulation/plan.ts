@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { JsonObject } from '../../src/domain/json.ts';
+import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import { petAttributes, petPatch } from '../support/arbitraries.ts';
 import { FAULT_KINDS, type FaultSettings } from './faults.ts';
 import { INSTANCES } from './functionInstances.ts';

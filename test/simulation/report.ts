@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { count, paint, print, printable } from '../../src/cli/output.ts';
+import { count, paint, print, printable } from '../../src/cli/print.ts';
 import type { Outcome, Shrunk } from './runSeed.ts';
 import type { Tally } from './tally.ts';
 import type { SeedReport } from './worker.ts';

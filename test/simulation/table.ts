@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
-import { fromItem } from '../../src/events/storedEvent.ts';
+import { fromItem } from '../../src/eventStore/eventCodec.ts';
+import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 import { type Arrival, carryOutAt, type Reply } from './faultProxy.ts';
 import type { Backend } from './network.ts';
 import type { Random } from './random.ts';

@@ -1,5 +1,5 @@
 import type { PetState } from '../../src/domain/petEvents.ts';
-import { type RecordedEvent, stateAfter } from '../../src/events/recordedEvent.ts';
+import { type RecordedEvent, stateAfter } from '../../src/eventStore/recordedEvent.ts';
 import type { Call } from './history.ts';
 import type { Commit } from './table.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { PetCommand } from '../../src/domain/decide.ts';
-import type { JsonObject, JsonValue } from '../../src/domain/json.ts';
+import type { JsonObject, JsonValue } from '../../src/domain/jsonValue.ts';
 
 /** Keys few enough that patches meet what earlier ones left. */
 const key = fc.constantFrom(

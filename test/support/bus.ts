@@ -1,9 +1,9 @@
 import { afterAll, beforeAll } from 'vitest';
 import { type BusServer, startBusServer } from '../../infra/local/busServer.ts';
-import { EVENT_BUS, setEnvironment } from '../../infra/local/environment.ts';
+import type { BusEvent } from '../../infra/local/checkedEntries.ts';
 import { EventBus } from '../../infra/local/eventBus.ts';
 import { FaultPlan } from '../../infra/local/faultPlan.ts';
-import type { BusEvent } from '../../infra/local/putEvents.ts';
+import { EVENT_BUS, setEnvironment } from '../../infra/local/setEnvironment.ts';
 
 export interface TestBus {
   bus: EventBus;

@@ -1,5 +1,5 @@
-import type { BusEvent } from '../../infra/local/putEvents.ts';
-import type { PetMessage } from '../../src/projections/petMessageSchemas.ts';
+import type { BusEvent } from '../../infra/local/checkedEntries.ts';
+import type { PetMessage } from '../../src/messages/petMessageSchemas.ts';
 
 /**
  * What docs/events.md asks of a consumer, and no more: it deduplicates on eventId what each event must do once (here it

@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { createTable, createTables } from '../../infra/local/createTables.ts';
 import { type Engine, runningEngine, startEngine } from '../../infra/local/engine.ts';
-import { setEnvironment } from '../../infra/local/environment.ts';
+import { setEnvironment } from '../../infra/local/setEnvironment.ts';
 import { tables } from '../../src/tables.ts';
 
 export interface TestEngine extends Engine {

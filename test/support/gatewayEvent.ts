@@ -1,5 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { GatewayEvent } from '../../src/http/request.ts';
+import type { GatewayEvent } from '../../src/http/gatewayEvent.ts';
 
 /** An event of an HTTP API, payload format 2.0, with defaults for what a test does not care about. */
 export function gatewayEvent(routeKey: string, changes: Partial<GatewayEvent> = {}): GatewayEvent {

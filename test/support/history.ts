@@ -1,5 +1,5 @@
 import { decide, type PetCommand } from '../../src/domain/decide.ts';
-import { type EventMetadata, type RecordedEvent, recordEvent, stateAfter } from '../../src/events/recordedEvent.ts';
+import { type EventMetadata, type RecordedEvent, recordEvent, stateAfter } from '../../src/eventStore/recordedEvent.ts';
 
 export const METADATA: EventMetadata = { actor: 'tester', requestId: 'request-1', correlationId: 'correlation-1' };
 

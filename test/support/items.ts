@@ -1,6 +1,6 @@
 import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
-import { toItem } from '../../src/events/storedEvent.ts';
+import { toItem } from '../../src/eventStore/eventCodec.ts';
+import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 
 const BATCH = 25;
 const CONCURRENCY = 4;

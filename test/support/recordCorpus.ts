@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { createTables } from '../../infra/local/createTables.ts';
 import { startEngine } from '../../infra/local/engine.ts';
-import { setEnvironment } from '../../infra/local/environment.ts';
+import { setEnvironment } from '../../infra/local/setEnvironment.ts';
 import { openTarget } from '../../src/cli/target.ts';
 import type { PetCommand } from '../../src/domain/decide.ts';
 import { inReadingOrder } from '../../src/domain/pet.ts';
-import { petAfter, type RecordedEvent } from '../../src/events/recordedEvent.ts';
-import { SCHEMA_VERSION } from '../../src/events/upcasters.ts';
+import { petAfter, type RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
+import { SCHEMA_VERSION } from '../../src/streams/petStream.ts';
 import { eventsOf } from './history.ts';
 
 // npx tsx test/support/recordCorpus.ts: adds a stream that the present code stores to test/corpus, as items of the engine.

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll } from 'vitest';
 import { type Service, startService } from '../../infra/local/service.ts';
 import { type PetsClient, petsClient } from '../../src/client/petsClient.ts';
-import type { JsonObject } from '../../src/domain/json.ts';
+import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import { violations } from './responseChecker.ts';
 
 /** A running service of the test file's own, in memory, on the embedded engine or the one at `DYNAMODB_ENDPOINT`. */

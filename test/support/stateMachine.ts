@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import type { Invoke } from '../../infra/local/lambda.ts';
-import type { RebuildTask } from '../../src/rebuildTask.ts';
+import type { Invoke } from '../../infra/local/loadFunction.ts';
+import type { RebuildTask } from '../../src/projections/rebuildTask.ts';
 
 /**
  * Speaks Step Functions' protocol for as much as the command line asks of it, and does what the state machine does: calls

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
-import { toItem } from '../../src/events/storedEvent.ts';
+import { toItem } from '../../src/eventStore/eventCodec.ts';
+import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 
 let sequence = 0;
 

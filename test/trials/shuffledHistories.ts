@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
-import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
+import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 import { isLive, petRow } from '../../src/projections/petRow.ts';
 import { Random } from '../simulation/random.ts';
 import { petCommand } from '../support/arbitraries.ts';

@@ -1,4 +1,4 @@
-import type { BusEvent } from '../../../infra/local/putEvents.ts';
+import type { BusEvent } from '../../../infra/local/checkedEntries.ts';
 
 export const pattern = { source: ['pets'], detail: { pet: { type: ['dog'] } } };
 

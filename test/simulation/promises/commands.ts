@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Decision, decide, type PetCommand } from '../../../src/domain/decide.ts';
 import { inReadingOrder } from '../../../src/domain/pet.ts';
-import { petAfter, type RecordedEvent } from '../../../src/events/recordedEvent.ts';
-import { ifMatch } from '../../../src/http/etags.ts';
+import { petAfter, type RecordedEvent } from '../../../src/eventStore/recordedEvent.ts';
+import { ifMatch } from '../../../src/http/etagOf.ts';
 import { type Call, isRefusal, isSuccess, isWrite } from '../history.ts';
 import type { Observation } from '../simulation.ts';
 import type { Timeline } from '../timeline.ts';

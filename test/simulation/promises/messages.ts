@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { petDetail } from '../../../src/projections/petMessage.ts';
+import { petDetail } from '../../../src/messages/petEntry.ts';
 import { Consumer } from '../../support/consumer.ts';
 import type { Message } from '../faultyBus.ts';
 import { REPLAY } from '../operators.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { JsonObject } from '../../../src/domain/json.ts';
-import { checkHistory } from '../../../src/events/historyCheck.ts';
-import { toItem } from '../../../src/events/storedEvent.ts';
+import type { JsonObject } from '../../../src/domain/jsonValue.ts';
+import { checkHistory } from '../../../src/eventStore/checkHistory.ts';
+import { toItem } from '../../../src/eventStore/eventCodec.ts';
 import { isLive, petRow } from '../../../src/projections/petRow.ts';
 import type { ServicePromise } from './promise.ts';
 

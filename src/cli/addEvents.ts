@@ -1,0 +1,44 @@
+import { type Command, Option } from 'commander';
+import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
+import { feedPage } from '../eventStore/feedPage.ts';
+import { idsFrom } from '../eventStore/nextEventId.ts';
+import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
+import { instant } from './addShow.ts';
+import { paint, print, printable } from './print.ts';
+import { openTarget, type TargetOptions, withTarget } from './target.ts';
+
+type EventsOptions = TargetOptions & { from?: number; to?: number; type?: string; actor?: string; json?: true };
+
+const PAGE = 500;
+
+/** `events`: the events of all pets in the order of their ids, up to those that have settled. */
+export function addEvents(program: Command): void {
+  withTarget(program.command('events'))
+    .description('what happened to all pets, by time, type and actor')
+    .option('--from <time>', 'from this time on', instant)
+    .option('--to <time>', 'before this time', instant)
+    .addOption(new Option('--type <type>', 'only of this type').choices([...PET_EVENT_TYPES]))
+    .option('--actor <actor>', 'only by this actor')
+    .option('--json', 'one JSON object a line')
+    .action(async ({ from, to, type, actor, json, ...target }: EventsOptions) => {
+      const { store } = await openTarget(target);
+      const query = {
+        ...(to !== undefined && { to }),
+        limit: PAGE,
+        accepts: (event: RecordedEvent) =>
+          (type === undefined || event.type === type) && (actor === undefined || event.metadata.actor === actor),
+        fits: () => true,
+        selective: true,
+      };
+      for (let above = idsFrom(from ?? 0), caughtUp = false; !caughtUp; ) {
+        const page = await feedPage(store, { ...query, above }, Date.now());
+        for (const event of page.events) print(json ? JSON.stringify(event) : eventLine(event));
+        ({ position: above, caughtUp } = page);
+      }
+    });
+}
+
+function eventLine({ occurredAt, type, petId, version, metadata }: RecordedEvent): string {
+  const request = paint('dim', `request ${printable(metadata.requestId)}`);
+  return `${occurredAt}  ${type}  ${paint('bold', `${petId} v${version}`)}  by ${printable(metadata.actor)}  ${request}`;
+}

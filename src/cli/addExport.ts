@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import type { Finding } from '../eventStore/checkHistory.ts';
+import { itemCount } from './addVerify.ts';
+import { exportEvents } from './exportEvents.ts';
+import { number } from './numberOption.ts';
+import { count, paint, print, startProgress } from './print.ts';
+import { openTarget, type TargetOptions, withTarget } from './target.ts';
+
+type ExportCommandOptions = TargetOptions & { segments: number; table?: string; json?: true };
+
+/** `export <file>`: every event, as it is stored, one JSON object a line. Exits with 1 where one is not as it was stored. */
+export function addExport(program: Command): void {
+  withTarget(program.command('export <file>'))
+    .description('writes all events to a file, one JSON object a line; compressed where its name ends with .gz')
+    .option('--segments <n>', 'parts of the table to read at once', number(1, 64), 4)
+    .option('--table <name>', 'a restored copy of the Events table, instead of the table itself')
+    .option('--json', 'one JSON object')
+    .action(async (file: string, { segments, table, json, ...options }: ExportCommandOptions) => {
+      const opened = await openTarget(options);
+      const target = { ...opened, eventsTable: table ?? opened.eventsTable };
+      const start = performance.now();
+      const progress = startProgress('events', await itemCount(target));
+      let findings = 0;
+      const { events, position } = await exportEvents(target, file, {
+        segments,
+        report: ({ petId, version, check, message }: Finding) => {
+          findings++;
+          console.error(paint('red', `${check}  ${petId} v${version}  ${message}`));
+        },
+        progress: (done) => progress.set(done),
+      }).finally(() => progress.end());
+      const seconds = (performance.now() - start) / 1000;
+      if (json) print(JSON.stringify({ events, position, findings, seconds }));
+      else print(`${count(events)} events, up to the position ${position}, in ${seconds.toFixed(1)} s`);
+      if (findings > 0) process.exitCode = 1;
+    });
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { Command } from 'commander';
+import { exactNumber } from '../dynamo/exactNumber.ts';
+import { importEvents, parsed } from './importEvents.ts';
+import { type ForeignPet, importPets } from './importPets.ts';
+import { interruptible } from './interruptible.ts';
+import { linesOf } from './linesOf.ts';
+import { count, paint, print, startProgress } from './print.ts';
+import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
+
+type ImportOptions = TargetOptions & {
+  fromTable?: string;
+  fromEndpoint?: string;
+  fromRegion?: string;
+  bad: string;
+  json?: true;
+};
+
+/** `import [file]`: restores exported events, or creates pets from lines of JSON or from the table of another service. */
+export function addImport(program: Command): void {
+  withTarget(program.command('import [file]'))
+    .description('restores events from an export, or creates pets from lines of JSON or from another table')
+    .option('--from-table <name>', 'create a pet for each item of this table')
+    .option('--from-endpoint <url>', 'the DynamoDB endpoint of that table, where it is another one')
+    .option('--from-region <name>', 'the region of that table, where it is another one')
+    .option('--bad <file>', 'where to write the items that are no pets, with the reasons', 'import-bad.jsonl')
+    .option('--json', 'one JSON object')
+    .action(async (file: string | undefined, options: ImportOptions) => {
+      if ((file === undefined) === (options.fromTable === undefined))
+        throw new CommandFailure('Give a file, or --from-table.');
+      const target = await openTarget(options);
+      if (file !== undefined && (await holdsEvents(file))) await restoreEvents(target, file, options);
+      else await createPets(target, file === undefined ? petsOfTable(target, options) : petsOfFile(file), options);
+    });
+}
+
+const STOPPED = 'Stopped. What was appended stays; the same command appends the rest.';
+
+async function restoreEvents(target: Target, file: string, { json }: ImportOptions): Promise<void> {
+  const checking = startProgress('events checked', 0);
+  let restoring: ReturnType<typeof startProgress> | undefined;
+  const work = importEvents(target, file, {
+    checked: (events) => checking.set(events),
+    restored(events, total) {
+      restoring ??= startProgress('events', total);
+      restoring.set(events);
+    },
+  });
+  const result = await interruptible(work, STOPPED).finally(() => checking.end());
+  if (json) print(JSON.stringify(result));
+  else {
+    print(`${count(result.appended)} events restored, ${count(result.existing)} were there already`);
+    print('Rows follow by the stream. Where the table has none: npm run pets -- rebuild');
+  }
+}
+
+async function createPets(
+  target: Target,
+  pets: AsyncIterable<ForeignPet>,
+  { bad, json }: ImportOptions,
+): Promise<void> {
+  const progress = startProgress('pets', 0);
+  let badItems: WriteStream | undefined;
+  const work = importPets(
+    target,
+    pets,
+    (item) => {
+      // What the file refuses is told in the end: the import can be run again for it.
+      badItems ??= createWriteStream(bad).on('error', () => {});
+      badItems.write(`${JSON.stringify(item, readable)}\n`);
+    },
+    (done) => progress.set(done),
+  );
+  const result = await interruptible(work, STOPPED).finally(() => progress.end());
+  if (badItems) await finished(badItems.end());
+  if (json) print(JSON.stringify(result));
+  else print(`${count(result.appended)} pets created, ${count(result.existing)} were there already`);
+  if (result.bad === 0) return;
+  if (!json) print(paint('red', `${count(result.bad)} items are no pets. They are in ${bad}, with the reasons.`));
+  process.exitCode = 1;
+}
+
+/** What DynamoDB has and JSON has not, made legible. */
+function readable(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (value instanceof Set) return [...value];
+  return value;
+}
+
+/** An event has a hash and an id; a pet that was exported elsewhere has not. */
+async function holdsEvents(file: string): Promise<boolean> {
+  for await (const { text } of linesOf(file)) {
+    const item = parsed(text);
+    return typeof item?.eventId === 'string' && typeof item.hash === 'string';
+  }
+  throw new CommandFailure(`${file} is empty.`);
+}
+
+/** A pet without an id gets one made of its line, so that it is the same pet in the next run. */
+async function* petsOfFile(file: string): AsyncGenerator<ForeignPet> {
+  for await (const { number, text } of linesOf(file)) {
+    const fallbackId = createHash('sha256').update(`${number}:${text}`).digest('hex').slice(0, 26);
+    yield { value: parsed(text) ?? text, fallbackId };
+  }
+}
+
+async function* petsOfTable(target: Target, { fromTable, fromEndpoint, fromRegion }: ImportOptions) {
+  const isElsewhere = fromEndpoint !== undefined || fromRegion !== undefined;
+  if (!isElsewhere && [target.petsTable, target.eventsTable].includes(fromTable!))
+    throw new CommandFailure(`${fromTable} is a table of this service. Name the other one, or where it is.`);
+  const config = target.client.config;
+  const dynamoDb = new DynamoDBClient({
+    region: fromRegion ?? config.region,
+    credentials: config.credentials,
+    ...(isElsewhere
+      ? fromEndpoint !== undefined && { endpoint: fromEndpoint }
+      : config.endpoint && { endpoint: config.endpoint }),
+  });
+  const client = DynamoDBDocumentClient.from(dynamoDb, { unmarshallOptions: { wrapNumbers: exactOrUnfit } });
+  for await (const { Items } of paginateScan({ client }, { TableName: fromTable })) {
+    for (const value of Items ?? []) yield { value };
+  }
+}
+
+/** A number that JSON could not carry exactly becomes something that no JSON is, so that the item is reported. */
+function exactOrUnfit(text: string): number {
+  const number = exactNumber(text);
+  return typeof number === 'number' ? number : (BigInt(Math.trunc(Number(text))) as unknown as number);
+}

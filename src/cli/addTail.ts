@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { PetMessage } from '../messages/petMessageSchemas.ts';
+import { inline, paint, print, printable } from './print.ts';
+import { CommandFailure } from './target.ts';
+
+interface TailOptions {
+  url: string;
+  pattern?: string;
+  json?: true;
+}
+
+/** `tail`: the messages on the local service's bus, as they are published, until the service stops. */
+export function addTail(program: Command): void {
+  program
+    .command('tail')
+    .description('the messages on the event bus of the local service, as they come')
+    .option('--url <url>', 'the local service', serviceUrl, 'http://127.0.0.1:3000')
+    .option('--pattern <file>', 'only those that the EventBridge pattern in this JSON file takes')
+    .option('--json', 'one JSON object a line')
+    .action(async ({ url, pattern, json }: TailOptions) => {
+      const filter = pattern === undefined ? '' : `?${new URLSearchParams({ pattern: readFileSync(pattern, 'utf8') })}`;
+      const response = await fetch(`${url}/_local/bus${filter}`).catch(() => {
+        throw new CommandFailure(
+          `No local service answers at ${url}. Start one with npm start, or name it with --url.`,
+        );
+      });
+      if (response.status === 404)
+        throw new CommandFailure(`${url} has no bus to watch: only a service on loopback shows it.`);
+      if (!response.ok || !response.body)
+        throw new CommandFailure(((await response.json()) as { message: string }).message);
+      for await (const event of publishedIn(response.body)) print(json ? JSON.stringify(event) : messageLine(event));
+      console.error('The service stopped.');
+    });
+}
+
+function serviceUrl(text: string): string {
+  if (!URL.canParse(text)) throw new InvalidArgumentError('It must be a URL such as http://127.0.0.1:3000.');
+  return new URL(text).origin;
+}
+
+/** The events in a stream of server-sent events (HTML Standard, section 9.2) as `GET /_local/bus` writes it. */
+async function* publishedIn(body: ReadableStream<Uint8Array>): AsyncGenerator<PetMessage> {
+  let text = '';
+  try {
+    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+      const messages = (text + chunk).split('\n\n');
+      text = messages.pop() ?? '';
+      for (const message of messages) {
+        const data = /^event: published\ndata: (.*)$/s.exec(message)?.[1];
+        if (data !== undefined) yield (JSON.parse(data) as { event: PetMessage }).event;
+      }
+    }
+  } catch (error) {
+    // A service that is killed ends the stream in the middle.
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
+
+function messageLine(event: PetMessage): string {
+  // Other events may be put on the local bus as well.
+  if (!event.source.startsWith('pets')) return `${event.time}  ${inline(event)}`;
+  const { petId, version, occurredAt, actor } = event.detail.metadata;
+  const replayed = event.source === 'pets.replay' ? `  ${paint('yellow', 'replayed')}` : '';
+  const pet = paint('bold', `${printable(petId)} v${version}`);
+  const what = paint('dim', inline(event.detail.data));
+  return `${occurredAt}  ${event['detail-type']}  ${pet}  by ${printable(actor)}${replayed}  ${what}`;
+}

@@ -1,0 +1,161 @@
+import { PET_ID } from '../domain/pet.ts';
+import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
+import { examplePet } from './examplePet.ts';
+import { type JsonSchema, orNull, ref } from './ref.ts';
+
+const text: JsonSchema = { type: 'string' };
+const ulid: JsonSchema = { type: 'string', pattern: '^[0-7][0-9A-HJKMNP-TV-Z]{25}$' };
+const digest: JsonSchema = { type: 'string', pattern: '^[0-9a-f]{64}$' };
+const version: JsonSchema = { type: 'integer', minimum: 1 };
+const pointer: JsonSchema = {
+  type: 'string',
+  format: 'json-pointer',
+  description: "RFC 6901, into the pet's attributes.",
+};
+const occurredAt: JsonSchema = { type: 'string', format: 'date-time' };
+const { petId, version: _, createdAt: __, updatedAt: ___, ...examplePetAttributes } = examplePet;
+
+const metadata: JsonSchema = {
+  type: 'object',
+  properties: {
+    actor: { ...text, description: 'Who caused it: the subject of a token, the ARN of a principal, or anonymous.' },
+    requestId: text,
+    correlationId: { ...text, description: 'The business transaction that it belongs to.' },
+    causationId: { ...text, description: 'The id of the message or event that caused it.' },
+    traceparent: { ...text, description: 'W3C Trace Context, as received.' },
+  },
+  required: ['actor', 'requestId', 'correlationId'],
+};
+
+/** What an event has, whichever way it is shown. */
+const common = {
+  eventId: { ...ulid, description: 'Sorts within a pet as its versions do.' },
+  petId: { type: 'string', pattern: PET_ID.source },
+  version: { ...version, description: "The event's position among those of its pet, from 1, without gaps." },
+  type: { type: 'string', enum: PET_EVENT_TYPES },
+  schemaVersion: version,
+  occurredAt,
+  metadata,
+  previousHash: { ...orNull(digest), description: 'The hash of the version before; null for the first.' },
+  hash: { ...digest, description: 'SHA-256 over the stored event without its hash, as RFC 8785 JSON.' },
+};
+const exampleCommon = {
+  eventId: '01KAS2J9QH4Z1V5T8R0N6W3XYE',
+  petId,
+  version: 1,
+  type: 'PetCreated',
+  schemaVersion: 1,
+  occurredAt: '2026-03-01T09:30:00.000Z',
+  metadata: { actor: 'auth0|ann', requestId: 'checkout-7f3a', correlationId: 'adoption-2026-0042' },
+  previousHash: null,
+  hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+};
+
+const page = (item: string, nextCursor: JsonSchema, more: Record<string, JsonSchema> = {}): JsonSchema => ({
+  type: 'object',
+  properties: { items: { type: 'array', maxItems: 100, items: ref(item) }, nextCursor, ...more },
+  required: ['items', 'nextCursor', ...Object.keys(more)],
+  additionalProperties: false,
+});
+
+/** The schemas of what the audit routes answer. Events may gain members: readers leave alone what they do not know. */
+export const eventSchemas: Record<string, JsonSchema> = {
+  Event: {
+    type: 'object',
+    description: 'A change of a pet, as it was recorded.',
+    properties: {
+      ...common,
+      data: {
+        type: 'object',
+        description:
+          '`pet` of a PetCreated, `changes` (a merge patch, RFC 7396) of a PetUpdated, nothing of a PetDeleted.',
+      },
+      state: { ...orNull(ref('PetAttributes')), description: 'The attributes after it; null after a deletion.' },
+      createdEventId: {
+        ...orNull(ulid),
+        description: "The PetCreated that began the pet's present life; null after a deletion.",
+      },
+    },
+    required: [...Object.keys(common), 'data', 'state', 'createdEventId'],
+    examples: [
+      {
+        ...exampleCommon,
+        data: { pet: examplePetAttributes },
+        state: examplePetAttributes,
+        createdEventId: exampleCommon.eventId,
+      },
+    ],
+  },
+  HistoryItem: {
+    type: 'object',
+    description: 'A change of a pet, field by field.',
+    properties: {
+      ...common,
+      changes: {
+        type: 'array',
+        items: {
+          type: 'object',
+          description: 'No `before` where there was nothing, no `after` where there is nothing any more.',
+          properties: { pointer, before: {}, after: {} },
+          required: ['pointer'],
+          additionalProperties: false,
+        },
+      },
+    },
+    required: [...Object.keys(common), 'changes'],
+    examples: [
+      {
+        ...exampleCommon,
+        changes: [
+          { pointer: '/name', after: 'Fido' },
+          { pointer: '/type', after: 'dog' },
+        ],
+      },
+    ],
+  },
+  HistoryPage: page('HistoryItem', ref('NextCursor')),
+  EventPage: page(
+    'Event',
+    {
+      type: ['string', 'null'],
+      description:
+        'The `cursor` to go on with, also when there is nothing more for now; null behind a `to` that has passed.',
+    },
+    { caughtUp: { type: 'boolean', description: 'Whether that was all for now.' } },
+  ),
+  Blame: {
+    type: 'object',
+    description: 'For every field of the present pet, the event that last set it.',
+    properties: {
+      petId: common.petId,
+      version,
+      fields: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: { pointer, value: {}, version, eventId: ulid, occurredAt, actor: text },
+          required: ['pointer', 'value', 'version', 'eventId', 'occurredAt', 'actor'],
+          additionalProperties: false,
+        },
+      },
+    },
+    required: ['petId', 'version', 'fields'],
+    additionalProperties: false,
+    examples: [
+      {
+        petId,
+        version: 1,
+        fields: [
+          {
+            pointer: '/name',
+            value: 'Fido',
+            version: 1,
+            eventId: exampleCommon.eventId,
+            occurredAt: exampleCommon.occurredAt,
+            actor: exampleCommon.metadata.actor,
+          },
+        ],
+      },
+    ],
+  },
+};

@@ -1,0 +1,266 @@
+import { PATCH_TYPES } from '../http/gatewayEvent.ts';
+import type { ProblemName } from '../http/problems.ts';
+import type { ParameterName } from './parameters.ts';
+import type { HeaderName } from './responseHeaders.ts';
+
+interface Success {
+  description: string;
+  headers?: HeaderName[];
+  /** Headers that are there only sometimes. */
+  optionalHeaders?: HeaderName[];
+  /** The name of the body's schema; without it there is no body. */
+  schema?: string;
+  /** Where the body is not JSON. */
+  mediaType?: string;
+}
+
+export interface Operation {
+  operationId: string;
+  tag: 'Pets' | 'Audit' | 'API';
+  summary: string;
+  description?: string;
+  parameters: ParameterName[];
+  body?: { schema: string; mediaTypes: readonly string[] };
+  success: Record<number, Success>;
+  /** Every problem that the operation can answer with, beside a fault of the service. */
+  problems: ProblemName[];
+}
+
+/** Every function on a table can find it throttled or unreachable. */
+const tableProblems: ProblemName[] = ['unavailable'];
+const bodyProblems: ProblemName[] = [
+  'invalid-json',
+  'invalid-pet',
+  'body-too-large',
+  'pet-too-large',
+  'unsupported-media-type',
+];
+const absence: ProblemName[] = ['pet-not-found', 'pet-deleted'];
+/** What every change of a pet takes beside its body. */
+const change: ParameterName[] = ['idempotencyKey', 'correlationId', 'traceparent'];
+const changeProblems: ProblemName[] = ['invalid-parameter', 'idempotency-key-reused', 'contention', ...tableProblems];
+/** What changes of a pet that exists take. */
+const conditions: ParameterName[] = ['ifMatch', 'ifNoneMatch'];
+const conditionProblems: ProblemName[] = ['version-conflict', 'precondition-required'];
+
+const staticHeaders: HeaderName[] = ['ETag', 'Cache-Control'];
+
+const merging = {
+  tag: 'Pets',
+  description:
+    'The body is merged into the pet (RFC 7396): what it does not name stays. A change that changes nothing is no new ' +
+    'version. Without `If-Match` the change is applied to whatever the pet is by then, and no change of another ' +
+    'writer is overwritten.',
+  parameters: ['petId', ...conditions, ...change, 'prefer'],
+  success: {
+    200: { description: 'The pet as it is now.', headers: ['ETag'], schema: 'Pet' },
+    204: {
+      description: 'As `Prefer: return=minimal` asked for: the change alone.',
+      headers: ['ETag', 'Preference-Applied'],
+    },
+  },
+  problems: [...absence, ...bodyProblems, ...conditionProblems, ...changeProblems],
+} satisfies Partial<Operation>;
+
+/** What the document says of each route, by its method and path. */
+export const operations: Record<string, Operation> = {
+  'POST /pets': {
+    operationId: 'createPet',
+    tag: 'Pets',
+    summary: 'Create a pet',
+    description: 'A pet that was deleted may be created again with the same petId: its history goes on.',
+    parameters: [...change, 'prefer'],
+    body: { schema: 'NewPet', mediaTypes: ['application/json'] },
+    success: {
+      201: {
+        description: 'The pet was created. With `Prefer: return=minimal` there is no body.',
+        headers: ['ETag', 'Location'],
+        optionalHeaders: ['Preference-Applied'],
+        schema: 'Pet',
+      },
+    },
+    problems: [...bodyProblems, 'pet-exists', ...changeProblems],
+  },
+  'GET /pets': {
+    operationId: 'listPets',
+    tag: 'Pets',
+    summary: 'List pets, newest first',
+    description:
+      'A pet keeps its place for as long as it lives, so pages are stable while others write. The list trails the ' +
+      'writes by a moment.',
+    parameters: ['limit', 'type', 'cursor'],
+    success: { 200: { description: 'A page of pets.', optionalHeaders: ['Link'], schema: 'PetPage' } },
+    problems: ['invalid-parameter', ...tableProblems],
+  },
+  'GET /pets/{petId}': {
+    operationId: 'showPet',
+    tag: 'Pets',
+    summary: 'Show a pet, as it is or as it was',
+    parameters: ['petId', 'consistency', 'version', 'at', 'ifNoneMatch'],
+    success: {
+      200: {
+        description: 'The pet.',
+        headers: ['ETag'],
+        optionalHeaders: ['Cache-Control', 'Content-Location'],
+        schema: 'Pet',
+      },
+      304: {
+        description: 'The caller has this version already.',
+        headers: ['ETag'],
+        optionalHeaders: ['Cache-Control', 'Content-Location'],
+      },
+    },
+    problems: ['invalid-parameter', 'version-not-found', ...absence, ...tableProblems],
+  },
+  'PUT /pets/{petId}': {
+    ...merging,
+    operationId: 'putPet',
+    summary: 'Change a pet',
+    body: { schema: 'PetPatch', mediaTypes: PATCH_TYPES },
+  },
+  'PATCH /pets/{petId}': {
+    ...merging,
+    operationId: 'patchPet',
+    summary: 'Change a pet',
+    body: { schema: 'PetPatch', mediaTypes: PATCH_TYPES },
+  },
+  'DELETE /pets/{petId}': {
+    operationId: 'deletePet',
+    tag: 'Pets',
+    summary: 'Delete a pet',
+    description: 'Deleting it again is 204 too, and nothing more is recorded.',
+    parameters: ['petId', ...conditions, ...change],
+    success: { 204: { description: 'The pet is deleted.' } },
+    problems: ['pet-not-found', ...conditionProblems, ...changeProblems],
+  },
+  'POST /pets/{petId}/restore': {
+    ...merging,
+    operationId: 'restorePet',
+    summary: 'Make a pet what it was',
+    description:
+      'Brings back a deleted pet as it was before the deletion; with `version`, makes any pet again what it was then. ' +
+      'Where it is so already, nothing is recorded.',
+    parameters: ['petId', 'version', ...conditions, ...change, 'prefer'],
+    problems: [
+      'pet-not-found',
+      'version-not-found',
+      'invalid-pet',
+      'pet-too-large',
+      ...conditionProblems,
+      ...changeProblems,
+    ],
+  },
+  'GET /pets/{petId}/history': {
+    operationId: 'showHistory',
+    tag: 'Audit',
+    summary: 'Show who changed what of a pet, and when',
+    description: 'A deleted pet has its history too.',
+    parameters: ['petId', 'order', 'limit', 'cursor'],
+    success: { 200: { description: 'A page of events.', optionalHeaders: ['Link'], schema: 'HistoryPage' } },
+    problems: ['invalid-parameter', 'pet-not-found', ...tableProblems],
+  },
+  'GET /pets/{petId}/blame': {
+    operationId: 'blamePet',
+    tag: 'Audit',
+    summary: 'Show who last set each field of a pet',
+    parameters: ['petId'],
+    success: { 200: { description: 'The fields.', headers: ['ETag'], schema: 'Blame' } },
+    problems: ['invalid-parameter', ...absence, ...tableProblems],
+  },
+  'GET /events': {
+    operationId: 'listEvents',
+    tag: 'Audit',
+    summary: 'List the events of all pets, in the order of their ids',
+    description:
+      'A feed to follow: its `nextCursor` goes on with what came since, and skips nothing. Events appear some seconds ' +
+      'after they were recorded.',
+    parameters: ['from', 'to', 'eventType', 'actor', 'limit', 'cursor'],
+    success: { 200: { description: 'A page of events.', optionalHeaders: ['Link'], schema: 'EventPage' } },
+    problems: ['invalid-parameter', ...tableProblems],
+  },
+  'GET /health': {
+    operationId: 'showHealth',
+    tag: 'API',
+    summary: 'Tell whether the API answers',
+    parameters: [],
+    success: { 200: { description: 'It does.', schema: 'Health' } },
+    problems: [],
+  },
+  'GET /openapi.json': {
+    operationId: 'showOpenApi',
+    tag: 'API',
+    summary: 'This document',
+    parameters: ['ifNoneMatch'],
+    success: {
+      200: { description: 'The API as an OpenAPI 3.1 document.', headers: staticHeaders, schema: 'OpenApi' },
+      304: { description: 'The caller has it already.', headers: staticHeaders },
+    },
+    problems: ['invalid-parameter'],
+  },
+  'GET /asyncapi.json': {
+    operationId: 'showAsyncApi',
+    tag: 'API',
+    summary: 'What the event bus carries',
+    parameters: ['ifNoneMatch'],
+    success: {
+      200: { description: 'The events as an AsyncAPI 3.0 document.', headers: staticHeaders, schema: 'AsyncApi' },
+      304: { description: 'The caller has it already.', headers: staticHeaders },
+    },
+    problems: ['invalid-parameter'],
+  },
+  'GET /docs': {
+    operationId: 'showDocs',
+    tag: 'API',
+    summary: 'This API as a page',
+    parameters: ['ifNoneMatch'],
+    success: {
+      200: {
+        description: 'A page to read and to try.',
+        headers: staticHeaders,
+        schema: 'Text',
+        mediaType: 'text/html',
+      },
+      304: { description: 'The caller has it already.', headers: staticHeaders },
+    },
+    problems: ['invalid-parameter'],
+  },
+  'GET /docs/{file}': {
+    operationId: 'showDocsPart',
+    tag: 'API',
+    summary: 'A part of the page',
+    parameters: ['file', 'ifNoneMatch'],
+    success: {
+      200: { description: 'A script or a stylesheet.', headers: staticHeaders, schema: 'Text', mediaType: 'text/*' },
+      304: { description: 'The caller has it already.', headers: staticHeaders },
+    },
+    problems: ['route-not-found', 'invalid-parameter'],
+  },
+  'GET /console': {
+    operationId: 'showConsole',
+    tag: 'API',
+    summary: 'The console',
+    parameters: ['ifNoneMatch'],
+    success: {
+      200: {
+        description:
+          'A page for people: the pets, their history and what happens. It asks this API, with the token it is given.',
+        headers: staticHeaders,
+        schema: 'Text',
+        mediaType: 'text/html',
+      },
+      304: { description: 'The caller has it already.', headers: staticHeaders },
+    },
+    problems: ['invalid-parameter'],
+  },
+  'GET /console/{file}': {
+    operationId: 'showConsolePart',
+    tag: 'API',
+    summary: 'A part of the console',
+    parameters: ['file', 'ifNoneMatch'],
+    success: {
+      200: { description: 'A script or a stylesheet.', headers: staticHeaders, schema: 'Text', mediaType: 'text/*' },
+      304: { description: 'The caller has it already.', headers: staticHeaders },
+    },
+    problems: ['route-not-found', 'invalid-parameter'],
+  },
+};

@@ -1,0 +1,163 @@
+import { PET_ID } from '../domain/pet.ts';
+import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
+import type { JsonSchema } from './ref.ts';
+
+interface Parameter {
+  name: string;
+  in: 'path' | 'query' | 'header';
+  required?: true;
+  description: string;
+  /** Its examples are the parameter's: those of the parameter itself are sent by whoever tries the API on its page. */
+  schema: JsonSchema;
+}
+
+const entityTags = '(W/)?"[!#-~]*"';
+const entityTagList = `^(\\*|${entityTags}(\\s*,\\s*${entityTags})*)$`;
+const time = { type: 'string', format: 'date-time' };
+const callerId = { type: 'string', pattern: '^[A-Za-z0-9._:/+=@-]{1,128}$' };
+
+/** The document's `components.parameters`: what requests carry beside a body. */
+export const parameters = {
+  petId: {
+    name: 'petId',
+    in: 'path',
+    required: true,
+    description: "The pet's id.",
+    schema: { type: 'string', pattern: PET_ID.source, examples: ['01KAS2J9QH4Z1V5T8R0N6W3XYE'] },
+  },
+  file: {
+    name: 'file',
+    in: 'path',
+    required: true,
+    description: 'The name of the part.',
+    schema: { type: 'string', examples: ['swagger-ui.css'] },
+  },
+  limit: {
+    name: 'limit',
+    in: 'query',
+    description: 'How many items a page may have.',
+    schema: { type: 'integer', minimum: 1, maximum: 100, default: 25, examples: [10] },
+  },
+  type: {
+    name: 'type',
+    in: 'query',
+    description: 'Only pets of this type.',
+    schema: { type: 'string', minLength: 1, maxLength: 100, examples: ['dog'] },
+  },
+  cursor: {
+    name: 'cursor',
+    in: 'query',
+    description: 'The `nextCursor` of a page of the same list with the same filters; opaque.',
+    schema: {
+      type: 'string',
+      pattern: '^[A-Za-z0-9_-]+$',
+      examples: ['kq3mZxX2v0nTq4dCMDFLQVMySjlRSDRaMVY1VDhSME42VzNYWUU'],
+    },
+  },
+  consistency: {
+    name: 'consistency',
+    in: 'query',
+    description:
+      '`strong` reads what was written last. `eventual` reads a row that trails the writes by a moment, and costs less.',
+    schema: { type: 'string', enum: ['eventual', 'strong'], default: 'eventual', examples: ['strong'] },
+  },
+  version: {
+    name: 'version',
+    in: 'query',
+    description: 'The pet as it was at this version.',
+    schema: { type: 'integer', minimum: 1, maximum: 999_999_999_999_999, examples: [2] },
+  },
+  at: {
+    name: 'at',
+    in: 'query',
+    description: 'The pet as it was at this time. Not together with `version`.',
+    schema: { ...time, examples: ['2026-03-02T00:00:00Z'] },
+  },
+  order: {
+    name: 'order',
+    in: 'query',
+    description: '`asc` is oldest first, `desc` newest first.',
+    schema: { type: 'string', enum: ['asc', 'desc'], default: 'asc', examples: ['desc'] },
+  },
+  from: {
+    name: 'from',
+    in: 'query',
+    description: 'Only events from this time on.',
+    schema: { ...time, examples: ['2026-03-01T00:00:00Z'] },
+  },
+  to: {
+    name: 'to',
+    in: 'query',
+    description: 'Only events before this time, which must not be before `from`.',
+    schema: { ...time, examples: ['2026-04-01T00:00:00+02:00'] },
+  },
+  eventType: {
+    name: 'type',
+    in: 'query',
+    description: 'Only events of this type.',
+    schema: { type: 'string', enum: PET_EVENT_TYPES, examples: ['PetUpdated'] },
+  },
+  actor: {
+    name: 'actor',
+    in: 'query',
+    description: 'Only events that this actor caused.',
+    schema: { type: 'string', minLength: 1, maxLength: 2_048, examples: ['auth0|ann'] },
+  },
+  ifMatch: {
+    name: 'If-Match',
+    in: 'header',
+    description:
+      'Change the pet only if it is at one of these versions (RFC 9110 section 13.1.1): entity tags from ETag, or `*`. ' +
+      'Otherwise the answer is 412. A weak tag never matches.',
+    schema: { type: 'string', pattern: entityTagList, examples: ['"3"'] },
+  },
+  ifNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    description:
+      'The versions that the caller has already (RFC 9110 section 13.1.2). Reading one of them is answered with 304, ' +
+      'without a body; changing one of them with 412.',
+    schema: { type: 'string', pattern: entityTagList, examples: ['"3"'] },
+  },
+  idempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      "A key of the caller's choice for this one request, bare or in quotes (draft-ietf-httpapi-idempotency-key-header). " +
+      'Repeated within 24 hours, it is answered as it was the first time and carried out once; another request with the ' +
+      'same key is 422.',
+    schema: { type: 'string', pattern: '^[!-~]{1,255}$', examples: ['8e03978e-40d5-43e8-bc93-6894a57f9324'] },
+  },
+  prefer: {
+    name: 'Prefer',
+    in: 'header',
+    description:
+      '`return=minimal` leaves the pet out of the answer (RFC 7240 section 4.2). Any other preference is ignored.',
+    schema: { type: 'string', examples: ['return=minimal'] },
+  },
+  requestId: {
+    name: 'x-request-id',
+    in: 'header',
+    description:
+      "The caller's own id for the request, for logs and events. One that is not well formed is replaced by the service's.",
+    schema: { ...callerId, examples: ['checkout-7f3a'] },
+  },
+  correlationId: {
+    name: 'x-correlation-id',
+    in: 'header',
+    description: 'The business transaction that the request belongs to; kept with the event.',
+    schema: { ...callerId, examples: ['adoption-2026-0042'] },
+  },
+  traceparent: {
+    name: 'traceparent',
+    in: 'header',
+    description: 'W3C Trace Context; kept with the event.',
+    schema: {
+      type: 'string',
+      pattern: '^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$',
+      examples: ['00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'],
+    },
+  },
+} satisfies Record<string, Parameter>;
+
+export type ParameterName = keyof typeof parameters;

@@ -1,0 +1,83 @@
+import type { JsonSchema } from './ref.ts';
+
+interface Header {
+  description: string;
+  schema: JsonSchema;
+  example: string | number;
+}
+
+/** The document's `components.headers`: what responses carry beside a body. */
+export const responseHeaders = {
+  'x-request-id': {
+    description: "The caller's id for the request where it brought one, else the service's.",
+    schema: { type: 'string', pattern: '^[A-Za-z0-9._:/+=@-]{1,128}$' },
+    example: 'checkout-7f3a',
+  },
+  ETag: {
+    description: 'A strong entity tag (RFC 9110 section 8.8.3). That of a pet is its version in quotes.',
+    schema: { type: 'string', pattern: '^"[!#-~]+"$' },
+    example: '"3"',
+  },
+  'Cache-Control': {
+    description: 'How long the answer may be kept (RFC 9111).',
+    schema: { type: 'string' },
+    example: 'public, max-age=3600',
+  },
+  'Content-Location': {
+    description: 'Where the answer stays, whatever happens to the pet (RFC 9110 section 8.7).',
+    schema: { type: 'string', format: 'uri-reference' },
+    example: '/pets/01KAS2J9QH4Z1V5T8R0N6W3XYE?version=2',
+  },
+  Location: {
+    description: 'Where the new pet is.',
+    schema: { type: 'string', format: 'uri-reference', pattern: '^/pets/[A-Za-z0-9_-]{1,64}$' },
+    example: '/pets/01KAS2J9QH4Z1V5T8R0N6W3XYE',
+  },
+  Link: {
+    description: 'Where the next page is, or the history of a pet that was deleted (RFC 8288).',
+    schema: { type: 'string', pattern: '^<[^<>]+>; rel="[a-z-]+"$' },
+    example: '</pets?limit=10&cursor=kq3mZxX2v0nTq4dC>; rel="next"',
+  },
+  'Retry-After': {
+    description: 'After how many seconds to try again.',
+    schema: { type: 'integer', minimum: 1 },
+    example: 1,
+  },
+  Allow: {
+    description: 'The methods that the path takes (RFC 9110 section 10.2.1).',
+    schema: { type: 'string', pattern: '^[A-Z]+(, [A-Z]+)*$' },
+    example: 'POST, GET',
+  },
+  'WWW-Authenticate': {
+    description: 'How callers make themselves known (RFC 6750 section 3).',
+    schema: { type: 'string' },
+    example: 'Bearer',
+  },
+  'Preference-Applied': {
+    description: 'The preference that was honoured (RFC 7240 section 3): then there is no body.',
+    schema: { type: 'string', enum: ['return=minimal'] },
+    example: 'return=minimal',
+  },
+  Accept: {
+    description: 'The media types that the body may have (RFC 9110 section 12.5.1).',
+    schema: { type: 'string' },
+    example: 'application/json',
+  },
+  'Accept-Patch': {
+    description: 'The media types that a change may have (RFC 5789 section 3.1).',
+    schema: { type: 'string' },
+    example: 'application/merge-patch+json, application/json',
+  },
+} satisfies Record<string, Header>;
+
+export type HeaderName = keyof typeof responseHeaders;
+
+/** The `headers` of a response. */
+export function headersOf(names: readonly HeaderName[], isRequired: (name: HeaderName) => boolean): object {
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      isRequired(name) ? { ...responseHeaders[name], required: true } : { $ref: `#/components/headers/${name}` },
+    ]),
+  );
+}

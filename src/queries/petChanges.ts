@@ -1,0 +1,86 @@
+import { type FieldChange, fieldChanges, fieldsOf } from '../domain/fieldChanges.ts';
+import type { JsonValue } from '../domain/jsonValue.ts';
+import type { EventStore } from '../eventStore/eventStore.ts';
+import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
+
+/** An event, and what it changed. */
+export interface PetChange {
+  event: RecordedEvent;
+  changes: FieldChange[];
+}
+
+export interface ChangesRange {
+  order: 'asc' | 'desc';
+  /** Goes on behind this version, in the order. */
+  after?: number;
+  limit?: number;
+}
+
+/** A pet's events with what each changed, read as they are taken. A change needs the event before it: one read more. */
+export async function* petChanges(store: EventStore, petId: string, range: ChangesRange): AsyncGenerator<PetChange> {
+  yield* range.order === 'asc' ? oldestFirst(store, petId, range) : newestFirst(store, petId, range);
+}
+
+async function* oldestFirst(store: EventStore, petId: string, { after, limit }: ChangesRange) {
+  const range = {
+    ...(after !== undefined && { from: after }),
+    ...(limit !== undefined && { limit: after === undefined ? limit : limit + 1 }),
+  };
+  let previous: RecordedEvent | undefined;
+  for await (const event of store.read(petId, range)) {
+    if (event.version !== after) yield changeBy(event, previous);
+    previous = event;
+  }
+}
+
+async function* newestFirst(store: EventStore, petId: string, { after, limit }: ChangesRange) {
+  const range = {
+    order: 'desc' as const,
+    ...(after !== undefined && { to: after - 1 }),
+    ...(limit !== undefined && { limit: limit + 1 }),
+  };
+  let next: RecordedEvent | undefined;
+  for await (const event of store.read(petId, range)) {
+    if (next) yield changeBy(next, event);
+    next = event;
+  }
+  if (next?.version === 1) yield changeBy(next, undefined);
+}
+
+function changeBy(event: RecordedEvent, previous: RecordedEvent | undefined): PetChange {
+  return { event, changes: fieldChanges(previous?.state ?? null, event.state) };
+}
+
+/** A field of a pet, and the event that last set it. */
+export interface FieldOrigin {
+  pointer: string;
+  value: JsonValue;
+  event: RecordedEvent;
+}
+
+/**
+ * Where the fields of the present pet come from, in the order of their pointers; null for a pet that is deleted,
+ * undefined for one that never was. Reads the history backwards until every field is found, at the latest to the
+ * creation.
+ */
+export async function blame(
+  store: EventStore,
+  petId: string,
+): Promise<{ newest: RecordedEvent; fields: FieldOrigin[] } | null | undefined> {
+  let newest: RecordedEvent | undefined;
+  const fields: FieldOrigin[] = [];
+  let wanted = new Map<string, JsonValue>();
+  for await (const { event, changes } of petChanges(store, petId, { order: 'desc' })) {
+    if (!newest) {
+      if (!event.state) return null;
+      newest = event;
+      wanted = fieldsOf(event.state);
+    }
+    for (const { pointer } of changes) {
+      const value = wanted.get(pointer);
+      if (value !== undefined && wanted.delete(pointer)) fields.push({ pointer, value, event });
+    }
+    if (wanted.size === 0) break;
+  }
+  return newest && { newest, fields: fields.sort((a, b) => (a.pointer < b.pointer ? -1 : 1)) };
+}
