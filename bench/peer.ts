@@ -3,14 +3,16 @@ import { BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { createTables } from '../infra/local/createTables.ts';
 import { setEnvironment } from '../infra/local/setEnvironment.ts';
-import { dynamoDb } from '../src/clients.ts';
-import { type CommandRequest, handleCommand } from '../src/commands/handleCommand.ts';
+import { handleCommand } from '../src/commands/handleCommand.ts';
+import { type PetRequest, petDecider } from '../src/commands/petDecider.ts';
+import type { PetCommand } from '../src/domain/decide.ts';
 import type { JsonObject } from '../src/domain/jsonValue.ts';
+import { dynamoDb } from '../src/dynamo/dynamoDb.ts';
 import { dynamoEventStore } from '../src/eventStore/dynamoEventStore.ts';
 import { toItem } from '../src/eventStore/eventCodec.ts';
-import type { RecordedEvent } from '../src/eventStore/recordedEvent.ts';
 import { petRow } from '../src/projections/petRow.ts';
-import { livePets } from '../src/queries/livePets.ts';
+import { livePetsReader } from '../src/queries/livePets.ts';
+import { petStream, type RecordedPetEvent } from '../src/streams/petStream.ts';
 import { eventsOfPet, METADATA } from './pets.ts';
 
 /** Thrown where another writer came first on every attempt. */
@@ -37,10 +39,13 @@ export async function open({ endpoint, fresh = true }: { endpoint: string; fresh
   setEnvironment(endpoint, true);
   if (fresh) await createTables(new DynamoDBClient(), { streams: false });
   const client = dynamoDb();
-  const store = dynamoEventStore(client, 'Events');
+  const store = dynamoEventStore(client, 'Events', petStream);
 
-  async function done(request: Omit<CommandRequest, 'metadata'>): Promise<RecordedEvent> {
-    const result = await handleCommand(store, { ...request, metadata: METADATA });
+  const livePets = livePetsReader(client, 'Pets');
+
+  async function done(streamId: string, command: PetCommand, more?: Partial<PetRequest>): Promise<RecordedPetEvent> {
+    const request: PetRequest = { streamId, command: () => ({ command }), metadata: METADATA, ...more };
+    const result = await handleCommand(store, petDecider, request);
     if (result.done) return result.newest;
     throw result.refusal.reason === 'contention' ? new Contention() : new Error(result.refusal.reason);
   }
@@ -55,21 +60,24 @@ export async function open({ endpoint, fresh = true }: { endpoint: string; fresh
     async create(pet) {
       const petId = ulid();
       const attributes = { type: 'pet', ...pet };
-      await done({ petId, command: { type: 'CreatePet', attributes }, assumeNew: true });
+      await done(petId, { type: 'CreatePet', attributes }, { assumeNew: true });
       return petId;
     },
-    update: async (petId, patch) => (await done({ petId, command: { type: 'UpdatePet', patch } })).state,
+    update: async (petId, patch) => (await done(petId, { type: 'UpdatePet', patch })).state,
     show: async (petId) => (await client.send(new GetCommand({ TableName: 'Pets', Key: { petId } }))).Item?.pet,
-    remove: async (petId) => void (await done({ petId, command: { type: 'DeletePet' } })),
+    remove: async (petId) => void (await done(petId, { type: 'DeletePet' })),
     async list() {
       const pets: JsonObject[] = [];
-      for await (const { pet } of livePets(client, 'Pets', { count: 100 })) pets.push(pet);
+      for await (const { pet } of livePets({ count: 100 })) pets.push(pet);
       return pets;
     },
     async seed(events) {
       const petId = ulid();
       const history = eventsOfPet(petId, events);
-      await putAll('Events', history.map(toItem));
+      await putAll(
+        'Events',
+        history.map((event) => toItem(petStream, event)),
+      );
       await putAll('Pets', [petRow(history.at(-1)!)]);
       return petId;
     },

@@ -1,6 +1,8 @@
-import { decide, type PetCommand } from '../src/domain/decide.ts';
+import { decide, type PetCommand, petStateAfter } from '../src/domain/decide.ts';
 import type { JsonObject } from '../src/domain/jsonValue.ts';
-import { type EventMetadata, type RecordedEvent, recordEvent, stateAfter } from '../src/eventStore/recordedEvent.ts';
+import { recordEvent } from '../src/eventStore/recordEvent.ts';
+import type { EventMetadata } from '../src/eventStore/recordedEvent.ts';
+import { petStream, type RecordedPetEvent } from '../src/streams/petStream.ts';
 
 export const METADATA: EventMetadata = { actor: 'bench', requestId: 'bench', correlationId: 'bench' };
 
@@ -19,15 +21,15 @@ export const samplePatch = (n: number): JsonObject => ({
 });
 
 /** The events of a pet that was created and then updated until it had so many. */
-export function eventsOfPet(petId: string, count: number): RecordedEvent[] {
-  const events: RecordedEvent[] = [];
+export function eventsOfPet(petId: string, count: number): RecordedPetEvent[] {
+  const events: RecordedPetEvent[] = [];
   for (let n = 0; n < count; n++) {
     const previous = events.at(-1);
     const command: PetCommand =
       n === 0 ? { type: 'CreatePet', attributes: samplePet(n) } : { type: 'UpdatePet', patch: samplePatch(n) };
-    const decision = decide(command, stateAfter(previous));
+    const decision = decide(command, petStateAfter(previous));
     if (!decision.accepted || !decision.event) throw new Error('a sample command was not accepted');
-    events.push(recordEvent(petId, previous, decision.event, METADATA, Date.now()));
+    events.push(recordEvent(petStream, petId, previous, decision.event, METADATA, Date.now()).event);
   }
   return events;
 }

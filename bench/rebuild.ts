@@ -9,10 +9,11 @@ import { createTable } from '../infra/local/createTables.ts';
 import { importPets } from '../src/cli/importPets.ts';
 import { rebuildHere } from '../src/cli/rebuildHere.ts';
 import type { Target } from '../src/cli/target.ts';
-import type { RecordedEvent } from '../src/eventStore/recordedEvent.ts';
-import { writeRows } from '../src/projections/dynamoRows.ts';
-import { type PetRow, petRow } from '../src/projections/petRow.ts';
+
+import { type PetRow, petsProjection } from '../src/projections/petRow.ts';
+import { rowOf } from '../src/projections/projection.ts';
 import { added, noTotals, type RebuildOptions } from '../src/projections/rebuildTask.ts';
+import type { RecordedPetEvent } from '../src/streams/petStream.ts';
 import { tables } from '../src/tables.ts';
 import { putEvents, putItems } from '../test/support/items.ts';
 import { emptyPets, startLab, timed } from './rebuildLab.ts';
@@ -75,13 +76,13 @@ async function scale(): Promise<void> {
  */
 async function live(): Promise<void> {
   const { engine, target, histories } = await filled(5_000, 20, 15);
-  const write = async (part: readonly RecordedEvent[][]) => {
+  const write = async (part: readonly RecordedPetEvent[][]) => {
     for (let version = 16; version <= 20; version++) {
       for (let start = 0; start < part.length; start += 250) {
         const events = part.slice(start, start + 250).map((all) => all[version - 1]!);
         await putEvents(target.client, events);
         const projected = events.filter((_, n) => n % 2 === 0).reverse();
-        await writeRows(target.client, target.petsTable, projected.map(petRow));
+        await rowsIn(target).write(projected.map(rowFor));
       }
     }
   };
@@ -145,8 +146,8 @@ async function drop(): Promise<void> {
   for (const [n, batch] of batches.entries()) {
     // Of a dropped batch the pets keep the rows of earlier events, or none.
     const rows =
-      n % 20 !== 3 ? batch.map((all) => petRow(all.at(-1)!)) : n % 40 === 3 ? batch.map((all) => petRow(all[0]!)) : [];
-    await writeRows(target.client, target.petsTable, rows, () => 'missing');
+      n % 20 !== 3 ? batch.map((all) => rowFor(all.at(-1)!)) : n % 40 === 3 ? batch.map((all) => rowFor(all[0]!)) : [];
+    await rowsIn(target).write(rows, () => 'missing');
   }
   const before = differences(await rowsOf(target), histories);
   const start = performance.now();
@@ -181,13 +182,13 @@ async function old(): Promise<void> {
       `old, ${run} import: ${JSON.stringify(result)} in ${((performance.now() - start) / 1000).toFixed(1)} s`,
     );
   }
-  console.log(`old: ${(await rebuilt(target)).pets} pets`);
+  console.log(`old: ${(await rebuilt(target)).streams} pets`);
   await engine.stop();
 }
 
 /** A lab whose events are kept, to compare with. */
 async function filled(pets: number, events: number, stored = events) {
-  const histories: RecordedEvent[][] = [];
+  const histories: RecordedPetEvent[][] = [];
   const lab = await startLab(pets, events, { stored, written: (some) => histories.push(...some) });
   return { ...lab, histories };
 }
@@ -197,15 +198,18 @@ async function rebuilt(target: Target, options: Partial<RebuildOptions> = {}) {
   return tasks.map(({ totals }) => totals).reduce(added, noTotals());
 }
 
-async function rowsOf({ client, petsTable }: Target): Promise<Map<string, PetRow>> {
+const rowsIn = ({ readModels }: Target) => readModels[0]!.rows;
+const rowFor = (event: RecordedPetEvent) => rowOf(petsProjection, event);
+
+async function rowsOf({ client, nameOf }: Target): Promise<Map<string, PetRow>> {
   const rows = new Map<string, PetRow>();
-  for await (const { Items } of paginateScan({ client }, { TableName: petsTable }))
+  for await (const { Items } of paginateScan({ client }, { TableName: nameOf(tables.pets) }))
     for (const row of Items as PetRow[]) rows.set(row.petId, row);
   return rows;
 }
 
 /** How many rows are not, byte for byte, those of the newest events. */
-function differences(rows: Map<string, PetRow>, histories: readonly RecordedEvent[][]): number {
+function differences(rows: Map<string, PetRow>, histories: readonly RecordedPetEvent[][]): number {
   const sorted = (value: unknown): unknown =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(
@@ -214,6 +218,6 @@ function differences(rows: Map<string, PetRow>, histories: readonly RecordedEven
             .map(([name, member]) => [name, sorted(member)]),
         )
       : value;
-  const bytes = (row: PetRow | undefined) => JSON.stringify(sorted(row));
-  return histories.filter((all) => bytes(rows.get(all[0]!.petId)) !== bytes(petRow(all.at(-1)!))).length;
+  const bytes = (row: object | undefined) => JSON.stringify(sorted(row));
+  return histories.filter((all) => bytes(rows.get(all[0]!.streamId)) !== bytes(rowFor(all.at(-1)!))).length;
 }

@@ -5,7 +5,7 @@ import { createTable, createTables } from '../infra/local/createTables.ts';
 import { type Engine, startEngine } from '../infra/local/engine.ts';
 import { setEnvironment } from '../infra/local/setEnvironment.ts';
 import { openTarget, type Target } from '../src/cli/target.ts';
-import type { RecordedEvent } from '../src/eventStore/recordedEvent.ts';
+import type { RecordedPetEvent } from '../src/streams/petStream.ts';
 import { tables } from '../src/tables.ts';
 import { updatesOf } from '../test/support/history.ts';
 import { putEvents } from '../test/support/items.ts';
@@ -26,7 +26,7 @@ export interface Lab {
 export async function startLab(
   pets: number,
   eventsPerPet: number,
-  { stored = eventsPerPet, written = (_: RecordedEvent[][]): void => {} } = {},
+  { stored = eventsPerPet, written = (_: RecordedPetEvent[][]): void => {} } = {},
 ): Promise<Lab> {
   const engine = await startEngine();
   setEnvironment(engine.endpoint, true);

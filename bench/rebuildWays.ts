@@ -1,12 +1,14 @@
 import { PutCommand, paginateScan, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { rebuildHere } from '../src/cli/rebuildHere.ts';
 import type { Target } from '../src/cli/target.ts';
-import { evolve, initialState } from '../src/domain/petEvents.ts';
+import type { PetAttributes } from '../src/domain/pet.ts';
+import { evolve } from '../src/domain/petEvents.ts';
 import { concurrently } from '../src/dynamo/concurrently.ts';
 import { fromItem } from '../src/eventStore/eventCodec.ts';
-import type { RecordedEvent } from '../src/eventStore/recordedEvent.ts';
-import { writeRows } from '../src/projections/dynamoRows.ts';
-import { petRow } from '../src/projections/petRow.ts';
+import { petsProjection } from '../src/projections/petRow.ts';
+import { rowOf } from '../src/projections/projection.ts';
+import { petStream, type RecordedPetEvent } from '../src/streams/petStream.ts';
+import { tables } from '../src/tables.ts';
 
 export const REBUILD = 'index of first events, then newest (the rebuild)';
 export const SCAN = 'full scan';
@@ -15,10 +17,10 @@ export const FOLD = 'index of first events, then fold and put';
 /** Ways to make all rows from the events. Each returns the number of rows that it wrote. */
 export const ways: Record<string, (target: Target) => Promise<number>> = {
   [SCAN]: async (target) => {
-    const newest = new Map<string, RecordedEvent>();
+    const newest = new Map<string, RecordedPetEvent>();
     await scanned(target, {}, (item) => {
-      const event = fromItem(item);
-      if (event.version > (newest.get(event.petId)?.version ?? 0)) newest.set(event.petId, event);
+      const event = fromItem(petStream, item);
+      if (event.version > (newest.get(event.streamId)?.version ?? 0)) newest.set(event.streamId, event);
     });
     return written(target, [...newest.values()]);
   },
@@ -51,15 +53,14 @@ export const ways: Record<string, (target: Target) => Promise<number>> = {
     const firsts = { IndexName: 'firsts', ProjectionExpression: 'petId' };
     await scanned(target, firsts, ({ petId }) => pets.push(String(petId)));
     await concurrently(FOLDS_AT_ONCE, pets, async (petId) => {
-      let newest: RecordedEvent | undefined;
-      let state = initialState;
+      let newest: RecordedPetEvent | undefined;
+      let state: PetAttributes | null = null;
       for await (const event of target.store.read(petId)) {
         state = evolve(state, event);
         newest = event;
       }
-      const { pet = null, createdEventId = null } = state.status === 'live' ? state : {};
-      const row = petRow({ ...newest!, state: pet, createdEventId });
-      await target.client.send(new PutCommand({ TableName: target.petsTable, Item: row }));
+      const row = rowOf(petsProjection, { ...newest!, state });
+      await target.client.send(new PutCommand({ TableName: target.nameOf(tables.pets), Item: row }));
     });
     return pets.length;
   },
@@ -82,8 +83,8 @@ async function scanned(target: Target, more: object, take: (item: Record<string,
   await Promise.all(Array.from({ length: SEGMENTS }, (_, n) => segment(n)));
 }
 
-async function newestOf({ client, eventsTable }: Target, petIds: readonly string[]): Promise<RecordedEvent[]> {
-  const events: RecordedEvent[] = [];
+async function newestOf({ client, eventsTable }: Target, petIds: readonly string[]): Promise<RecordedPetEvent[]> {
+  const events: RecordedPetEvent[] = [];
   await concurrently(CONCURRENCY, petIds, async (petId) => {
     const { Items } = await client.send(
       new QueryCommand({
@@ -95,13 +96,14 @@ async function newestOf({ client, eventsTable }: Target, petIds: readonly string
         Limit: 1,
       }),
     );
-    events.push(fromItem(Items![0]));
+    events.push(fromItem(petStream, Items![0]));
   });
   return events;
 }
 
-async function written({ client, petsTable }: Target, events: readonly RecordedEvent[]): Promise<number> {
-  const { fault } = await writeRows(client, petsTable, events.map(petRow), () => 'missing');
+async function written({ readModels }: Target, events: readonly RecordedPetEvent[]): Promise<number> {
+  const rows = events.map((event) => rowOf(petsProjection, event));
+  const { fault } = await readModels[0]!.rows.write(rows, () => 'missing');
   if (fault) throw fault;
   return events.length;
 }

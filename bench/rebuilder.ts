@@ -1,15 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createTable } from '../infra/local/createTables.ts';
+import { rebuildContext } from '../src/cli/target.ts';
 import type { JsonObject } from '../src/domain/jsonValue.ts';
 import type { PetEvent } from '../src/domain/petEvents.ts';
-import { sealed, toItem } from '../src/eventStore/eventCodec.ts';
 import { nextEventId, timeOf } from '../src/eventStore/nextEventId.ts';
-import type { RecordedEvent } from '../src/eventStore/recordedEvent.ts';
+import { seal } from '../src/eventStore/seal.ts';
 import { rebuildStep } from '../src/projections/rebuildStep.ts';
-import { RebuildTables } from '../src/projections/rebuildTables.ts';
 import { rebuildTasks } from '../src/projections/rebuildTask.ts';
-import { SCHEMA_VERSION } from '../src/streams/petStream.ts';
+import { petStream, type RecordedPetEvent } from '../src/streams/petStream.ts';
 import { tables as layout } from '../src/tables.ts';
 
 // The rebuild, for a lab that measures it beside others': `source` is its events table, laid out by `tables`, with items
@@ -32,20 +31,18 @@ export function format(
   const eventId = nextEventId(undefined, Date.parse(at));
   const event =
     kind === 'c' ? { type: 'PetCreated', data: { pet: state } } : { type: 'PetUpdated', data: { changes: data } };
-  return toItem(
-    sealed({
-      ...(event as PetEvent),
-      eventId,
-      petId,
-      version,
-      schemaVersion: SCHEMA_VERSION,
-      occurredAt: timeOf(eventId),
-      state: state as RecordedEvent['state'],
-      createdEventId: eventId,
-      metadata: { actor: 'lab', requestId: 'lab', correlationId: 'lab' },
-      previousHash: null,
-    }),
-  );
+  return seal(petStream, {
+    ...(event as PetEvent),
+    eventId,
+    streamId: petId,
+    version,
+    schemaVersion: petStream.schemaVersion,
+    occurredAt: timeOf(eventId),
+    state: state as RecordedPetEvent['state'],
+    createdEventId: eventId,
+    metadata: { actor: 'lab', requestId: 'lab', correlationId: 'lab' },
+    previousHash: null,
+  }).item;
 }
 
 const SEGMENTS = 4;
@@ -56,20 +53,21 @@ export async function rebuild({ endpoint, table }: { endpoint: string; table: st
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const reader = new RebuildTables(
-    DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
-    source,
-    table,
-  );
+  const target = {
+    client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+    nameOf: () => table,
+    eventsTable: source,
+  };
   const options = { reconcile: false, dryRun: false, force: false, maxWriteUnits: null };
-  const tasks = rebuildTasks(SEGMENTS, options).filter(({ part }) => part === 'pets');
+  const tasks = rebuildTasks(['Pets'], SEGMENTS, options).filter(({ part }) => part === 'streams');
   const done = await Promise.all(
     tasks.map(async (task) => {
+      const context = rebuildContext(target);
       let current = task;
-      while (!current.done) current = await rebuildStep(reader, current);
+      while (!current.done) current = await rebuildStep(context, current);
       return current.totals;
     }),
   );
-  const sum = (name: 'events' | 'pets') => done.reduce((total, totals) => total + totals[name], 0);
-  return { events: sum('events'), pets: sum('pets') };
+  const sum = (name: 'events' | 'streams') => done.reduce((total, totals) => total + totals[name], 0);
+  return { events: sum('events'), pets: sum('streams') };
 }

@@ -1,4 +1,4 @@
-import { type TableName, tables } from './tables.ts';
+import { type Table, type TableName, tables } from './tables.ts';
 
 /** The environment variables besides the tables' own (src/tables.ts). */
 export const variables = { auth: 'AUTH', requiresIfMatch: 'REQUIRE_IF_MATCH', eventBusName: 'EVENT_BUS_NAME' } as const;
@@ -10,7 +10,12 @@ function required(variable: string): string {
   return value;
 }
 
-export const tableNamed = (table: TableName): string => required(tables[table].variable);
+/** The name of a table. */
+export const nameOf = ({ variable }: Pick<Table, 'variable'>): string => required(variable);
+export const tableNamed = (table: TableName): string => nameOf(tables[table]);
+
+/** The name of a stage's stack, and of what it names: bus, dashboard, functions, alarms, logs. */
+export const stackNameOf = (stage: string): string => `pets-service-${stage}`;
 
 /** The bus that the publisher writes to: its name or ARN. */
 export const eventBusName = (): string => required(variables.eventBusName);

@@ -1,45 +1,75 @@
-import type { TableName } from './tables.ts';
+import type * as composition from './composition.ts';
+import { type RouteFunction, routes, type Scope } from './routes.ts';
+import { readModels, type TableName } from './tables.ts';
 
-interface FunctionData {
-  /** The module that exports the `handler`. */
-  source: string;
-  /** The tables whose names the function finds in its environment. */
+/** What the functions of a role are, and what they need. */
+export interface Role {
+  /** Where their source is: `<folder>/<name>.ts`, which exports `<name>`. */
+  folder: string;
+  /** What the composition root gives them. */
+  parts: keyof typeof composition;
+  /** The tables whose names they find in their environment. */
   tables: readonly TableName[];
   /** How long a call may take, where that is longer than `TIMEOUT_SECONDS`. */
   timeoutSeconds?: number;
-  /** Whether it publishes: it then finds the event bus in EVENT_BUS_NAME. */
+  /** Whether they publish: they then find the event bus in EVENT_BUS_NAME. */
   publishes?: true;
 }
 
-/** The Lambda functions as data, by the name of their bundle: read by the build, the stack and the local service. */
-export const functions = {
-  createPet: { source: 'src/commands/createPet.ts', tables: ['events', 'idempotency'] },
-  updatePet: { source: 'src/commands/updatePet.ts', tables: ['events', 'idempotency'] },
-  deletePet: { source: 'src/commands/deletePet.ts', tables: ['events', 'idempotency'] },
-  restorePet: { source: 'src/commands/restorePet.ts', tables: ['events', 'idempotency'] },
-  showPet: { source: 'src/queries/showPet.ts', tables: ['events', 'pets'] },
-  listPets: { source: 'src/queries/listPets.ts', tables: ['pets'] },
-  petHistory: { source: 'src/queries/petHistory.ts', tables: ['events'] },
-  blamePet: { source: 'src/queries/blamePet.ts', tables: ['events'] },
-  listEvents: { source: 'src/queries/listEvents.ts', tables: ['events'] },
-  showDocs: { source: 'src/queries/showDocs.ts', tables: [] },
-  showConsole: { source: 'src/queries/showConsole.ts', tables: [] },
-  describeApi: { source: 'src/queries/describeApi.ts', tables: [] },
-  projectPets: { source: 'src/projections/projectPets.ts', tables: ['pets'] },
-  rebuildPets: { source: 'src/projections/rebuildPets.ts', tables: ['events', 'pets'], timeoutSeconds: 90 },
-  publishPets: { source: 'src/projections/publishPets.ts', tables: [], publishes: true },
-} as const satisfies Record<string, FunctionData>;
+/** The roles as data, read by the build, the stack and the local service. */
+export const roles = {
+  command: { folder: 'src/commands', parts: 'commandParts', tables: ['events', 'idempotency'] },
+  show: { folder: 'src/queries', parts: 'showParts', tables: ['events', 'pets'] },
+  list: { folder: 'src/queries', parts: 'listParts', tables: ['pets'] },
+  audit: { folder: 'src/queries', parts: 'auditParts', tables: ['events'] },
+  feed: { folder: 'src/queries', parts: 'feedParts', tables: ['events'] },
+  open: { folder: 'src/queries', parts: 'openParts', tables: [] },
+  project: { folder: 'src/projections', parts: 'projectParts', tables: readModels },
+  rebuild: {
+    folder: 'src/projections',
+    parts: 'rebuildParts',
+    tables: ['events', ...readModels],
+    timeoutSeconds: 90,
+  },
+  publish: { folder: 'src/projections', parts: 'publishParts', tables: [], publishes: true },
+} as const satisfies Record<string, Role>;
 
-export type FunctionName = keyof typeof functions;
+export type RoleName = keyof typeof roles;
 
 /** The functions that the Events table's stream is delivered to. */
-export const STREAM_FUNCTIONS = ['projectPets', 'publishPets'] as const satisfies readonly FunctionName[];
+export const STREAM_FUNCTIONS = ['projectPets', 'publishPets'] as const;
 export type StreamFunction = (typeof STREAM_FUNCTIONS)[number];
+
+export type FunctionName = RouteFunction | StreamFunction | 'rebuildPets';
+
+/** The role of a function follows from the scope of its routes. */
+const ofScope = {
+  'pets:write': 'command',
+  'pets:read': 'show',
+  'pets:audit': 'audit',
+  open: 'open',
+} as const satisfies Record<Scope | 'open', RoleName>;
+
+/** The Lambda functions, by the name of their bundle, with their roles. */
+export const functions: Readonly<Record<FunctionName, RoleName>> = {
+  ...(Object.fromEntries(routes.map((route) => [route.function, ofScope[route.scope ?? 'open']])) as Record<
+    RouteFunction,
+    RoleName
+  >),
+  listPets: 'list',
+  listEvents: 'feed',
+  projectPets: 'project',
+  publishPets: 'publish',
+  rebuildPets: 'rebuild',
+};
+
+export const roleOf = (name: FunctionName): Role => roles[functions[name]];
 
 const TIMEOUT_SECONDS = 10;
 
 /** How long a call of a function may take, in seconds; also of one that is not the service's own, such as a rule's. */
-export function timeoutOf(name: string): number {
-  const known: Record<string, FunctionData> = functions;
-  return known[name]?.timeoutSeconds ?? TIMEOUT_SECONDS;
-}
+export const timeoutOf = (name: string): number =>
+  (Object.hasOwn(functions, name) ? roleOf(name as FunctionName).timeoutSeconds : undefined) ?? TIMEOUT_SECONDS;
+
+/** What the functions count for operators. */
+export type MetricName = 'UndecodableRecords' | 'TamperedEvents' | 'RowsRepaired' | 'StrayRows';

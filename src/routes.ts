@@ -1,16 +1,14 @@
-import type { FunctionName } from './functions.ts';
-
 export type Scope = 'pets:read' | 'pets:write' | 'pets:audit';
 
-export interface Route {
+interface DeclaredRoute {
   method: string;
   path: string;
-  function: FunctionName;
+  function: string;
   /** What the caller's token must allow; null for a route that is open to everyone. */
   scope: Scope | null;
 }
 
-const declared: readonly Route[] = [
+const declared = [
   { method: 'POST', path: '/pets', function: 'createPet', scope: 'pets:write' },
   { method: 'GET', path: '/pets', function: 'listPets', scope: 'pets:read' },
   { method: 'GET', path: '/pets/{petId}', function: 'showPet', scope: 'pets:read' },
@@ -28,12 +26,17 @@ const declared: readonly Route[] = [
   { method: 'GET', path: '/docs/{file}', function: 'showDocs', scope: null },
   { method: 'GET', path: '/console', function: 'showConsole', scope: null },
   { method: 'GET', path: '/console/{file}', function: 'showConsole', scope: null },
-];
+] as const satisfies readonly DeclaredRoute[];
+
+/** The functions behind the routes. */
+export type RouteFunction = (typeof declared)[number]['function'];
+
+export type Route = DeclaredRoute & { function: RouteFunction };
 
 /** The API as data, read by the stack, the local gateway and the documents. What answers GET answers HEAD. */
-export const routes: readonly Route[] = declared.flatMap((route) =>
+export const routes: readonly Route[] = declared.flatMap((route): Route[] =>
   route.method === 'GET' ? [route, { ...route, method: 'HEAD' }] : [route],
 );
 
 /** Answers whatever no route matches: 404, or 405 for a known path. */
-export const defaultFunction: FunctionName = 'describeApi';
+export const defaultFunction: RouteFunction = 'describeApi';

@@ -21,6 +21,8 @@ export interface Table extends Keys {
   indexes: Record<string, Index>;
   /** Whether inserts are streamed, as new images. */
   stream: boolean;
+  /** Whether it is a read model: the projector and the rebuild write it. */
+  readModel?: true;
   /** The attribute with an item's expiry, in seconds since 1970. */
   timeToLive?: string;
 }
@@ -51,6 +53,7 @@ export const tables = {
       byType: { partitionKey: text('typeShard'), sortKey: text('createdEventId') },
     },
     stream: false,
+    readModel: true,
   },
   idempotency: {
     localName: 'Idempotency',
@@ -63,3 +66,5 @@ export const tables = {
 } as const satisfies Record<string, Table>;
 
 export type TableName = keyof typeof tables;
+
+export const readModels = (Object.keys(tables) as TableName[]).filter((name) => 'readModel' in tables[name]);

@@ -1,12 +1,12 @@
 import { expect, test, vi } from 'vitest';
-import { dynamoDb } from '../src/clients.ts';
+import { dynamoDb } from '../src/dynamo/dynamoDb.ts';
 
 test('the steps of a request are the ones it needs: an update of the SDK that renames or adds one is looked at', () => {
   const steps = dynamoDb()
     .middlewareStack.identify()
     .map((step) => step.split(/ (?:-|\()/)[0]);
   expect(steps).toEqual([
-    'translateUnavailability',
+    'translateFaults',
     'serializerMiddleware',
     'contentLengthMiddleware',
     'hostHeaderMiddleware',

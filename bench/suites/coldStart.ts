@@ -98,7 +98,7 @@ export async function coldStart(quick: boolean): Promise<ResultTable> {
 /** A request that the function answers with one or two requests of its own. */
 function eventFor(name: string): object {
   if (name === 'rebuildPets')
-    return rebuildTasks(1, { reconcile: false, dryRun: false, force: false, maxWriteUnits: null })[0]!;
+    return rebuildTasks(['Pets'], 1, { reconcile: false, dryRun: false, force: false, maxWriteUnits: null })[0]!;
   const route = routes.find((one) => one.function === name);
   if (!route && name !== defaultFunction) return { Records: [] };
   const { method = 'GET', path = '/' } = route ?? {};

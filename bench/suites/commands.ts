@@ -2,6 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { startEngine } from '../../infra/local/engine.ts';
 import { insert } from '../../src/dynamo/insert.ts';
 import { toItem } from '../../src/eventStore/eventCodec.ts';
+import { petStream } from '../../src/streams/petStream.ts';
 import { open } from '../peer.ts';
 import { eventsOfPet, samplePatch, samplePet } from '../pets.ts';
 import { type RawClient, rawClient } from '../rawClient.ts';
@@ -53,7 +54,7 @@ async function bareRequests(
   raw: RawClient,
   petId: string,
 ): Promise<Record<'insert' | 'queryAndInsert' | 'get', Operation>> {
-  const { Statement, Parameters } = insert('Events', toItem(eventsOfPet('bare', 2)[1]!));
+  const { Statement, Parameters } = insert('Events', toItem(petStream, eventsOfPet('bare', 2)[1]!));
   const attributes = Parameters.map((value) => marshall({ value }, { removeUndefinedValues: true }).value);
   const place = attributes.findIndex((attribute) => attribute?.S === 'bare');
   let count = 0;

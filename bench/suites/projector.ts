@@ -8,6 +8,7 @@ import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
 import { setEnvironment } from '../../infra/local/setEnvironment.ts';
 import { fromItem, toItem } from '../../src/eventStore/eventCodec.ts';
 import { petRow } from '../../src/projections/petRow.ts';
+import { petStream } from '../../src/streams/petStream.ts';
 import { eventsOfPet } from '../pets.ts';
 import type { ResultTable } from '../report.ts';
 import { median, pairedRatio } from '../statistics.ts';
@@ -70,7 +71,7 @@ const recordsOf = (petId: string, count: number): DynamoDBRecord[] =>
         dynamodb: {
           SequenceNumber: String(++sequence),
           Keys: { petId: { S: petId } },
-          NewImage: marshall(toItem(event), { removeUndefinedValues: true }),
+          NewImage: marshall(toItem(petStream, event), { removeUndefinedValues: true }),
         },
       }) as DynamoDBRecord,
   );
@@ -79,7 +80,7 @@ const recordsOf = (petId: string, count: number): DynamoDBRecord[] =>
 function recordByRecord(client: DynamoDBDocumentClient): Invoke {
   return async (event) => {
     for (const { dynamodb } of (event as { Records: DynamoDBRecord[] }).Records) {
-      const row = petRow(fromItem(unmarshall(dynamodb!.NewImage as never)));
+      const row = petRow(fromItem(petStream, unmarshall(dynamodb!.NewImage as never)));
       await client.send(
         new PutCommand({
           TableName: 'Pets',

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { stackNameOf } from '../../src/stackName.ts';
+import { stackNameOf } from '../../src/config.ts';
 import { firstRequest } from './firstRequest.ts';
 import { type Settings, settingsOf } from './settings.ts';
 

@@ -13,11 +13,11 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { variables } from '../../src/config.ts';
-import { type FunctionName, functions, timeoutOf } from '../../src/functions.ts';
+import { type FunctionName, functions, roleOf, timeoutOf } from '../../src/functions.ts';
 import { defaultFunction, routes } from '../../src/routes.ts';
 import { tables } from '../../src/tables.ts';
 import { BUNDLES } from '../build/bundle.ts';
-import { access, appendsEvents, type TableOrIndex } from './access.ts';
+import { accessOf, appendsEvents, type TableOrIndex } from './accessOf.ts';
 import { acknowledge } from './acknowledge.ts';
 import { metricsEnvironment } from './petsMetrics.ts';
 import type { PetsTables } from './petsTables.ts';
@@ -68,7 +68,7 @@ export class PetsFunctions extends Construct {
 
   /** The functions that write to the event bus. */
   get publishers(): LambdaFunction[] {
-    return this.where((name) => 'publishes' in functions[name]);
+    return this.where((name) => roleOf(name).publishes === true);
   }
 
   private where(matches: (name: FunctionName) => boolean): LambdaFunction[] {
@@ -90,7 +90,7 @@ export class PetsFunctions extends Construct {
         resources: [logGroup.logGroupArn],
       }),
     );
-    for (const [tableOrIndex, actions] of Object.entries(access[name])) {
+    for (const [tableOrIndex, actions] of Object.entries(accessOf(name))) {
       role.addToPolicy(
         new PolicyStatement({
           actions: actions.map((action) => `dynamodb:${action}`),
@@ -114,7 +114,7 @@ export class PetsFunctions extends Construct {
       tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       environment: {
         ...Object.fromEntries(
-          functions[name].tables.map((table) => [tables[table].variable, petsTables.get(table).tableName]),
+          roleOf(name).tables.map((table) => [tables[table].variable, petsTables.get(table).tableName]),
         ),
         ...(ROUTED.has(name) && apiEnvironment(settings)),
         ...metricsEnvironment(this),

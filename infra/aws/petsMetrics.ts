@@ -5,7 +5,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import type { MetricName } from '../../src/metrics.ts';
+import type { MetricName } from '../../src/functions.ts';
 import type { StreamConsumer } from './streamConsumer.ts';
 
 /** The CloudWatch namespace of what the functions count themselves. Stages are told apart by the dimension `service`. */

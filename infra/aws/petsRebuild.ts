@@ -6,6 +6,7 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { rebuildTasks } from '../../src/projections/rebuildTask.ts';
+import { readModels, tables } from '../../src/tables.ts';
 import { acknowledge } from './acknowledge.ts';
 import { rebuildDefinition } from './rebuildDefinition.ts';
 import type { Settings } from './settings.ts';
@@ -88,7 +89,8 @@ export class PetsRebuild extends Construct {
     role.addToPolicy(
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [this.machine.stateMachineArn] }),
     );
-    const tasks = rebuildTasks(RECONCILE_SEGMENTS, {
+    const names = readModels.map((name) => tables[name].localName);
+    const tasks = rebuildTasks(names, RECONCILE_SEGMENTS, {
       reconcile: true,
       dryRun: false,
       force: false,

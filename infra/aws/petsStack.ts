@@ -1,6 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { stackNameOf } from '../../src/stackName.ts';
+import { stackNameOf } from '../../src/config.ts';
 import { AppendOnly } from './appendOnly.ts';
 import { PetsAlarms } from './petsAlarms.ts';
 import { PetsApi } from './petsApi.ts';

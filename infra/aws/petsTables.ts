@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { type Table, type TableName, tables } from '../../src/tables.ts';
-import type { TableOrIndex } from './access.ts';
+import type { TableOrIndex } from './accessOf.ts';
 
 /**
  * The tables of src/tables.ts, on demand, encrypted, with point-in-time recovery. `keepData` keeps them when the stack

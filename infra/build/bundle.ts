@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
-import { functions } from '../../src/functions.ts';
+import { type FunctionName, functions, roleOf } from '../../src/functions.ts';
 import { gzip } from './gzip.ts';
 import { page } from './page.ts';
 
@@ -37,7 +37,7 @@ export async function bundle(outdir = BUNDLES, plugins: Plugin[] = []): Promise<
   await rm(outdir, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(Object.entries(functions).map(([name, { source }]) => [name, source])),
+    entryPoints: Object.fromEntries(Object.keys(functions).map((name) => [name, `${ENTRY}${name}`])),
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -51,10 +51,31 @@ export async function bundle(outdir = BUNDLES, plugins: Plugin[] = []): Promise<
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
-    plugins: [...plugins, environmentCredentials, httpByRequire, documentClientIsPure, gzip, page],
+    plugins: [...plugins, functionEntries, environmentCredentials, httpByRequire, documentClientIsPure, gzip, page],
     logLevel: 'warning',
   });
 }
+
+const ENTRY = 'function:';
+
+/** A function's entry: it is made of its parts, which the composition root makes of the environment. */
+const functionEntries: Plugin = {
+  name: 'function entries',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^${ENTRY}`) }, ({ path }) => ({
+      path: path.slice(ENTRY.length),
+      namespace: 'function',
+    }));
+    onLoad({ filter: /.*/, namespace: 'function' }, ({ path: name }) => {
+      const { folder, parts } = roleOf(name as FunctionName);
+      const contents = `
+        import { ${parts} } from './src/composition.ts';
+        import { ${name} } from './${folder}/${name}.ts';
+        export const handler = ${name}(${parts}());`;
+      return { contents, resolveDir: root };
+    });
+  },
+};
 
 const environmentCredentials: Plugin = {
   name: 'environment credentials',

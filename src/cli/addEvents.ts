@@ -2,7 +2,8 @@ import { type Command, Option } from 'commander';
 import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
 import { feedPage } from '../eventStore/feedPage.ts';
 import { idsFrom } from '../eventStore/nextEventId.ts';
-import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
+import { eventView } from '../queries/eventView.ts';
+import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { instant } from './addShow.ts';
 import { paint, print, printable } from './print.ts';
 import { openTarget, type TargetOptions, withTarget } from './target.ts';
@@ -25,20 +26,20 @@ export function addEvents(program: Command): void {
       const query = {
         ...(to !== undefined && { to }),
         limit: PAGE,
-        accepts: (event: RecordedEvent) =>
+        accepts: (event: RecordedPetEvent) =>
           (type === undefined || event.type === type) && (actor === undefined || event.metadata.actor === actor),
         fits: () => true,
         selective: true,
       };
       for (let above = idsFrom(from ?? 0), caughtUp = false; !caughtUp; ) {
         const page = await feedPage(store, { ...query, above }, Date.now());
-        for (const event of page.events) print(json ? JSON.stringify(event) : eventLine(event));
+        for (const event of page.events) print(json ? JSON.stringify(eventView(event)) : eventLine(event));
         ({ position: above, caughtUp } = page);
       }
     });
 }
 
-function eventLine({ occurredAt, type, petId, version, metadata }: RecordedEvent): string {
+function eventLine({ occurredAt, type, streamId, version, metadata }: RecordedPetEvent): string {
   const request = paint('dim', `request ${printable(metadata.requestId)}`);
-  return `${occurredAt}  ${type}  ${paint('bold', `${petId} v${version}`)}  by ${printable(metadata.actor)}  ${request}`;
+  return `${occurredAt}  ${type}  ${paint('bold', `${streamId} v${version}`)}  by ${printable(metadata.actor)}  ${request}`;
 }

@@ -23,9 +23,9 @@ export function addExport(program: Command): void {
       let findings = 0;
       const { events, position } = await exportEvents(target, file, {
         segments,
-        report: ({ petId, version, check, message }: Finding) => {
+        report: ({ streamId, version, check, message }: Finding) => {
           findings++;
-          console.error(paint('red', `${check}  ${petId} v${version}  ${message}`));
+          console.error(paint('red', `${check}  ${streamId} v${version}  ${message}`));
         },
         progress: (done) => progress.set(done),
       }).finally(() => progress.end());

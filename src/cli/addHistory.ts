@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { FieldChange } from '../domain/fieldChanges.ts';
+import { petEvents } from '../domain/petEvents.ts';
+import { eventView } from '../queries/eventView.ts';
 import { type PetChange, petChanges } from '../queries/petChanges.ts';
 import { inline, paint, print, printable } from './print.ts';
 import { CommandFailure, openTarget, type TargetOptions, withTarget } from './target.ts';
@@ -14,20 +16,24 @@ export function addHistory(program: Command): void {
       const { store } = await openTarget(options);
       let events = 0;
       for await (const change of petChanges(store, petId, { order: options.desc ? 'desc' : 'asc' })) {
-        print(options.json ? JSON.stringify({ ...change.event, changes: change.changes }) : timelineEntry(change));
+        print(
+          options.json
+            ? JSON.stringify({ ...eventView(change.event), changes: change.changes })
+            : timelineEntry(change),
+        );
         events++;
       }
       if (events === 0) throw new CommandFailure(`No pet has the id ${printable(petId)}.`);
     });
 }
 
-const STYLES = { PetCreated: 'green', PetUpdated: 'yellow', PetDeleted: 'red' } as const;
+const STYLES = { gain: 'green', change: 'yellow', loss: 'red' } as const;
 
 function timelineEntry({ event, changes }: PetChange): string {
   const { version, occurredAt, type, metadata } = event;
   const caused = metadata.causationId === undefined ? '' : `, caused by ${printable(metadata.causationId)}`;
   const request = paint('dim', `request ${printable(metadata.requestId)}${caused}`);
-  const head = `${paint('bold', `v${version}`)}  ${occurredAt}  ${paint(STYLES[type], type)}  by ${printable(metadata.actor)}  ${request}`;
+  const head = `${paint('bold', `v${version}`)}  ${occurredAt}  ${paint(STYLES[petEvents[type].tone], type)}  by ${printable(metadata.actor)}  ${request}`;
   return [head, ...changes.map((change) => `    ${changeLine(change)}`)].join('\n');
 }
 

@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Command } from 'commander';
 import { exactNumber } from '../dynamo/exactNumber.ts';
+import { tables } from '../tables.ts';
 import { importEvents, parsed } from './importEvents.ts';
 import { type ForeignPet, importPets } from './importPets.ts';
 import { interruptible } from './interruptible.ts';
@@ -110,7 +111,7 @@ async function* petsOfFile(file: string): AsyncGenerator<ForeignPet> {
 
 async function* petsOfTable(target: Target, { fromTable, fromEndpoint, fromRegion }: ImportOptions) {
   const isElsewhere = fromEndpoint !== undefined || fromRegion !== undefined;
-  if (!isElsewhere && [target.petsTable, target.eventsTable].includes(fromTable!))
+  if (!isElsewhere && Object.values(tables).some((table) => target.nameOf(table) === fromTable))
     throw new CommandFailure(`${fromTable} is a table of this service. Name the other one, or where it is.`);
   const config = target.client.config;
   const dynamoDb = new DynamoDBClient({

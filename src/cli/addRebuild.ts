@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { PET_ID } from '../domain/pet.ts';
-import { checkRow } from '../projections/checkRows.ts';
-import { rebuildRows } from '../projections/rebuildStep.ts';
-import { type Oddity, RebuildTables } from '../projections/rebuildTables.ts';
+import { checkStream } from '../projections/checkRows.ts';
+import type { Oddity } from '../projections/rebuildContext.ts';
+import { rebuildRows } from '../projections/rebuildRows.ts';
 import {
   added,
   noTotals,
@@ -16,7 +16,7 @@ import { interruptible } from './interruptible.ts';
 import { number } from './numberOption.ts';
 import { count, counted, paint, print, printable, printError, startProgress } from './print.ts';
 import { rebuildHere } from './rebuildHere.ts';
-import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
+import { CommandFailure, openTarget, rebuildContext, type Target, type TargetOptions, withTarget } from './target.ts';
 
 type RebuildCommandOptions = TargetOptions & {
   dryRun?: true;
@@ -81,7 +81,7 @@ async function rebuildTable(target: Target, options: RebuildCommandOptions): Pro
   const run = options.stage === undefined ? here : onAws;
   const { tasks, seconds } = await run(target, options, progress).finally(() => bar.end());
   const { dryRun, force } = tasks[0]!;
-  return { totals: totalsOf(tasks), strayPets: tasks.flatMap(({ strayPets }) => strayPets), dryRun, force, seconds };
+  return { totals: totalsOf(tasks), strayPets: tasks.flatMap(({ strays }) => strays), dryRun, force, seconds };
 }
 
 const totalsOf = (tasks: readonly RebuildTask[]): RebuildTotals =>
@@ -94,19 +94,19 @@ const optionsOf = ({ dryRun, force, maxWcu }: RebuildCommandOptions): RebuildOpt
   maxWriteUnits: maxWcu ?? null,
 });
 
-const report = ({ petId, version, message }: Oddity): void =>
-  printError(`${printable(petId)} v${version}  ${printable(message)}`);
+const report = ({ streamId, version, message }: Oddity): void =>
+  printError(`${printable(streamId)} v${version}  ${printable(message)}`);
 
 async function rebuildPet(target: Target, petId: string, options: RebuildCommandOptions): Promise<Outcome> {
   if (!PET_ID.test(petId)) throw new CommandFailure('That is no petId.');
   const start = performance.now();
   const { dryRun, force, ...others } = optionsOf(options);
-  const tables = new RebuildTables(target.client, target.eventsTable, target.petsTable, report);
-  const totals = await rebuildRows(tables, [petId], { dryRun, ...others });
-  const strayPets = await checkRow(tables, petId, { dryRun, force });
+  const context = rebuildContext(target, report);
+  const totals = await rebuildRows(context, [petId], { dryRun, ...others });
+  const strayPets = await checkStream(context, petId, { dryRun, force });
   if (totals.events === 0 && totals.unreadable === 0 && strayPets.length === 0)
     throw new CommandFailure(`No pet has the id ${printable(petId)}.`);
-  const found = added(totals, { stray: strayPets.length, readUnits: tables.takeUnits() });
+  const found = added(totals, { stray: strayPets.length, readUnits: context.meter.take() });
   return { totals: found, strayPets, dryRun, force, seconds: secondsSince(start) };
 }
 
@@ -136,12 +136,13 @@ async function onAws(target: Target, options: RebuildCommandOptions, progress: P
   const { SFNClient } = await import('@aws-sdk/client-sfn');
   const { startExecution, watchExecution } = await import('./watchExecution.ts');
   const sfn = new SFNClient();
-  const tasks = rebuildTasks(options.segments, optionsOf(options));
+  const readModels = target.readModels.map(({ projection }) => projection.table.localName);
+  const tasks = rebuildTasks(readModels, options.segments, optionsOf(options));
   const execution = options.watch ?? (await startExecution(sfn, target.rebuildMachine, tasks));
   console.error(`Execution ${execution}`);
   const goesOn = `The rebuild goes on. To watch it again:\n  npm run pets -- rebuild --stage ${options.stage} --watch ${execution}`;
   return interruptible(watchExecution(sfn, execution, progress), goesOn).catch((error: unknown) => {
-    if (!(error instanceof CommandFailure)) printError(`It can't be seen how far it is. ${goesOn}`);
+    if (!(error instanceof CommandFailure)) printError(`Its progress is unavailable. ${goesOn}`);
     throw error;
   });
 }
@@ -149,11 +150,12 @@ async function onAws(target: Target, options: RebuildCommandOptions, progress: P
 const secondsSince = (start: number): number => (performance.now() - start) / 1000;
 
 function conclude({ totals, strayPets, dryRun, force, seconds }: Outcome, json: boolean): void {
-  const { pets, events, missing, behind, outdated, written, unreadable, stray, readUnits, writeUnits } = totals;
+  const { streams: pets, ...counts } = totals;
+  const { events, missing, behind, outdated, written, unreadable, stray, readUnits, writeUnits } = counts;
   const mended = force && !dryRun;
   if (unreadable > 0 || (stray > 0 && !mended)) process.exitCode = 1;
   if (json) {
-    print(JSON.stringify({ dryRun, ...totals, strayPets, seconds }));
+    print(JSON.stringify({ dryRun, pets, ...counts, strayPets, seconds }));
     return;
   }
   const changes = `${count(missing)} missing, ${count(behind)} behind, ${count(outdated)} of an older projection`;

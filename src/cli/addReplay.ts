@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
-import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import type { Replay } from '../messages/petMessageSchemas.ts';
+import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { instant } from './addShow.ts';
 import { checkpointFile } from './checkpointFile.ts';
 import { interruptible } from './interruptible.ts';
@@ -79,7 +79,7 @@ async function countEvents(target: Target, options: ReplayCommandOptions): Promi
   if (!dryRun) print(paint('yellow', 'Nothing was published. To publish them, say the same with --publish.'));
 }
 
-async function countOf(events: AsyncIterable<RecordedEvent>) {
+async function countOf(events: AsyncIterable<RecordedPetEvent>) {
   const byType = Object.fromEntries(PET_EVENT_TYPES.map((type) => [type, 0]));
   let number = 0;
   const progress = startProgress('events counted', 0);

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { instantOf } from '../domain/instantOf.ts';
 import { inReadingOrder } from '../domain/pet.ts';
 import { asOfTime } from '../eventStore/asOfTime.ts';
-import { petAfter } from '../eventStore/recordedEvent.ts';
+import { petAfter } from '../streams/petStream.ts';
 import { print, printable } from './print.ts';
 import { CommandFailure, openTarget, type TargetOptions, withTarget } from './target.ts';
 

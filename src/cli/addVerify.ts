@@ -1,11 +1,11 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import type { Finding } from '../eventStore/checkHistory.ts';
+import { verifyStream } from '../projections/verifyStream.ts';
 import { changeLine } from './addHistory.ts';
 import { number } from './numberOption.ts';
 import { count, paint, print, printable, startProgress } from './print.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
-import { verifyPet } from './verifyPet.ts';
 import { verifyTable } from './verifyTable.ts';
 import { type DigestSummary, writeDigest } from './writeDigest.ts';
 
@@ -56,7 +56,14 @@ class Findings {
   /** Prints the result: as JSON with `more`, else as lines. */
   conclude(more: object, lines: string[]): void {
     if (this.json) {
-      print(JSON.stringify({ ok: this.number === 0, ...more, findings: this.first, findingsTotal: this.number }));
+      print(
+        JSON.stringify({
+          ok: this.number === 0,
+          ...more,
+          findings: this.first.map(findingView),
+          findingsTotal: this.number,
+        }),
+      );
       return;
     }
     for (const line of lines) print(line);
@@ -64,18 +71,20 @@ class Findings {
   }
 }
 
-function findingLines({ petId, version, check, message, differences = [] }: Finding): string {
-  const where = `${printable(petId)}${version === undefined ? '' : ` v${version}`}`;
+const findingView = ({ streamId, ...finding }: Finding) => ({ petId: streamId, ...finding });
+
+function findingLines({ streamId, version, check, message, differences = [] }: Finding): string {
+  const where = `${printable(streamId)}${version === undefined ? '' : ` v${version}`}`;
   const lines = differences.map((difference) => `    ${changeLine(difference)}`);
   return [`${paint('red', check)}  ${paint('bold', where)}  ${printable(message)}`, ...lines].join('\n');
 }
 
 async function verifyOne(target: Target, petId: string, findings: Findings): Promise<void> {
-  const verified = await verifyPet(target, petId);
+  const verified = await verifyStream(target, petId);
   for (const finding of verified.findings) findings.add(finding);
   if (verified.events === 0 && findings.number === 0)
     throw new CommandFailure(`No pet has the id ${printable(petId)}.`);
-  const hash = verified.entry?.hash;
+  const hash = findings.number === 0 ? verified.newest?.hash : undefined;
   findings.conclude({ petId, events: verified.events, ...(hash && { hash }) }, [
     `${count(verified.events)} events of ${printable(petId)} verified`,
     ...(hash ? [`newest hash  ${hash}`] : []),

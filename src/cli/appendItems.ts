@@ -1,17 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  BatchExecuteStatementCommand,
-  BatchGetCommand,
-  type BatchGetCommandInput,
-  type BatchGetCommandOutput,
-} from '@aws-sdk/lib-dynamodb';
+import { BatchExecuteStatementCommand } from '@aws-sdk/lib-dynamodb';
 import type { JsonObject } from '../domain/jsonValue.ts';
+import { backOff } from '../dynamo/backOff.ts';
+import { batchGet } from '../dynamo/batchGet.ts';
 import { insert } from '../dynamo/insert.ts';
 import { CommandFailure, type Target } from './target.ts';
 
 /** DynamoDB takes this many statements in one BatchExecuteStatement. */
 export const ITEMS_PER_REQUEST = 25;
 const ATTEMPTS = 10;
+const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
 
 /** What became of an item: it was appended, or its key was taken by the one given. */
@@ -41,7 +38,7 @@ export async function appendItems(target: Target, items: readonly JsonObject[]):
       else throw new CommandFailure(`The Events table refused an event: ${error.Code} ${error.Message}`);
     }
     pending = later;
-    if (pending.length > 0) await sleep(Math.random() * Math.min(50 * 2 ** attempt, LONGEST_PAUSE_MS));
+    if (pending.length > 0) await backOff(attempt, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
   }
   const existing = await existingItems(target, taken);
   for (const item of taken) outcomes.set(item, { outcome: 'exists', item: existing.get(keyOf(item))! });
@@ -51,18 +48,12 @@ export async function appendItems(target: Target, items: readonly JsonObject[]):
 /** The key of an event, as text. */
 export const keyOf = ({ petId, version }: JsonObject): string => JSON.stringify([petId, version]);
 
-/** The stored events with these items' keys, by their keys. At most 100. */
+/** The stored events with these items' keys, by their keys. */
 export async function existingItems(
   { client, eventsTable }: Target,
   items: readonly JsonObject[],
 ): Promise<Map<string, JsonObject>> {
-  const found = new Map<string, JsonObject>();
   const keys = items.map(({ petId, version }) => ({ petId, version }));
-  let left: BatchGetCommandInput['RequestItems'] = { [eventsTable]: { Keys: keys, ConsistentRead: true } };
-  while (left?.[eventsTable]?.Keys?.length) {
-    const output: BatchGetCommandOutput = await client.send(new BatchGetCommand({ RequestItems: left }));
-    for (const item of (output.Responses?.[eventsTable] ?? []) as JsonObject[]) found.set(keyOf(item), item);
-    left = output.UnprocessedKeys;
-  }
-  return found;
+  const found = (await batchGet(client, eventsTable, keys, { consistent: true })) as JsonObject[];
+  return new Map(found.map((item) => [keyOf(item), item]));
 }

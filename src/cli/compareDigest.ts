@@ -33,5 +33,5 @@ async function lookUp({ client, eventsTable }: Target, wanted: DigestEntry): Pro
   const { Item } = await client.send(new GetCommand(key));
   if (Item?.hash === hash) return undefined;
   const message = Item ? 'the event is not the one of the digest' : 'the event of the digest is not there';
-  return { petId, version, check: 'digest', message };
+  return { streamId: petId, version, check: 'digest', message };
 }

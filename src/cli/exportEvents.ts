@@ -8,6 +8,7 @@ import type { JsonObject } from '../domain/jsonValue.ts';
 import { checkHistory, type Finding, type HistoryCheck } from '../eventStore/checkHistory.ts';
 import { SETTLING_MS } from '../eventStore/feedPage.ts';
 import { idsFrom, ULID } from '../eventStore/nextEventId.ts';
+import { petStream } from '../streams/petStream.ts';
 import type { Target } from './target.ts';
 
 interface ExportOptions {
@@ -69,7 +70,7 @@ function checkedByPet(report: (finding: Finding) => void): (item: JsonObject) =>
   let petId: unknown;
   let check: HistoryCheck;
   return (item) => {
-    if (item.petId !== petId) check = checkHistory(String(item.petId));
+    if (item.petId !== petId) check = checkHistory(petStream, String(item.petId));
     petId = item.petId;
     for (const finding of check.next(item)) report(finding);
   };

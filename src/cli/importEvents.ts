@@ -1,7 +1,9 @@
 import { isObject, type JsonObject, type JsonValue } from '../domain/jsonValue.ts';
 import { shardOf } from '../dynamo/shards.ts';
 import { isSealed } from '../eventStore/checkHistory.ts';
-import { fromItem, UndecodableEvent } from '../eventStore/eventCodec.ts';
+import { fromItem } from '../eventStore/eventCodec.ts';
+import { UndecodableEvent } from '../eventStore/undecodableEvent.ts';
+import { petStream } from '../streams/petStream.ts';
 import { appendItems, existingItems, ITEMS_PER_REQUEST, keyOf } from './appendItems.ts';
 import { batched, type Line, linesOf } from './linesOf.ts';
 import { CommandFailure, type Target } from './target.ts';
@@ -92,11 +94,11 @@ function itemOf(file: string, { number, text }: Line): JsonObject {
   const item = parsed(text);
   if (!item) throw refuse('no JSON object');
   try {
-    const { petId, version, previousHash } = fromItem(item);
+    const { streamId, version, previousHash } = fromItem(petStream, item);
     const first = version === 1;
     if (
-      item.shard !== shardOf(petId) ||
-      item.firstOf !== (first ? petId : undefined) ||
+      item.shard !== shardOf(streamId) ||
+      item.firstOf !== (first ? streamId : undefined) ||
       (previousHash === null) !== first
     )
       throw refuse('the event is not at its place');

@@ -1,11 +1,11 @@
 import { decide } from '../domain/decide.ts';
 import { type JsonObject, type JsonValue, sameJson } from '../domain/jsonValue.ts';
 import { PET_ID } from '../domain/pet.ts';
-import { initialState } from '../domain/petEvents.ts';
 import { portabilityViolations } from '../domain/portabilityViolations.ts';
-import { toItem } from '../eventStore/eventCodec.ts';
+import { chunked } from '../dynamo/chunked.ts';
 import { newUlid } from '../eventStore/newUlid.ts';
-import { recordEvent } from '../eventStore/recordedEvent.ts';
+import { recordEvent } from '../eventStore/recordEvent.ts';
+import { petStream } from '../streams/petStream.ts';
 import { appendItems, ITEMS_PER_REQUEST } from './appendItems.ts';
 import { batched } from './linesOf.ts';
 import type { Target } from './target.ts';
@@ -64,11 +64,7 @@ export async function importPets(
       else if (events.has(created.event.petId)) refuse(pet.value, ['petId: the item before has this id']);
       else events.set(created.event.petId, { value: pet.value, event: created.event });
     }
-    const all = [...events.values()];
-    const requests = Array.from({ length: Math.ceil(all.length / ITEMS_PER_REQUEST) }, (_, index) =>
-      all.slice(index * ITEMS_PER_REQUEST, (index + 1) * ITEMS_PER_REQUEST),
-    );
-    await Promise.all(requests.map(append));
+    await Promise.all(chunked([...events.values()], ITEMS_PER_REQUEST).map(append));
     progress(result.appended + result.existing + result.bad);
   }
   return result;
@@ -90,14 +86,14 @@ function creationOf(
   const violations = portabilityViolations(attributes);
   if (violations.length > 0) return { reasons: violations.map(({ pointer, message }) => `${pointer}: ${message}`) };
 
-  const decision = decide({ type: 'CreatePet', attributes }, initialState);
+  const decision = decide({ type: 'CreatePet', attributes }, { status: 'none' });
   if (!decision.accepted) {
     const { refusal } = decision;
     const found = refusal.reason === 'invalid-pet' ? refusal.violations : [];
     return { reasons: [refusal.reason, ...found.map(({ pointer, message }) => `${pointer}: ${message}`)] };
   }
   const metadata = { actor: 'import', requestId, correlationId: requestId };
-  return { event: toItem(recordEvent(petId, undefined, decision.event!, metadata, Date.now())) };
+  return { event: recordEvent(petStream, petId, undefined, decision.event!, metadata, Date.now()).item };
 }
 
 const isJsonObject = (value: unknown): value is JsonObject =>

@@ -1,4 +1,4 @@
-import { UndecodableEvent } from '../eventStore/eventCodec.ts';
+import { UndecodableEvent } from '../eventStore/undecodableEvent.ts';
 import { petsProgram } from './petsProgram.ts';
 import { CommandFailure } from './target.ts';
 

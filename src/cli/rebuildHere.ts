@@ -1,8 +1,8 @@
+import type { Oddity } from '../projections/rebuildContext.ts';
 import { rebuildStep } from '../projections/rebuildStep.ts';
-import { type Oddity, RebuildTables } from '../projections/rebuildTables.ts';
 import { type RebuildOptions, type RebuildTask, rebuildTasks } from '../projections/rebuildTask.ts';
 import { checkpointFile } from './checkpointFile.ts';
-import type { Target } from './target.ts';
+import { rebuildContext, type Target } from './target.ts';
 
 interface Options extends RebuildOptions {
   segments: number;
@@ -13,23 +13,36 @@ interface Options extends RebuildOptions {
   report?(oddity: Oddity): void;
 }
 
-/** Runs the tasks of a rebuild in this process: the pets' segments side by side, then the rows'. */
+/** Runs the tasks of a rebuild in this process: the streams' segments side by side, then the rows'. */
 export async function rebuildHere(
-  { client, eventsTable, petsTable }: Target,
+  target: Target,
   { segments, checkpoint, progress, report, ...options }: Options,
 ): Promise<RebuildTask[]> {
-  const file = checkpointFile<RebuildTask[]>(checkpoint, { command: 'rebuild', petsTable, segments, ...options });
-  const tasks = [...(file.kept ?? rebuildTasks(segments, options))];
+  const readModels = target.readModels.map(({ projection }) => projection.table);
+  const file = checkpointFile<RebuildTask[]>(checkpoint, {
+    command: 'rebuild',
+    tables: readModels.map(target.nameOf),
+    segments,
+    ...options,
+  });
+  const tasks = [
+    ...(file.kept ??
+      rebuildTasks(
+        readModels.map(({ localName }) => localName),
+        segments,
+        options,
+      )),
+  ];
   const run = async (index: number) => {
-    const tables = new RebuildTables(client, eventsTable, petsTable, report);
+    const context = rebuildContext(target, report);
     for (let task = tasks[index]!; !task.done; ) {
-      task = await rebuildStep(tables, task);
+      task = await rebuildStep(context, task);
       tasks[index] = task;
       file.keep(tasks);
       progress(tasks);
     }
   };
-  for (const part of ['pets', 'rows'] as const) {
+  for (const part of ['streams', 'rows'] as const) {
     await Promise.all(tasks.map((task, index) => (task.part === part ? run(index) : undefined)));
   }
   file.remove();

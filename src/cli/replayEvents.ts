@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SETTLING_MS } from '../eventStore/feedPage.ts';
 import { idsFrom } from '../eventStore/nextEventId.ts';
-import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import { petEntry } from '../messages/petEntry.ts';
 import type { Replay } from '../messages/petMessageSchemas.ts';
 import { publishEntries } from '../projections/publishEntries.ts';
+import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { batched } from './linesOf.ts';
 import { CommandFailure, type Target } from './target.ts';
 
@@ -28,7 +28,7 @@ export async function* eventsToReplay(
   { store }: Target,
   { from, to = Number.POSITIVE_INFINITY, type, petId }: ReplayQuery,
   above = idsFrom(from),
-): AsyncGenerator<RecordedEvent> {
+): AsyncGenerator<RecordedPetEvent> {
   const below = idsFrom(Math.min(to, Date.now() - SETTLING_MS));
   if (petId === undefined && above >= below) return;
   const events = petId === undefined ? store.feed({ above, below, step: FEED_STEP }) : store.read(petId);
@@ -52,7 +52,7 @@ interface ReplayOptions {
  */
 export async function replayEvents(
   target: Pick<Target, 'bus'>,
-  events: AsyncIterable<RecordedEvent>,
+  events: AsyncIterable<RecordedPetEvent>,
   { replay, rate, published }: ReplayOptions,
 ): Promise<void> {
   if (!target.bus)
@@ -73,12 +73,12 @@ export async function replayEvents(
 }
 
 /** Entries that are sent together arrive in any order: so no two of a wave are of the same pet. */
-function wavesOf(window: readonly RecordedEvent[]): RecordedEvent[][] {
-  const waves: RecordedEvent[][] = [];
+function wavesOf(window: readonly RecordedPetEvent[]): RecordedPetEvent[][] {
+  const waves: RecordedPetEvent[][] = [];
   const waveOf = new Map<string, number>();
   for (const event of window) {
-    const wave = waveOf.get(event.petId) ?? 0;
-    waveOf.set(event.petId, wave + 1);
+    const wave = waveOf.get(event.streamId) ?? 0;
+    waveOf.set(event.streamId, wave + 1);
     waves[wave] = [...(waves[wave] ?? []), event];
   }
   return waves;

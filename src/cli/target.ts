@@ -4,21 +4,31 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Command } from 'commander';
-import { eventBridge } from '../clients.ts';
+import { stackNameOf } from '../config.ts';
+import type { PetAttributes } from '../domain/pet.ts';
+import type { PetEvent } from '../domain/petEvents.ts';
 import { exactNumber } from '../dynamo/exactNumber.ts';
+import { Meter } from '../dynamo/meter.ts';
+import { dynamoEventFeed } from '../eventStore/dynamoEventFeed.ts';
 import { dynamoEventStore } from '../eventStore/dynamoEventStore.ts';
-import type { EventStore } from '../eventStore/eventStore.ts';
+import { dynamoStreamCatalog } from '../eventStore/dynamoStreamCatalog.ts';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../localService.ts';
-import { stackNameOf } from '../stackName.ts';
-import { tables } from '../tables.ts';
+import { dynamoRowStore } from '../projections/dynamoRowStore.ts';
+import { eventBridge } from '../projections/eventBridge.ts';
+import { petProjections } from '../projections/petProjections.ts';
+import type { Oddity, RebuildContext } from '../projections/rebuildContext.ts';
+import type { Verifiable } from '../projections/verifyStream.ts';
+import { type PetEventFeed, type PetEventStore, petStream } from '../streams/petStream.ts';
+import { type Table, tables } from '../tables.ts';
 
 /** The tables that a command works on. */
-export interface Target {
+export interface Target extends Verifiable<PetEvent, PetAttributes> {
   client: DynamoDBDocumentClient;
-  store: EventStore;
+  store: PetEventStore & PetEventFeed;
+  /** The name of a table here. */
+  nameOf(table: Pick<Table, 'localName'>): string;
   eventsTable: string;
-  petsTable: string;
-  /** The event bus; unknown where only an engine was named. */
+  /** The event bus; unknown if only an engine was named. */
   bus?: { name: string; client: EventBridgeClient };
   /** The ARN of the state machine that rebuilds, on AWS. */
   rebuildMachine?: string;
@@ -30,7 +40,7 @@ export interface TargetOptions {
   data: string;
 }
 
-/** A mistake of the one who typed the command, or something that is not there: told without a stack. */
+/** A mistake in the command, or something that is not there: told without a stack. */
 export class CommandFailure extends Error {}
 
 /** Gives a command the options that name its tables. */
@@ -45,33 +55,57 @@ export function withTarget(command: Command): Command {
 export async function openTarget({ stage, endpoint, data }: TargetOptions): Promise<Target> {
   if (stage !== undefined && endpoint !== undefined) throw new CommandFailure('Give --stage or --endpoint, not both.');
   if (stage !== undefined) {
-    const { EventsTable, PetsTable, EventBus, RebuildMachine } = await outputsOf(stackNameOf(stage));
+    const outputs = await outputsOf(stackNameOf(stage));
+    const { EventBus, RebuildMachine } = outputs;
     return {
-      ...target(new DynamoDBClient(), EventsTable, PetsTable),
+      ...targetOf(new DynamoDBClient(), ({ localName }) => outputs[`${localName}Table`] ?? ''),
       ...(EventBus !== undefined && { bus: { name: EventBus, client: eventBridge() } }),
       ...(RebuildMachine !== undefined && { rebuildMachine: RebuildMachine }),
     };
   }
-  const { events, pets } = tables;
   const local = endpoint === undefined ? runningOn(data) : { endpoint, embedded: false, bus: undefined };
   const keepCredentials = !local.embedded && process.env.AWS_ACCESS_KEY_ID !== undefined;
   const region = process.env.AWS_REGION ?? 'us-east-1';
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: local.endpoint, region, ...(!keepCredentials && { credentials }) });
   return {
-    ...target(client, events.localName, pets.localName),
+    ...targetOf(client, ({ localName }) => localName),
     ...(local.bus && {
       bus: { name: local.bus.name, client: eventBridge({ endpoint: local.bus.endpoint, region, credentials }) },
     }),
   };
 }
 
-function target(dynamoDb: DynamoDBClient, eventsTable = '', petsTable = ''): Target {
+function targetOf(dynamoDb: DynamoDBClient, nameOf: Target['nameOf']): Target {
   const client = DynamoDBDocumentClient.from(dynamoDb, {
     marshallOptions: { removeUndefinedValues: true },
     unmarshallOptions: { wrapNumbers: exactNumber },
   });
-  return { client, store: dynamoEventStore(client, eventsTable), eventsTable, petsTable };
+  const eventsTable = nameOf(tables.events);
+  const store = {
+    ...dynamoEventStore(client, eventsTable, petStream),
+    ...dynamoEventFeed(client, eventsTable, petStream),
+  };
+  return { client, store, nameOf, eventsTable, kind: petStream, ...partsOf(client, nameOf, eventsTable, new Meter()) };
+}
+
+function partsOf(client: DynamoDBDocumentClient, nameOf: Target['nameOf'], eventsTable: string, meter: Meter) {
+  return {
+    catalog: dynamoStreamCatalog(client, eventsTable, petStream, meter),
+    readModels: petProjections.map((projection) => ({
+      projection,
+      rows: dynamoRowStore(client, nameOf(projection.table), projection, meter),
+    })),
+  };
+}
+
+/** What a rebuild of the target works on, with a meter of its own. What it meets and does not mend is logged by default. */
+export function rebuildContext(
+  { client, nameOf, eventsTable }: Pick<Target, 'client' | 'nameOf' | 'eventsTable'>,
+  report: (oddity: Oddity) => void = (oddity) => console.error(oddity),
+): RebuildContext<PetEvent, PetAttributes> {
+  const meter = new Meter();
+  return { ...partsOf(client, nameOf, eventsTable, meter), meter, report };
 }
 
 function runningOn(data: string): LocalService {

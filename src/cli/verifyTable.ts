@@ -1,12 +1,15 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { JsonObject } from '../domain/jsonValue.ts';
+import type { PetAttributes } from '../domain/pet.ts';
+import type { PetEvent } from '../domain/petEvents.ts';
 import { checkHistory, type Finding, type HistoryCheck } from '../eventStore/checkHistory.ts';
 import { hashOf } from '../eventStore/hashOf.ts';
+import { rowOf } from '../projections/projection.ts';
+import { PATIENCE, type Patience, verifyStream } from '../projections/verifyStream.ts';
 import { compareDigest } from './compareDigest.ts';
 import { MerkleTree } from './merkleTree.ts';
 import { joined, SortedEntries } from './sortedEntries.ts';
 import type { Target } from './target.ts';
-import { PATIENCE, type Patience, rowOf, verifyPet } from './verifyPet.ts';
 import { checkDigest, type DigestEntry, type DigestSummary, digestEntries, digestLine } from './writeDigest.ts';
 
 export interface VerifyOptions {
@@ -28,8 +31,8 @@ export interface TableVerification {
   dispose(): Promise<void>;
 }
 
-/** A pet's newest event, and the hash of the row that it should have. */
-type EventEntry = DigestEntry & { rowHash: string };
+/** A pet's newest event, and the hashes of the rows that it should have, one for each read model. */
+type EventEntry = DigestEntry & { rowHashes: string[] };
 type RowEntry = { petId: string; rowHash: string };
 
 /**
@@ -42,27 +45,29 @@ type RowEntry = { petId: string; rowHash: string };
 export async function verifyTable(target: Target, options: VerifyOptions): Promise<TableVerification> {
   const { segments, against, patience = PATIENCE, report } = options;
   const events = new SortedEntries<EventEntry>();
-  const rows = new SortedEntries<RowEntry>();
+  const rows = target.readModels.map(() => new SortedEntries<RowEntry>());
   const dispose = async () => {
-    await Promise.all([events.dispose(), rows.dispose()]);
+    await Promise.all([events, ...rows].map((entries) => entries.dispose()));
   };
   const suspected = new Set<string>();
   const suspect = async (petId: string) => {
     if (suspected.has(petId)) return;
     suspected.add(petId);
-    for (const finding of (await verifyPet(target, petId, patience)).findings) report(finding);
+    for (const finding of (await verifyStream(target, petId, patience)).findings) report(finding);
   };
 
   try {
     const recorded = against === undefined ? undefined : await checkDigest(against);
     const takenAt = new Date().toISOString();
     const eventCount = await scanEvents(target, segments, events, suspect, options.progress);
-    await scanSegments(target, target.petsTable, segments, () => ({
-      item: (row) => rows.add({ petId: String(row.petId), rowHash: rowHashOf(row) }),
-      end: async () => {},
-    }));
-    for await (const { left: event, right: row } of joined(newestOfEach(events), rows)) {
-      if (event?.rowHash !== row?.rowHash) await suspect((event ?? row)!.petId);
+    for (const [index, { projection }] of target.readModels.entries()) {
+      await scanSegments(target, target.nameOf(projection.table), segments, () => ({
+        item: (row) => rows[index]!.add({ petId: String(row.petId), rowHash: rowHashOf(row) }),
+        end: async () => {},
+      }));
+      for await (const { left: event, right: row } of joined(newestOfEach(events), rows[index]!)) {
+        if (event?.rowHashes[index] !== row?.rowHash) await suspect((event ?? row)!.petId);
+      }
     }
     if (against !== undefined) await compareDigest(target, digestEntries(against), newestOfEach(events), report);
 
@@ -100,14 +105,15 @@ async function scanEvents(
   let events = 0;
   await scanSegments(target, target.eventsTable, segments, () => {
     let petId: string | undefined;
-    let check: HistoryCheck | undefined;
+    let check: HistoryCheck<PetEvent, PetAttributes> | undefined;
     let isSound = true;
     const finish = async () => {
       if (petId === undefined) return;
       const newest = check?.newest;
       if (newest) {
         const { version, hash } = newest;
-        await entries.add({ petId, version, hash, rowHash: rowHashOf(rowOf(newest)) });
+        const rowHashes = target.readModels.map(({ projection }) => rowHashOf(rowOf(projection, newest) as JsonObject));
+        await entries.add({ petId, version, hash, rowHashes });
       }
       if (!isSound) await suspect(petId);
     };
@@ -116,7 +122,7 @@ async function scanEvents(
         if (item.petId !== petId) {
           await finish();
           petId = String(item.petId);
-          check = checkHistory(petId);
+          check = checkHistory(target.kind, petId);
           isSound = true;
         }
         if (check!.next(item).length > 0) isSound = false;

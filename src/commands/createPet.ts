@@ -1,20 +1,23 @@
 import { PET_ID } from '../domain/pet.ts';
 import { newUlid } from '../eventStore/newUlid.ts';
-import { type GatewayEvent, INVALID_PET_ID, jsonBody, PET_TYPES } from '../http/gatewayEvent.ts';
+import type { GatewayEvent } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
+import { parseBody, WHOLE } from '../http/parseBody.ts';
+import { INVALID_PET_ID } from '../http/parseParameter.ts';
 import { Problem } from '../http/problems.ts';
-import { carryOut } from './petCommand.ts';
+import { type CommandParts, carryOut } from './carryOut.ts';
 import { petReply } from './petReply.ts';
 
 /** `POST /pets`: 201 with the pet. A pet that was deleted may be created again; its stream goes on. */
-export const handler = http(async (event: GatewayEvent) => {
-  const attributes = jsonBody(event, PET_TYPES);
-  const petId = attributes.petId ?? newUlid();
-  if (typeof petId !== 'string' || !PET_ID.test(petId)) {
-    throw new Problem('invalid-pet', 'The petId is not valid.', {
-      errors: [{ pointer: '/petId', message: INVALID_PET_ID }],
-    });
-  }
-  const created = await carryOut(event, petId, { type: 'CreatePet', attributes }, attributes);
-  return petReply(event, 201, created);
-});
+export const createPet = (parts: CommandParts) =>
+  http(async (event: GatewayEvent) => {
+    const body = parseBody(event, WHOLE);
+    const petId = body.petId ?? newUlid();
+    if (typeof petId !== 'string' || !PET_ID.test(petId)) {
+      return new Problem('invalid-pet', 'The petId is not valid.', {
+        errors: [{ pointer: '/petId', message: INVALID_PET_ID }],
+      });
+    }
+    const task = { petId, command: { type: 'CreatePet', attributes: body }, assumeNew: true, body } as const;
+    return carryOut(parts, event, task, (created) => petReply(event, 201, created));
+  });

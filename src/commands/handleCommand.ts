@@ -1,88 +1,95 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { decide, type PetCommand, type Refusal } from '../domain/decide.ts';
+import { backOff } from '../dynamo/backOff.ts';
 import type { Companion, EventStore } from '../eventStore/eventStore.ts';
-import { type EventMetadata, type RecordedEvent, recordEvent, stateAfter } from '../eventStore/recordedEvent.ts';
-import { Unavailable } from '../faults.ts';
+import { recordEvent } from '../eventStore/recordEvent.ts';
+import type { EventMetadata, RecordedEvent } from '../eventStore/recordedEvent.ts';
+import type { DomainEvent, StreamKind } from '../eventStore/streamKind.ts';
+import { Unavailable } from '../faults/unavailable.ts';
 
 /** A writer that keeps losing goes on for this long, well inside a function's 10 s; then 409 with Retry-After. */
 const TRY_FOR_MS = 3_000;
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
 
-/** A command, and the id of the event that it goes back to. */
-export interface CausedCommand {
-  command: PetCommand;
-  causationId?: string;
+/** What a command means for a stream: the event that follows, null if nothing changes, or a refusal. */
+export interface Decider<C, E extends DomainEvent, S extends object, R> {
+  kind: StreamKind<E, S>;
+  decide(
+    command: C,
+    newest: RecordedEvent<E, S> | undefined,
+  ): { accepted: true; event: E | null } | { accepted: false; refusal: R };
 }
 
-export interface CommandRequest {
-  petId: string;
-  /** The command, or what makes it from the pet's newest event, anew in every attempt. */
-  command: PetCommand | ((newest: RecordedEvent | undefined, store: EventStore) => Promise<CausedCommand>);
+/** A command, and the id of the event that it goes back to; or why there is none. */
+export type CausedCommand<C, R> = { command: C; causationId?: string } | { refusal: R };
+
+export interface CommandRequest<C, E extends DomainEvent, S extends object, R> {
+  streamId: string;
+  /** Makes the command from the stream's newest event, anew in every attempt. */
+  command(newest: RecordedEvent<E, S> | undefined): Promise<CausedCommand<C, R>> | CausedCommand<C, R>;
   metadata: EventMetadata;
   /** Whether the caller accepts to build on this version; without it, on any. */
   expects?: ((version: number) => boolean) | undefined;
-  /** Saves the load for a pet that is most likely new: the append itself finds out. */
+  /** Whether the end of a life is a version to build on, too. */
+  buildsOnEnd?: boolean;
+  /** Saves the load for a stream that is most likely new: the append itself finds out. */
   assumeNew?: boolean;
 }
 
-/**
- * `newest` is the pet's newest event: the appended one, or the one that already said what the command asked for
- * (`unchanged`). `version-conflict`: the pet is not at an expected version. `contention`: other writers won every
- * attempt. `companion-exists`: nothing was done, as what should have been inserted with the event was there.
- */
-export type CommandResult =
-  | { done: true; newest: RecordedEvent; unchanged: boolean }
-  | { done: false; refusal: CommandRefusal };
-
-export type CommandRefusal =
-  | Refusal
+/** `contention`: other writers won every attempt. `companion-exists`: what should be inserted with the event was there. */
+export type Conflict =
   | { reason: 'version-conflict'; version: number }
   | { reason: 'contention' }
   | { reason: 'companion-exists' };
 
 /**
+ * `newest` is the stream's newest event: the appended one, or the one that already said what the command asked for
+ * (`unchanged`).
+ */
+export type CommandResult<E extends DomainEvent, S extends object, R> =
+  | { done: true; newest: RecordedEvent<E, S>; unchanged: boolean }
+  | { done: false; refusal: R };
+
+/**
  * Load -> decide -> append, the way of every command. A writer that loses the race decides again on what the winner
  * left, so no change is ever overwritten. `companionOf` makes what is inserted together with the event.
  */
-export async function handleCommand(
-  store: EventStore,
-  request: CommandRequest,
-  companionOf?: (event: RecordedEvent) => Companion,
-): Promise<CommandResult> {
-  const { petId, metadata, expects, assumeNew } = request;
+export async function handleCommand<C, E extends DomainEvent, S extends object, R>(
+  store: EventStore<E, S>,
+  { kind, decide }: Decider<C, E, S, R>,
+  request: CommandRequest<C, E, S, R>,
+  companionOf?: (event: RecordedEvent<E, S>) => Companion,
+): Promise<CommandResult<E, S, R | Conflict>> {
+  const { streamId, metadata, expects, buildsOnEnd, assumeNew } = request;
   const start = performance.now();
   let lostRaces = 0;
 
   for (let attempt = 1; performance.now() - start < TRY_FOR_MS; attempt++) {
     const isBlind = assumeNew && attempt === 1;
-    const newest = isBlind ? undefined : await store.newest(petId);
-    const state = stateAfter(newest);
+    const newest = isBlind ? undefined : await store.newest(streamId);
 
-    const { command, causationId } =
-      typeof request.command === 'function' ? await request.command(newest, store) : { command: request.command };
-    // A deletion is a version to build on only for who wants to undo it.
-    const isOfVersion = state.status === 'live' || command.type === 'RestorePet';
-    if (expects && newest && isOfVersion && !expects(newest.version)) {
+    const caused = await request.command(newest);
+    if ('refusal' in caused) return refused(caused.refusal);
+    const isToBuildOn = newest && (newest.state !== null || buildsOnEnd);
+    if (expects && isToBuildOn && !expects(newest.version))
       return refused({ reason: 'version-conflict', version: newest.version });
-    }
 
-    const decision = decide(command, state);
+    const decision = decide(caused.command, newest);
     if (!decision.accepted) return refused(decision.refusal);
     if (!decision.event) return { done: true, newest: newest!, unchanged: true };
 
-    const caused = { ...metadata, ...(causationId !== undefined && { causationId }) };
-    const event = recordEvent(petId, newest, decision.event, caused, Date.now());
-    const outcome = await store.append(event, companionOf?.(event));
-    if (outcome === 'appended') return { done: true, newest: event, unchanged: false };
+    const { causationId } = caused;
+    const cause = { ...metadata, ...(causationId !== undefined && { causationId }) };
+    const sealed = recordEvent(kind, streamId, newest, decision.event, cause, Date.now());
+    const outcome = await store.append(sealed, companionOf?.(sealed.event));
+    if (outcome === 'appended') return { done: true, newest: sealed.event, unchanged: false };
     if (outcome === 'companion-exists') return refused({ reason: 'companion-exists' });
 
     if (!isBlind) lostRaces++;
-    await sleep(Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
+    await backOff(attempt, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
   }
   // A blind attempt that took all the time met what may have been there long ago: no other writer was in the way.
   if (lostRaces === 0) throw new Unavailable('the table was too slow for a second attempt');
   return refused({ reason: 'contention' });
 }
 
-const refused = (refusal: CommandRefusal): CommandResult => ({ done: false, refusal });
+const refused = <R>(refusal: R): { done: false; refusal: R } => ({ done: false, refusal });

@@ -1,4 +1,4 @@
-import { PATCH_TYPES } from '../http/gatewayEvent.ts';
+import { MERGE_PATCH } from '../http/parseBody.ts';
 import type { ProblemName } from '../http/problems.ts';
 import type { ParameterName } from './parameters.ts';
 import type { HeaderName } from './responseHeaders.ts';
@@ -116,13 +116,13 @@ export const operations: Record<string, Operation> = {
     ...merging,
     operationId: 'putPet',
     summary: 'Change a pet',
-    body: { schema: 'PetPatch', mediaTypes: PATCH_TYPES },
+    body: { schema: 'PetPatch', mediaTypes: MERGE_PATCH.mediaTypes },
   },
   'PATCH /pets/{petId}': {
     ...merging,
     operationId: 'patchPet',
     summary: 'Change a pet',
-    body: { schema: 'PetPatch', mediaTypes: PATCH_TYPES },
+    body: { schema: 'PetPatch', mediaTypes: MERGE_PATCH.mediaTypes },
   },
   'DELETE /pets/{petId}': {
     operationId: 'deletePet',

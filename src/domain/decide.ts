@@ -1,7 +1,16 @@
 import type { JsonObject, Violation } from './jsonValue.ts';
 import { changesBetween, mergeObjects } from './mergePatch.ts';
 import { MAX_PET_BYTES, type PetAttributes, parsePetAttributes, withoutServerOwned } from './pet.ts';
-import type { PetEvent, PetState } from './petEvents.ts';
+import type { PetEvent } from './petEvents.ts';
+
+/** What a decision needs to know of a pet. */
+export type PetState = { status: 'none' } | { status: 'live'; pet: PetAttributes } | { status: 'deleted' };
+
+/** The state that a pet's newest event left it in; without an event, none. */
+export function petStateAfter(newest: { state: PetAttributes | null } | undefined): PetState {
+  if (!newest) return { status: 'none' };
+  return newest.state ? { status: 'live', pet: newest.state } : { status: 'deleted' };
+}
 
 export type PetCommand =
   | { type: 'CreatePet'; attributes: JsonObject }

@@ -35,13 +35,24 @@ export const petAttributesSchema = z.looseObject(
   'must be a JSON object',
 );
 
-export type PetAttributes = JsonObject & { name: string; type: string };
+/** What a caller says of a pet: the attributes of the schema, and any other that JSON can carry. */
+export type PetAttributes = JsonObject & z.infer<typeof petAttributesSchema>;
 
 /** What the service says of a pet, beside its attributes. Ignored on update, so that GET -> edit -> PUT works. */
-const SERVER_OWNED = new Set(['petId', 'version', 'createdAt', 'updatedAt']);
+export interface ServerOwned {
+  petId: string;
+  version: number;
+  /** Times are ISO 8601 in UTC, with milliseconds. */
+  createdAt: string;
+  updatedAt: string;
+}
+const SERVER_OWNED = { petId: true, version: true, createdAt: true, updatedAt: true } satisfies Record<
+  keyof ServerOwned,
+  true
+>;
 
-/** A pet as clients, rows and messages carry it. Times are ISO 8601 in UTC, with milliseconds. */
-export type Pet = PetAttributes & { petId: string; version: number; createdAt: string; updatedAt: string };
+/** A pet as clients and rows carry it. */
+export type Pet = PetAttributes & ServerOwned;
 
 /** A copy whose members stand in reading order: DynamoDB returns a map's members in any. */
 export function inReadingOrder({ petId, name, type, version, createdAt, updatedAt, ...others }: Pet): Pet {
@@ -56,7 +67,7 @@ export const PET_ID = /^[A-Za-z0-9_-]{1,64}$/;
 export const MAX_PET_BYTES = 64 * 1024;
 
 export function withoutServerOwned(body: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(body).filter(([key]) => !SERVER_OWNED.has(key)));
+  return Object.fromEntries(Object.entries(body).filter(([key]) => !Object.hasOwn(SERVER_OWNED, key)));
 }
 
 /** Checks attributes against the schema: the typed attributes, or what is wrong and where. */

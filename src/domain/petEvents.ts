@@ -1,46 +1,70 @@
+import * as z from 'zod/mini';
 import type { JsonObject } from './jsonValue.ts';
 import { mergeObjects } from './mergePatch.ts';
 import type { PetAttributes } from './pet.ts';
 
-// These types are the storage format. Stored events are never migrated: a change here needs a new schemaVersion and an
+// The data below is the storage format. Stored events are never migrated: a change here needs a new schemaVersion and an
 // upcaster (src/streams/petStream.ts).
-export type PetCreated = { type: 'PetCreated'; data: { pet: PetAttributes } };
-/** `changes` is the smallest merge patch (RFC 7396) from the state before to the state after. */
-export type PetUpdated = { type: 'PetUpdated'; data: { changes: JsonObject } };
-export type PetDeleted = { type: 'PetDeleted'; data: Record<string, never> };
 
-export type PetEvent = PetCreated | PetUpdated | PetDeleted;
+interface EventDefinition<Data> {
+  data: z.ZodMiniType<Data>;
+  /** Whether the pet lives when the event happens to it. */
+  happensTo: 'a live pet' | 'no live pet';
+  /** The pet after the event; null where it lives no more. */
+  evolve(pet: PetAttributes | null, data: Data): PetAttributes | null;
+  /** How a person reads the event: the pet "was ...". */
+  reads: string;
+  /** What it means for the pet, for colours. */
+  tone: 'gain' | 'change' | 'loss';
+}
+const define = <Data>(definition: EventDefinition<Data>) => definition;
 
-export const PET_EVENT_TYPES = ['PetCreated', 'PetUpdated', 'PetDeleted'] as const satisfies PetEvent['type'][];
+/** What was valid when it was stored may no longer be: only what every pet ever had is demanded of a stored one. */
+export const storedPetSchema = z.looseObject({ name: z.string(), type: z.string() }) as z.ZodMiniType<PetAttributes>;
 
-/** What a decision needs to know. `createdEventId` is the PetCreated that began the pet's present life. */
-export type PetState =
-  | { status: 'none' }
-  | { status: 'live'; pet: PetAttributes; createdEventId: string }
-  | { status: 'deleted' };
+/** The one list of what can happen to a pet. Everything else that names event types derives from it. */
+export const petEvents = {
+  PetCreated: define({
+    data: z.object({ pet: storedPetSchema }),
+    happensTo: 'no live pet',
+    evolve: (_, { pet }) => pet,
+    reads: 'created',
+    tone: 'gain',
+  }),
+  /** `changes` is the smallest merge patch (RFC 7396) from the state before to the state after. */
+  PetUpdated: define({
+    data: z.object({ changes: z.looseObject({}) as z.ZodMiniType<JsonObject> }),
+    happensTo: 'a live pet',
+    evolve: (pet, { changes }) => mergeObjects(pet!, changes) as PetAttributes,
+    reads: 'changed',
+    tone: 'change',
+  }),
+  PetDeleted: define({
+    data: z.object({}),
+    happensTo: 'a live pet',
+    evolve: () => null,
+    reads: 'deleted',
+    tone: 'loss',
+  }),
+};
 
-export const initialState: PetState = { status: 'none' };
+export type PetEventType = keyof typeof petEvents;
+export type PetEventOf<T extends PetEventType> = { type: T; data: z.infer<(typeof petEvents)[T]['data']> };
+export type PetEvent = { [T in PetEventType]: PetEventOf<T> }[PetEventType];
 
-/** One event onto a state. An event that cannot follow the state means a broken history, and throws. */
-export function evolve(state: PetState, event: PetEvent & { eventId: string }): PetState {
-  switch (event.type) {
-    case 'PetCreated':
-      if (state.status === 'live') throw new Error(`PetCreated ${event.eventId} follows a live pet`);
-      return { status: 'live', pet: event.data.pet, createdEventId: event.eventId };
-    case 'PetUpdated':
-      if (state.status !== 'live') throw new Error(`PetUpdated ${event.eventId} follows no live pet`);
-      return { ...state, pet: mergeObjects(state.pet, event.data.changes) as PetAttributes };
-    case 'PetDeleted':
-      if (state.status !== 'live') throw new Error(`PetDeleted ${event.eventId} follows no live pet`);
-      return { status: 'deleted' };
-    default:
-      throw new Error(`unknown event ${(event satisfies never as PetEvent).type}`);
-  }
+export const PET_EVENT_TYPES = Object.keys(petEvents) as [PetEventType, ...PetEventType[]];
+
+/** One event onto a pet; null is no live pet. An event that can't follow the state means a broken history, and throws. */
+export function evolve(pet: PetAttributes | null, event: PetEvent): PetAttributes | null {
+  const { happensTo, evolve } = petEvents[event.type] as EventDefinition<PetEvent['data']>;
+  if ((happensTo === 'a live pet') !== (pet !== null))
+    throw new Error(`${event.type} happens to ${happensTo}, and the pet ${pet === null ? 'does not live' : 'lives'}`);
+  return evolve(pet, event.data);
 }
 
-/** Many events onto the initial state, in the order of their versions. */
-export function fold(events: Iterable<PetEvent & { eventId: string }>): PetState {
-  let state = initialState;
-  for (const event of events) state = evolve(state, event);
-  return state;
-}
+/** Many events onto nothing, in the order of their versions. */
+export const fold = (events: Iterable<PetEvent>): PetAttributes | null => {
+  let pet: PetAttributes | null = null;
+  for (const event of events) pet = evolve(pet, event);
+  return pet;
+};

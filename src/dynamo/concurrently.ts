@@ -1,4 +1,7 @@
-/** Works on items, so many at once. The first fault stops the work and is thrown; what has begun is awaited. */
+/**
+ * Works on items, at most `limit` at once; items that are pushed meanwhile are worked on too. The first fault stops the
+ * work and is thrown; what has begun is awaited.
+ */
 export async function concurrently<T>(
   limit: number,
   items: readonly T[],

@@ -1,27 +1,35 @@
 import { decodeTime } from 'ulid';
 import type { EventStore } from './eventStore.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
+import type { DomainEvent } from './streamKind.ts';
 
 /**
- * The pet's newest event whose time is not after `time` (milliseconds since 1970); undefined where the pet had none.
+ * The stream's newest event whose time is not after `time` (milliseconds since 1970); undefined if it had none by then.
  *
- * Within a pet, times rise with versions, so bisection finds it: 1 + log2(newest version) reads at most, each of one
- * event, and one read for the present.
+ * Within a stream, times rise with versions, so bisection finds it: 1 + log2(newest version) reads at most, each of one
+ * event, and one read for the present. A version that was removed is passed over.
  */
-export async function asOfTime(store: EventStore, petId: string, time: number): Promise<RecordedEvent | undefined> {
-  const newest = await store.newest(petId);
+export async function asOfTime<E extends DomainEvent, S extends object>(
+  store: EventStore<E, S>,
+  streamId: string,
+  time: number,
+): Promise<RecordedEvent<E, S> | undefined> {
+  const newest = await store.newest(streamId);
   if (!newest || isBy(newest, time)) return newest;
 
-  let found: RecordedEvent | undefined;
+  let found: RecordedEvent<E, S> | undefined;
+  // Every event from `after` on is later than the time, and none between `low` and `found` is.
   let after = newest.version;
-  for (let low = 0; after - low > 1; low = found?.version ?? low) {
+  for (let low = 0; after - low > 1; ) {
     const version = Math.floor((low + after) / 2);
-    const middle = await store.asOf(petId, version);
-    if (middle?.version !== version) throw new Error(`the history of ${petId} has no version ${version}`);
-    if (isBy(middle, time)) found = middle;
-    else after = version;
+    const middle = await store.asOf(streamId, version);
+    if (middle && !isBy(middle, time)) after = middle.version;
+    else {
+      low = version;
+      found = middle ?? found;
+    }
   }
   return found;
 }
 
-const isBy = (event: RecordedEvent, time: number): boolean => decodeTime(event.eventId) <= time;
+const isBy = (event: { eventId: string }, time: number): boolean => decodeTime(event.eventId) <= time;

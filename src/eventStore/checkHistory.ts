@@ -1,15 +1,16 @@
 import { type FieldChange, fieldChanges } from '../domain/fieldChanges.ts';
-import { type JsonObject, sameJson } from '../domain/jsonValue.ts';
-import { evolve, initialState, type PetState } from '../domain/petEvents.ts';
+import type { JsonObject } from '../domain/jsonValue.ts';
 import { shardOf } from '../dynamo/shards.ts';
-import { fromItem, UndecodableEvent } from './eventCodec.ts';
 import { hashOf } from './hashOf.ts';
+import { lifeAfter } from './lifeAfter.ts';
 import { timeOf } from './nextEventId.ts';
-import { type RecordedEvent, stateAfter } from './recordedEvent.ts';
+import { readable } from './readable.ts';
+import type { RecordedEvent } from './recordedEvent.ts';
+import type { DomainEvent, StreamKind } from './streamKind.ts';
 
 /** Something that is not as the service would have stored it. */
 export interface Finding {
-  petId: string;
+  streamId: string;
   /** The version of the item at fault; absent where it is not about one event. */
   version?: number;
   check: 'version' | 'hash' | 'chain' | 'decodable' | 'id' | 'shard' | 'fold' | 'row' | 'digest';
@@ -19,31 +20,33 @@ export interface Finding {
   differences?: FieldChange[];
 }
 
-export interface HistoryCheck {
-  /** Checks the pet's next item, as stored, against those before. */
+export interface HistoryCheck<E extends DomainEvent = DomainEvent, S extends object = object> {
+  /** Checks the stream's next item, as stored, against those before. */
   next(item: JsonObject): Finding[];
   /** The newest event so far that could be read. */
-  readonly newest: RecordedEvent | undefined;
+  readonly newest: RecordedEvent<E, S> | undefined;
 }
 
 /**
- * Checks one pet's stream item by item, in the order of their versions, in constant memory: gapless versions from 1,
+ * Checks one stream item by item, in the order of their versions, in constant memory: gapless versions from 1,
  * each item's own hash, the chain of hashes, readable items, ids and times that rise, the shard, and the fold of `data`
  * against the state that each event carries. After a finding it goes on from what is stored, so that one fault is one
  * finding wherever possible.
  */
-export function checkHistory(petId: string): HistoryCheck {
+export function checkHistory<E extends DomainEvent, S extends object>(
+  kind: StreamKind<E, S>,
+  streamId: string,
+): HistoryCheck<E, S> {
   let expectedVersion = 1;
   let previousHash: JsonObject[string] = null;
-  let newest: RecordedEvent | undefined;
-  let state: PetState = initialState;
+  let newest: RecordedEvent<E, S> | undefined;
 
   return {
     next(item) {
       const found: Finding[] = [];
       const version = Number(item.version);
       const report = (check: Finding['check'], message: string, differences?: FieldChange[]) =>
-        found.push({ petId, version, check, message, ...(differences && { differences }) });
+        found.push({ streamId, version, check, message, ...(differences && { differences }) });
 
       if (version !== expectedVersion) report('version', `version ${expectedVersion} was expected here`);
       if (!isSealed(item)) report('hash', 'the stored item does not match its hash');
@@ -51,23 +54,20 @@ export function checkHistory(petId: string): HistoryCheck {
       expectedVersion = version + 1;
       previousHash = item.hash ?? null;
 
-      const event = decoded(item);
-      if (typeof event === 'string') {
-        report('decodable', event);
+      const read = readable(kind, item);
+      if (read.fault !== undefined) {
+        report('decodable', read.fault);
         return found;
       }
+      const { event } = read;
       if (newest && event.eventId <= newest.eventId) report('id', 'the id does not follow the one before');
       if (event.occurredAt !== timeOf(event.eventId)) report('id', 'occurredAt is not the time in the id');
-      if (item.shard !== shardOf(petId)) report('shard', `the shard should be ${shardOf(petId)}`);
-      if (item.firstOf !== (version === 1 ? petId : undefined))
-        report('shard', `firstOf should be ${version === 1 ? 'the petId' : 'on first versions only'}`);
-      const folded = folding(state, event);
-      if (typeof folded === 'string') report('fold', folded);
-      else if (!sameJson(asJson(folded), asJson(stateAfter(event)))) {
-        const differences = fieldChanges(asJson(folded), asJson(stateAfter(event)));
-        report('fold', 'the state is not what the events fold to', differences);
-      }
-      state = stateAfter(event);
+      if (item.shard !== shardOf(streamId)) report('shard', `the shard should be ${shardOf(streamId)}`);
+      if (item.firstOf !== (version === 1 ? streamId : undefined))
+        report('shard', `firstOf should be ${version === 1 ? `the ${kind.idAttribute}` : 'on first versions only'}`);
+      const fault = foldFault(kind, newest, event);
+      if (typeof fault === 'string') report('fold', fault);
+      else if (fault.length > 0) report('fold', 'the state is not what the events fold to', fault);
       newest = event;
       return found;
     },
@@ -76,8 +76,6 @@ export function checkHistory(petId: string): HistoryCheck {
     },
   };
 }
-
-const asJson = (state: PetState): JsonObject => ({ ...state });
 
 /** Whether an item's hash is its own. An item that has no canonical JSON can't have been stored by the service. */
 export function isSealed(item: JsonObject): boolean {
@@ -88,18 +86,15 @@ export function isSealed(item: JsonObject): boolean {
   }
 }
 
-function decoded(item: JsonObject): RecordedEvent | string {
+/** What differs between the life that an event says it leads to, and the one that it does; or why it can't follow. */
+function foldFault<E extends DomainEvent, S extends object>(
+  kind: StreamKind<E, S>,
+  previous: RecordedEvent<E, S> | undefined,
+  event: RecordedEvent<E, S>,
+): FieldChange[] | string {
   try {
-    return fromItem(item);
-  } catch (error) {
-    if (!(error instanceof UndecodableEvent)) throw error;
-    return error.message;
-  }
-}
-
-function folding(state: PetState, event: RecordedEvent): PetState | string {
-  try {
-    return evolve(state, event);
+    const { state, createdEventId } = event;
+    return fieldChanges({ ...lifeAfter(kind, previous, event) } as JsonObject, { state, createdEventId } as JsonObject);
   } catch (error) {
     return (error as Error).message;
   }

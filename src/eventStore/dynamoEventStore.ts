@@ -5,48 +5,47 @@ import {
   ExecuteTransactionCommand,
   paginateQuery,
   QueryCommand,
-  type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { insert, type Statement } from '../dynamo/insert.ts';
-import { mergedShards } from '../dynamo/mergedShards.ts';
-import { Unavailable } from '../faults.ts';
-import { fromItem, toItem } from './eventCodec.ts';
+import { Unavailable } from '../faults/unavailable.ts';
+import { fromItem } from './eventCodec.ts';
 import type { EventStore } from './eventStore.ts';
-import { feedReader } from './feedReader.ts';
-import type { RecordedEvent } from './recordedEvent.ts';
+import type { DomainEvent, StreamKind } from './streamKind.ts';
+import { streamQuery } from './streamQuery.ts';
 
-/** DynamoDB's own page is 1 MB: long to wait for under a function's time limits, and much for who needs the first events. */
+/** DynamoDB's own page is 1 MB: long to wait for under a function's time limits, and much if the first events are enough. */
 const LARGEST_PAGE = 250;
 
 /** The event store on a DynamoDB table laid out as `tables.events`. */
-export function dynamoEventStore(client: DynamoDBDocumentClient, table: string): EventStore {
-  const ofPet = (petId: string, from = 1, to = Number.MAX_SAFE_INTEGER): QueryCommandInput => ({
-    TableName: table,
-    ConsistentRead: true,
-    KeyConditionExpression: 'petId = :petId AND version BETWEEN :from AND :to',
-    ExpressionAttributeValues: { ':petId': petId, ':from': from, ':to': to },
-  });
+export function dynamoEventStore<E extends DomainEvent, S extends object>(
+  client: DynamoDBDocumentClient,
+  table: string,
+  kind: StreamKind<E, S>,
+): EventStore<E, S> {
+  const ofStream = streamQuery(table, kind.idAttribute);
 
-  async function newestWithin(petId: string, from?: number, to?: number): Promise<RecordedEvent | undefined> {
-    const query = new QueryCommand({ ...ofPet(petId, from, to), ScanIndexForward: false, Limit: 1 });
+  async function newestWithin(streamId: string, from?: number, to?: number) {
+    const query = new QueryCommand({ ...ofStream(streamId, from, to), ScanIndexForward: false, Limit: 1 });
     const { Items } = await client.send(query);
-    return Items?.[0] && fromItem(Items[0]);
+    return Items?.[0] && fromItem(kind, Items[0]);
   }
-  const eventAt = (petId: string, version: number) => newestWithin(petId, version, version);
+  const eventAt = (streamId: string, version: number) => newestWithin(streamId, version, version);
 
   return {
-    async append(event, companion) {
-      const eventInsert = insert(table, toItem(event));
+    async append({ event, item }, companion) {
+      const eventInsert = insert(table, item);
       try {
-        if (companion) await client.send(together(event.eventId, eventInsert, insert(companion.table, companion.item)));
-        else await client.send(new ExecuteStatementCommand(eventInsert));
+        if (companion) {
+          const { key, attributes } = companion;
+          await client.send(together(event.eventId, eventInsert, insert(companion.table, { ...key, ...attributes })));
+        } else await client.send(new ExecuteStatementCommand(eventInsert));
         return 'appended';
       } catch (error) {
         const refused = refusalsOf(error);
         if (refused.length === 0 && !(error instanceof Unavailable)) throw error;
         // A repeated request whose first reply was lost meets its own event, and a failed one may have been carried out:
         // only the slot tells.
-        const holder = await eventAt(event.petId, event.version);
+        const holder = await eventAt(event.streamId, event.version);
         if (holder?.eventId === event.eventId) return 'appended';
         if (refused[1] === 'exists') return 'companion-exists';
         if (holder || refused.includes('contended')) return 'version-conflict';
@@ -56,29 +55,22 @@ export function dynamoEventStore(client: DynamoDBDocumentClient, table: string):
 
     at: eventAt,
 
-    newest: (petId) => newestWithin(petId),
+    newest: (streamId) => newestWithin(streamId),
 
-    asOf: (petId, version) => newestWithin(petId, 1, version),
+    asOf: (streamId, version) => newestWithin(streamId, 1, version),
 
-    async *read(petId, { from = 1, to, order = 'asc', limit = Number.POSITIVE_INFINITY } = {}) {
+    async *read(streamId, { from = 1, to, order = 'asc', limit = Number.POSITIVE_INFINITY } = {}) {
       if (to !== undefined && to < from) return;
-      const query = { ...ofPet(petId, from, to), ScanIndexForward: order === 'asc' };
+      const query = { ...ofStream(streamId, from, to), ScanIndexForward: order === 'asc' };
       const config = { client, pageSize: Math.min(limit, LARGEST_PAGE) };
       let left = limit;
       for await (const { Items } of paginateQuery(config, query)) {
-        const events = (Items ?? []).slice(0, left).map(fromItem);
+        const events = (Items ?? []).slice(0, left).map((item) => fromItem(kind, item));
         yield* events;
         left -= events.length;
         if (left <= 0) return;
       }
     },
-
-    feed: ({ above, below, step }) =>
-      mergedShards(
-        step,
-        (shard) => feedReader(client, table, shard, above, below),
-        (a, b) => a.eventId < b.eventId,
-      ),
   };
 }
 

@@ -1,64 +1,80 @@
 import * as z from 'zod/mini';
 import type { JsonObject } from '../domain/jsonValue.ts';
-import type { PetAttributes } from '../domain/pet.ts';
-import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
 import { shardOf } from '../dynamo/shards.ts';
-import { SCHEMA_VERSION, upcast } from '../streams/petStream.ts';
-import { hashOf } from './hashOf.ts';
 import { ULID } from './nextEventId.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
+import type { DomainEvent, StreamKind } from './streamKind.ts';
+import { UndecodableEvent } from './undecodableEvent.ts';
+import { upcast } from './upcast.ts';
 
-/** An item of the Events table that is not an event this code can read. Retrying will not help. */
-export class UndecodableEvent extends Error {
-  override readonly name = 'UndecodableEvent';
-}
-
-type Unsealed<E = RecordedEvent> = E extends RecordedEvent ? Omit<E, 'hash'> : never;
-
-/** Completes an event with the hash over the item that will be stored. */
-export function sealed(event: Unsealed): RecordedEvent {
-  return { ...event, hash: hashOf(toItem(event)) } as RecordedEvent;
-}
+type Unsealed<S extends object> = Omit<RecordedEvent<DomainEvent, S>, 'hash'> & { hash?: string };
 
 /**
- * The item of the Events table. What other attributes already say is left out: the state after a PetCreated is its
- * `data.pet`, and its `createdEventId` is its own id. `shard` and `firstOf`, which only first versions have, are the
+ * The item that is stored of an event. What other attributes already say is left out: an event that begins a life has the
+ * state in its data, and is itself its `createdEventId`. `shard` and `firstOf`, which only first versions have, are the
  * keys of indexes.
  */
-export function toItem(event: Unsealed | RecordedEvent): JsonObject {
-  const { state, createdEventId, ...item } = event;
-  const first = event.version === 1 ? { firstOf: event.petId } : {};
+export function toItem<S extends object>(
+  { idAttribute }: Pick<StreamKind, 'idAttribute'>,
+  event: Unsealed<S>,
+): JsonObject {
+  const { streamId, state, createdEventId, eventId, version, ...others } = event;
   const carried =
-    event.type === 'PetCreated' ? {} : createdEventId === null ? { state: null } : { state, createdEventId };
-  return { ...item, ...carried, ...first, shard: shardOf(event.petId) } as unknown as JsonObject;
+    createdEventId === eventId ? {} : createdEventId === null ? { state: null } : { state, createdEventId };
+  return {
+    [idAttribute]: streamId,
+    version,
+    eventId,
+    ...others,
+    ...carried,
+    ...(version === 1 && { firstOf: streamId }),
+    shard: shardOf(streamId),
+  } as unknown as JsonObject;
 }
 
-/** What every past and present schema version has in common; `upcast` brings the rest up to date. */
+/** What the items of all kinds and schema versions have in common. */
 const storedEventSchema = z.looseObject({
-  petId: z.string(),
   version: z.int().check(z.positive()),
   eventId: z.string().check(z.regex(ULID)),
-  type: z.enum(PET_EVENT_TYPES),
-  schemaVersion: z.int().check(z.positive(), z.maximum(SCHEMA_VERSION)),
+  type: z.string(),
+  schemaVersion: z.int().check(z.positive()),
   occurredAt: z.iso.datetime(),
   data: z.looseObject({}),
-  state: z.optional(z.nullable(z.looseObject({}))),
   createdEventId: z.optional(z.string().check(z.regex(ULID))),
   metadata: z.looseObject({ actor: z.string(), requestId: z.string(), correlationId: z.string() }),
   previousHash: z.nullable(z.string()),
   hash: z.string(),
 });
 
-/** Reads an item of the Events table, whatever schema version wrote it. Throws `UndecodableEvent`. */
-export function fromItem(item: unknown): RecordedEvent {
-  const parsed = storedEventSchema.safeParse(item);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new UndecodableEvent(`not a stored event: ${issue?.path.join('.')} ${issue?.message}`);
+/** Reads an item, whatever schema version wrote it. Throws `UndecodableEvent`. */
+export function fromItem<E extends DomainEvent, S extends object>(
+  kind: StreamKind<E, S>,
+  item: unknown,
+): RecordedEvent<E, S> {
+  check(storedEventSchema, item);
+  const { [kind.idAttribute]: streamId, shard: _, firstOf: __, ...event } = upcast(kind, item as JsonObject);
+  if (typeof streamId !== 'string') throw new UndecodableEvent(`it has no ${kind.idAttribute}`);
+  const type = event.type as E['type'];
+  if (!Object.hasOwn(kind.events, type)) throw new UndecodableEvent(`type ${type} is not known`);
+  check(kind.events[type].data, event.data, 'data');
+  const { state, createdEventId = null } = event.state === undefined ? beginning(kind, event) : event;
+  check(z.nullable(kind.state), state, 'state');
+  return { ...event, streamId, state, createdEventId } as unknown as RecordedEvent<E, S>;
+}
+
+/** An event without a state begins a life: its data has it. */
+function beginning<E extends DomainEvent, S extends object>(kind: StreamKind<E, S>, event: JsonObject) {
+  try {
+    return { state: kind.evolve(null, event as unknown as E), createdEventId: event.eventId };
+  } catch (error) {
+    throw new UndecodableEvent(`it has no state, and ${(error as Error).message}`);
   }
-  const { shard: _, firstOf: __, ...event } = upcast(item as JsonObject) as JsonObject & Partial<RecordedEvent>;
-  if (event.type === 'PetCreated') {
-    return { ...event, state: event.data?.pet as PetAttributes, createdEventId: event.eventId } as RecordedEvent;
-  }
-  return { ...event, state: event.state ?? null, createdEventId: event.createdEventId ?? null } as RecordedEvent;
+}
+
+function check(schema: z.ZodMiniType, value: unknown, place?: string): void {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return;
+  const [issue] = parsed.error.issues;
+  const path = [...(place === undefined ? [] : [place]), ...(issue?.path ?? [])];
+  throw new UndecodableEvent(`${path.join('.')} ${issue?.message}`);
 }

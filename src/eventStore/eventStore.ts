@@ -1,51 +1,44 @@
 import type { RecordedEvent } from './recordedEvent.ts';
+import type { SealedEvent } from './seal.ts';
+import type { DomainEvent } from './streamKind.ts';
 
-/** A part of a stream. Without a member: from its first version, to its last, all of it, oldest first. */
+/** A part of a stream. By default all of it, oldest first. */
 export interface StreamRange {
   /** The lowest and the highest version of the part, both included. */
   from?: number;
   to?: number;
   order?: 'asc' | 'desc';
-  /** At most so many events. */
+  /** At most this many events. */
   limit?: number;
-}
-
-/** A part of all pets' events: ids strictly between two bounds, each an id or a time's prefix of ids (`idsFrom`). */
-export interface FeedRange {
-  above: string;
-  below: string;
-  /** How many events to read of a shard at once. */
-  step: number;
 }
 
 /** An item of another table that is inserted together with an event, or not at all. */
 export interface Companion {
   table: string;
-  item: Record<string, unknown>;
+  key: Record<string, unknown>;
+  /** The item's attributes beside its key. */
+  attributes: Record<string, unknown>;
 }
 
-/** The pets' streams. Every method throws `Unavailable` where the store can't be reached. */
-export interface EventStore {
+/** `version-conflict`: another event holds that version. `companion-exists`: the companion's key was taken. */
+export type AppendOutcome = 'appended' | 'version-conflict' | 'companion-exists';
+
+/** The streams of one kind. Every method throws `Unavailable` where the store can't be reached. */
+export interface EventStore<E extends DomainEvent = DomainEvent, S extends object = object> {
   /**
-   * Adds the event at its version, in one request; with a companion, both in one transaction. `version-conflict` means
-   * that another event holds that version, never that this very event was there already; `companion-exists` that the
-   * companion's key was taken. If it throws, the event may or may not have been stored.
+   * Adds the event at its version, in one request; with a companion, both in one transaction. An event that was there
+   * already, by an attempt before, counts as appended. If it throws, the event may or may not have been stored.
    */
-  append(event: RecordedEvent, companion?: Companion): Promise<'appended' | 'version-conflict' | 'companion-exists'>;
+  append(sealed: SealedEvent<E, S>, companion?: Companion): Promise<AppendOutcome>;
   /** The event at a version, strongly consistent. */
-  at(petId: string, version: number): Promise<RecordedEvent | undefined>;
-  /** The pet's newest event, strongly consistent, in one request whatever the history's length. */
-  newest(petId: string): Promise<RecordedEvent | undefined>;
+  at(streamId: string, version: number): Promise<RecordedEvent<E, S> | undefined>;
+  /** The stream's newest event, strongly consistent, in one request whatever the history's length. */
+  newest(streamId: string): Promise<RecordedEvent<E, S> | undefined>;
   /**
-   * The pet as of a version: the event at that version, or the newest one where the pet has not come that far.
-   * Strongly consistent, in one request.
+   * The event at a version, or the newest one before it where the stream has not come that far or has a gap. Strongly
+   * consistent, in one request.
    */
-  asOf(petId: string, version: number): Promise<RecordedEvent | undefined>;
-  /** The pet's events, strongly consistent, in the order of their versions, read page by page as they are taken. */
-  read(petId: string, range?: StreamRange): AsyncIterable<RecordedEvent>;
-  /**
-   * All pets' events in the order of their ids, eventually consistent, read as they are taken. What is no event is left
-   * out.
-   */
-  feed(range: FeedRange): AsyncIterable<RecordedEvent>;
+  asOf(streamId: string, version: number): Promise<RecordedEvent<E, S> | undefined>;
+  /** The stream's events, strongly consistent, in the order of their versions, read page by page as they are taken. */
+  read(streamId: string, range?: StreamRange): AsyncIterable<RecordedEvent<E, S>>;
 }

@@ -5,8 +5,8 @@ import { newUlid } from './newUlid.ts';
 export const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 /**
- * The id of a pet's next event: a ULID whose time is `now`, or one millisecond past the previous event's where a
- * skewed clock would put it earlier. So within a pet, ids sort as versions do.
+ * The id of a stream's next event: a ULID whose time is `now`, or one millisecond past the previous event's where a
+ * skewed clock would put it earlier. So within a stream, ids sort as versions do.
  */
 export function nextEventId(previousEventId: string | undefined, now: number): string {
   return newUlid(previousEventId === undefined ? now : Math.max(now, decodeTime(previousEventId) + 1));

@@ -1,8 +1,10 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type AuthKind, authKind } from '../config.ts';
-import { loggable, Unavailable } from '../faults.ts';
+import { loggable } from '../faults/loggable.ts';
+import { Unavailable } from '../faults/unavailable.ts';
 import { authorize } from './authorize.ts';
-import { type GatewayEvent, requestIdOf } from './gatewayEvent.ts';
+import type { GatewayEvent } from './gatewayEvent.ts';
+import { requestIdOf } from './metadataOf.ts';
 import { Problem, problems } from './problems.ts';
 
 /** What a function answers: a body, which is sent as JSON, or any content in base64, whose headers say what it is. */
@@ -13,30 +15,32 @@ export interface Reply {
   base64?: string;
 }
 
+/** What a request comes to: what was asked for, or the problem that stands in its way. */
+export type Answer = Reply | Problem;
+
 export type HttpHandler = (event: GatewayEvent) => Promise<APIGatewayProxyStructuredResultV2>;
 
 const RETRY_AFTER_SECONDS = '1';
 
 /**
- * Makes a Lambda handler for an HTTP API route. The only place that catches: a `Problem` becomes its document
- * (RFC 9457), and any fault a 5xx that says nothing but the request's id.
+ * Makes a Lambda handler for an HTTP API route. The only place that catches: a `Problem`, returned or thrown by what
+ * parses the request, becomes its document (RFC 9457), and any fault a 5xx that says nothing but the request's id.
  */
-export function http(handle: (event: GatewayEvent) => Promise<Reply>): HttpHandler {
+export function http(handle: (event: GatewayEvent) => Promise<Answer>): HttpHandler {
   const auth = authKind();
   return async (event) => {
     const requestId = requestIdOf(event);
-    const reply = await answer(handle, event, auth).catch((error) =>
-      problemReply(asProblem(error, requestId), requestId),
-    );
+    const answer = await answerOf(handle, event, auth).catch((error) => asProblem(error, requestId));
+    const reply = answer instanceof Problem ? problemReply(answer, requestId) : answer;
     return render(event.requestContext.http.method === 'HEAD' ? withoutBody(reply) : reply, requestId);
   };
 }
 
-async function answer(
-  handle: (event: GatewayEvent) => Promise<Reply>,
+async function answerOf(
+  handle: (event: GatewayEvent) => Promise<Answer>,
   event: GatewayEvent,
   auth: AuthKind,
-): Promise<Reply> {
+): Promise<Answer> {
   authorize(event, auth);
   return handle(event);
 }

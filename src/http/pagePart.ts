@@ -1,4 +1,4 @@
-import type { StaticContent } from './staticReply.ts';
+import { type StaticContent, staticContent } from './staticReply.ts';
 
 /** Every part of a page comes from this service, and nothing in it may run or load but those parts. */
 const POLICY = [
@@ -17,14 +17,12 @@ const POLICY = [
  * `directives` are added to the page's Content-Security-Policy.
  */
 export function pagePart(type: string, base64: string, directives: readonly string[] = []): StaticContent {
-  return {
-    headers: {
-      'content-type': `${type}; charset=utf-8`,
-      'content-encoding': 'gzip',
-      'content-security-policy': [...POLICY, ...directives].join('; '),
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-    },
-    base64,
+  const headers = {
+    'content-type': `${type}; charset=utf-8`,
+    'content-encoding': 'gzip',
+    'content-security-policy': [...POLICY, ...directives].join('; '),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
   };
+  return staticContent(headers, base64);
 }

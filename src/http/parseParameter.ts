@@ -1,34 +1,51 @@
 import { instantOf } from '../domain/instantOf.ts';
-import { type GatewayEvent, queryParameter } from './gatewayEvent.ts';
+import { PET_ID } from '../domain/pet.ts';
+import type { GatewayEvent } from './gatewayEvent.ts';
 import { invalidParameter } from './problems.ts';
 
 const DEFAULT_LIMIT = 25;
 const MAX_LIMIT = 100;
 
-/** `limit`: how many items a page may have, 1 to 100; 25 where it is not given. */
-export function limitOf(event: GatewayEvent): number {
-  const text = queryParameter(event, 'limit') ?? String(DEFAULT_LIMIT);
+/** A query parameter; one given twice is refused, as nothing tells which was meant. Throws the 400, as all below do. */
+export function parseParameter(event: GatewayEvent, name: string): string | undefined {
+  const values = new URLSearchParams(event.rawQueryString).getAll(name);
+  if (values.length > 1) throw invalidParameter(`/query/${name}`, 'must be given once');
+  return values[0];
+}
+
+export const INVALID_PET_ID = 'must be 1 to 64 letters, digits, hyphens or underscores';
+
+/** The petId in the path. */
+export function parsePetId(event: GatewayEvent): string {
+  const petId = event.pathParameters?.petId ?? '';
+  if (!PET_ID.test(petId)) throw invalidParameter('/path/petId', INVALID_PET_ID);
+  return petId;
+}
+
+/** `limit`: how many items a page may have, 1 to 100; 25 unless given. */
+export function parseLimit(event: GatewayEvent): number {
+  const text = parseParameter(event, 'limit') ?? String(DEFAULT_LIMIT);
   const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   if (limit < 1 || limit > MAX_LIMIT)
     throw invalidParameter('/query/limit', `must be a whole number from 1 to ${MAX_LIMIT}`);
   return limit;
 }
 
-/** A position in a pet's stream. */
+/** A position in a stream. */
 export const VERSION = /^[1-9]\d{0,14}$/;
 
-/** `version`: a position in a pet's stream, from 1; undefined where it is not given. */
-export function versionOf(event: GatewayEvent): number | undefined {
-  const text = queryParameter(event, 'version');
+/** `version`: a position in a pet's stream, from 1; undefined unless given. */
+export function parseVersion(event: GatewayEvent): number | undefined {
+  const text = parseParameter(event, 'version');
   if (text === undefined) return undefined;
   if (!VERSION.test(text)) throw invalidParameter('/query/version', 'must be a whole number from 1 on');
   return Number(text);
 }
 
-/** A time, in milliseconds since 1970; undefined where it is not given. */
-export function timeParameter(event: GatewayEvent, name: string): number | undefined {
+/** A time, in milliseconds since 1970; undefined unless given. */
+export function parseTime(event: GatewayEvent, name: string): number | undefined {
   // A plus sign that was not percent-encoded reads as a blank.
-  const text = queryParameter(event, name)?.replace(' ', '+');
+  const text = parseParameter(event, name)?.replace(' ', '+');
   if (text === undefined) return undefined;
   const time = instantOf(text);
   if (time === undefined) {
@@ -38,3 +55,15 @@ export function timeParameter(event: GatewayEvent, name: string): number | undef
   }
   return time;
 }
+
+/** A parameter that is one of a few words. */
+export function parseChoice<T extends string>(event: GatewayEvent, name: string, choices: readonly T[]): T | undefined {
+  const text = parseParameter(event, name);
+  if (text === undefined) return undefined;
+  const choice = choices.find((one) => one === text);
+  if (choice === undefined) throw invalidParameter(`/query/${name}`, `must be ${inWords(choices)}`);
+  return choice;
+}
+
+const inWords = (choices: readonly string[]): string =>
+  choices.length === 2 ? choices.join(' or ') : `one of ${choices.join(', ')}`;

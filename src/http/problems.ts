@@ -26,7 +26,10 @@ export const problems = {
 
 export type ProblemName = keyof typeof problems;
 
-/** Ends a request with a problem document. Thrown anywhere behind `http()`, which is the only place that catches. */
+/**
+ * What a request is answered with instead: a problem document. Handlers return it; what parses a request throws it, and
+ * `http()` catches it.
+ */
 export class Problem extends Error {
   readonly problem: ProblemName;
   /** What is wrong in the body, a parameter or a header. */
@@ -63,10 +66,11 @@ export function petDeleted(petId: string): Problem {
   });
 }
 
-/** A version, well formed, that a pet does not have. */
+/** A version, well formed, that a pet does not have: it has not come so far, or its history has a gap there. */
 export function versionNotFound(version: number, newest: number): Problem {
+  const message = version > newest ? `must be from 1 to ${newest}` : 'is missing from the history';
   return new Problem('version-not-found', `The pet has no version ${version}.`, {
-    errors: [{ pointer: '/query/version', message: `must be from 1 to ${newest}` }],
+    errors: [{ pointer: '/query/version', message }],
   });
 }
 

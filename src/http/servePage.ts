@@ -15,6 +15,6 @@ export const servePage = ({ html, parts, cacheControl }: Page) =>
   http(async (event: GatewayEvent) => {
     const file = event.pathParameters?.file;
     const content = file === undefined ? html : parts.get(file);
-    if (!content) throw new Problem('route-not-found', 'The page has no such part.');
+    if (!content) return new Problem('route-not-found', 'The page has no such part.');
     return staticReply(event, content, cacheControl);
   });

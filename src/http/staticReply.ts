@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { callerHasTag } from './etagOf.ts';
+import { parseIfNoneMatch } from './etagOf.ts';
 import type { GatewayEvent } from './gatewayEvent.ts';
 import type { Reply } from './http.ts';
 
@@ -7,14 +7,28 @@ import type { Reply } from './http.ts';
 export interface StaticContent {
   headers: Record<string, string>;
   base64: string;
+  /** Its strong entity tag; made once, by the first request that asks. */
+  etag(): string;
 }
 
 export const FOR_AN_HOUR = 'public, max-age=3600';
 
-/** The content, with an entity tag, for caches to keep for an hour unless told otherwise; 304 where the caller has it. */
+export function staticContent(headers: Record<string, string>, base64: string): StaticContent {
+  let etag: string | undefined;
+  return {
+    headers,
+    base64,
+    etag() {
+      etag ??= `"${createHash('sha256').update(base64).digest('base64url')}"`;
+      return etag;
+    },
+  };
+}
+
+/** The content, with an entity tag, for caches to keep for an hour unless told otherwise; 304 if the caller has it. */
 export function staticReply({ headers }: GatewayEvent, content: StaticContent, cacheControl = FOR_AN_HOUR): Reply {
-  const etag = `"${createHash('sha256').update(content.base64).digest('base64url')}"`;
+  const etag = content.etag();
   const common = { etag, 'cache-control': cacheControl };
-  if (callerHasTag(headers['if-none-match'], etag)) return { status: 304, headers: common };
+  if (parseIfNoneMatch(headers['if-none-match'])(etag)) return { status: 304, headers: common };
   return { status: 200, headers: { ...content.headers, ...common }, base64: content.base64 };
 }

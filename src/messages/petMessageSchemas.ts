@@ -1,18 +1,10 @@
 import * as z from 'zod/mini';
-import { petAttributesSchema } from '../domain/pet.ts';
-import type { PetEvent } from '../domain/petEvents.ts';
+import type { PetEventType } from '../domain/petEvents.ts';
+import { described, text, time, version } from './described.ts';
+import { messageAttributesSchema, messagePetSchema } from './messagePet.ts';
 
 // These schemas are a promise to every consumer: they may only gain optional fields. A test compares them with the
 // committed documents in schemas/.
-
-const described = <S extends z.core.$ZodType>(schema: S, description: string): S => {
-  z.globalRegistry.add(schema, { description });
-  return schema;
-};
-const text = (description: string) => described(z.string(), description);
-const time = (description: string) =>
-  described(z.iso.datetime(), `${description}: ISO 8601 in UTC, with milliseconds.`);
-const version = (description: string) => described(z.int().check(z.positive()), description);
 
 const metadata = z.object({
   eventId: text('The ULID of the event, the same in every delivery and every replay: deduplicate on it.'),
@@ -33,23 +25,25 @@ const metadata = z.object({
   ),
 });
 
-const petSchema = z.extend(petAttributesSchema, {
-  petId: z.string(),
-  version: version("The event's version."),
-  createdAt: time("When the pet's present life began"),
-  updatedAt: time('When the event was recorded'),
-});
-
 /** In a message that would outgrow the bus, the pet is left out and linked to. */
-const petAfter = {
-  pet: described(z.optional(petSchema), 'The pet as the event left it; left out where the message would be too large.'),
+const leavesPet = {
+  pet: described(
+    z.optional(messagePetSchema),
+    'The pet as the event left it; left out where the message would be too large.',
+  ),
   links: z.optional(
     z.object({ pet: text('Only where pet was left out: the path in the API that has the pet as the event left it.') }),
   ),
 };
+const leavesNone = { pet: z.null() };
 
 /** What the bus carries for one type of event: what an EventBridge rule matches and a target receives. */
-const message = <T extends PetEvent['type'], D extends z.core.$ZodType>(type: T, detail: D, description: string) =>
+const message = <T extends PetEventType, D extends z.core.$ZodType, P extends z.core.$ZodShape>(
+  type: T,
+  says: string,
+  data: D,
+  leaves: P,
+) =>
   described(
     z.object({
       version: z.literal('0'),
@@ -60,48 +54,44 @@ const message = <T extends PetEvent['type'], D extends z.core.$ZodType>(type: T,
       time: described(z.iso.datetime(), 'occurredAt, in seconds.'),
       region: z.string(),
       resources: z.array(z.string()),
-      detail,
+      detail: z.object({ metadata, data, ...leaves }),
     }),
-    description,
+    says,
   );
 
 /** The messages by their detail-type. */
 export const petMessageSchemas = {
   PetCreated: message(
     'PetCreated',
-    z.object({
-      metadata,
-      data: z.object({ pet: described(petAttributesSchema, 'The attributes that the pet was created with.') }),
-      ...petAfter,
-    }),
     'A pet was created, or came back after a deletion.',
+    z.object({ pet: described(messageAttributesSchema, 'The attributes that the pet was created with.') }),
+    leavesPet,
   ),
   PetUpdated: message(
     'PetUpdated',
-    z.object({
-      metadata,
-      data: z.object({
-        changes: described(
-          z.looseObject({}),
-          'What changed, as a JSON Merge Patch (RFC 7396): a new value by field, null where a field was removed.',
-        ),
-      }),
-      ...petAfter,
-    }),
     'Attributes of a pet changed.',
+    z.object({
+      changes: described(
+        z.looseObject({}),
+        'What changed, as a JSON Merge Patch (RFC 7396): a new value by field, null where a field was removed.',
+      ),
+    }),
+    leavesPet,
   ),
   PetDeleted: message(
     'PetDeleted',
-    z.object({ metadata, data: z.object({}), pet: z.null() }),
     'A pet was deleted. It may be created again: its versions then go on.',
+    z.object({}),
+    leavesNone,
   ),
-} satisfies Record<PetEvent['type'], z.core.$ZodType>;
+} satisfies Record<PetEventType, z.core.$ZodType>;
 
-export type PetCreatedMessage = z.infer<typeof petMessageSchemas.PetCreated>;
-export type PetUpdatedMessage = z.infer<typeof petMessageSchemas.PetUpdated>;
-export type PetDeletedMessage = z.infer<typeof petMessageSchemas.PetDeleted>;
+type Messages = { [T in PetEventType]: z.infer<(typeof petMessageSchemas)[T]> };
+export type PetCreatedMessage = Messages['PetCreated'];
+export type PetUpdatedMessage = Messages['PetUpdated'];
+export type PetDeletedMessage = Messages['PetDeleted'];
 
 /** An event as a target of an EventBridge rule receives it. */
-export type PetMessage = PetCreatedMessage | PetUpdatedMessage | PetDeletedMessage;
+export type PetMessage = Messages[PetEventType];
 /** Only in messages that were published again. */
 export type Replay = NonNullable<PetMessage['detail']['metadata']['replay']>;

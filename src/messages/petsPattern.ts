@@ -20,11 +20,14 @@ export interface PetsFilter {
   replays?: boolean;
 }
 
-const EVENT_TYPES: readonly EventType[] = ['PetCreated', 'PetUpdated', 'PetDeleted'];
+/** Its message tells nothing of the pet but its id. */
+const DELETION = 'PetDeleted' satisfies EventType;
+/** The only one whose message tells what changed. */
+const UPDATE = 'PetUpdated' satisfies EventType;
 
 /**
- * The EventBridge pattern that takes the wanted events and no others. It holds no null, which a CloudFormation template
- * could not carry. Throws where a filter is an empty list.
+ * The EventBridge pattern that takes the wanted events and no others. Without `events` it takes types that do not exist
+ * yet, too. It holds no null, which a CloudFormation template could not carry. Throws where a filter is an empty list.
  */
 export function petsPattern(filter: PetsFilter = {}): Pattern {
   for (const [name, values] of Object.entries(filter)) {
@@ -32,9 +35,7 @@ export function petsPattern(filter: PetsFilter = {}): Pattern {
   }
   const { events, petTypes, petIds, changed, replays } = filter;
   const alternatives =
-    petTypes || changed
-      ? alternativesOf(events ?? EVENT_TYPES, petTypes, changed)
-      : [events ? { 'detail-type': [...events] } : {}];
+    petTypes || changed ? alternativesOf(events, petTypes, changed) : [events ? { 'detail-type': [...events] } : {}];
   // EventBridge takes $or for a field's name unless two patterns follow.
   const wanted: Pattern = alternatives.length === 1 ? alternatives[0]! : { $or: alternatives };
   const detail = {
@@ -49,24 +50,30 @@ export function petsPattern(filter: PetsFilter = {}): Pattern {
 }
 
 /** One pattern for each way in which an event can be wanted. */
-function alternativesOf(events: readonly EventType[], petTypes?: readonly string[], changed?: readonly string[]) {
+function alternativesOf(events?: readonly EventType[], petTypes?: readonly string[], changed?: readonly string[]) {
   const ofPets: Pattern[] = petTypes
     ? // Messages that would be too large have a link in the pet's place.
       [{ pet: { type: [...petTypes] } }, { links: { pet: [{ exists: true }] } }]
     : [{}];
-  const changes: Pattern[] | undefined = changed?.map((field) => ({
-    data: { changes: atPath(field.split('.'), [{ exists: true }]) },
-  }));
-  return events.flatMap((type): Pattern[] => {
-    if (type === 'PetDeleted') return [{ 'detail-type': [type] }];
-    const ofChanges = type === 'PetUpdated' && changes ? changes : [{}];
-    return ofPets.flatMap((ofPet) =>
-      ofChanges.map((change): Pattern => {
-        const detail = { ...ofPet, ...change };
-        return { 'detail-type': [type], ...(Object.keys(detail).length > 0 && { detail }) };
-      }),
-    );
+  const changes = (changed ?? []).map((field): Pattern => {
+    return { data: { changes: atPath(field.split('.'), [{ exists: true }]) } };
   });
+  const special: EventType[] = changed ? [UPDATE, DELETION] : [DELETION];
+  const isWanted = (type: EventType) => !events || events.includes(type);
+  const others: unknown[] = events ? events.filter((type) => !special.includes(type)) : [{ 'anything-but': special }];
+
+  const combined = (types: unknown[], details: Pattern[]): Pattern[] =>
+    details.map((detail) => ({ 'detail-type': types, ...(Object.keys(detail).length > 0 && { detail }) }));
+  return [
+    ...(others.length > 0 ? combined(others, ofPets) : []),
+    ...(changed && isWanted(UPDATE)
+      ? combined(
+          [UPDATE],
+          ofPets.flatMap((ofPet) => changes.map((change) => ({ ...ofPet, ...change }))),
+        )
+      : []),
+    ...(isWanted(DELETION) ? [{ 'detail-type': [DELETION] }] : []),
+  ];
 }
 
 function atPath([first = '', ...rest]: string[], condition: unknown[]): Pattern {

@@ -1,81 +1,85 @@
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { writeRows } from './dynamoRows.ts';
-import { type PetRow, petRow } from './petRow.ts';
-import type { RebuildTables } from './rebuildTables.ts';
+import type { DomainEvent } from '../eventStore/streamKind.ts';
+import type { ReadModel } from './project.ts';
+import { type Row, rowOf } from './projection.ts';
+import type { RebuildContext } from './rebuildContext.ts';
 import { added, type RebuildOptions, type RebuildTask } from './rebuildTask.ts';
+import type { Head } from './rowStore.ts';
 
 /** More names help nobody, and what a step returns must stay small. */
 const MOST_NAMED = 20;
 
-type RowHead = Pick<PetRow, 'petId' | 'version' | 'eventId'>;
+type Options = Pick<RebuildOptions, 'force' | 'dryRun'>;
 
-/** A step of looking for stray rows. */
-export async function checkRows(tables: RebuildTables, task: RebuildTask, limit: number): Promise<RebuildTask> {
-  const { items, lastKey } = await tables.scan({
-    TableName: tables.petsTable,
-    ProjectionExpression: 'petId, version, eventId',
-    Segment: task.segment,
-    TotalSegments: task.segments,
-    Limit: limit,
-    ...(task.startKey && { ExclusiveStartKey: task.startKey }),
-  });
-  const strays = await strayRows(tables, items as unknown as RowHead[], task);
+/** A step of looking for stray rows in one read model. */
+export async function checkRows<E extends DomainEvent, S extends object>(
+  context: RebuildContext<E, S>,
+  task: RebuildTask,
+  limit: number,
+): Promise<RebuildTask> {
+  const readModel = context.readModels.find(({ projection }) => projection.table.localName === task.table);
+  if (!readModel) throw new Error(`no read model has the table ${task.table}`);
+  const { heads, startKey } = await readModel.rows.scan({ ...task, limit });
+  const strays = await strayRows(context, readModel, heads, task);
   return {
     ...task,
-    startKey: lastKey ?? null,
-    done: !lastKey,
-    totals: added(task.totals, { stray: strays.length, readUnits: tables.takeUnits() }),
-    strayPets: [...task.strayPets, ...strays].slice(0, MOST_NAMED),
+    startKey,
+    done: startKey === null,
+    totals: added(task.totals, { stray: strays.length, readUnits: context.meter.take() }),
+    strays: [...task.strays, ...strays].slice(0, MOST_NAMED),
   };
 }
 
-/** The one row of a pet, if there is one; returns the petId where it is stray. */
-export async function checkRow(
-  tables: RebuildTables,
-  petId: string,
-  options: Pick<RebuildOptions, 'force' | 'dryRun'>,
+/** A stream's rows in all read models; returns its id for each that is stray. */
+export async function checkStream<E extends DomainEvent, S extends object>(
+  context: RebuildContext<E, S>,
+  streamId: string,
+  options: Options,
 ): Promise<string[]> {
-  const rows = await tables.get(tables.petsTable, [{ petId }], ['petId', 'version', 'eventId'], true);
-  return strayRows(tables, rows as unknown as RowHead[], options);
+  const strays: string[] = [];
+  for (const readModel of context.readModels) {
+    const heads = await readModel.rows.heads([streamId], true);
+    strays.push(...(await strayRows(context, readModel, heads, options)));
+  }
+  return strays;
 }
 
 /**
- * The petIds of stray rows: of those whose event is not in the Events table. A healthy row is made from an event that
- * is stored, so a stray one tells that events were lost, or that someone wrote rows by hand. It may be the last trace of
- * what was lost: without `force` it is only reported.
+ * The streams of stray rows: of those whose event is not there. A healthy row is made from an event that is stored, so a
+ * stray one tells that events were lost, or that someone wrote rows by hand. It may be the last trace of what was lost:
+ * without `force` it is only reported.
  */
-async function strayRows(
-  tables: RebuildTables,
-  rows: readonly RowHead[],
-  { force, dryRun }: Pick<RebuildOptions, 'force' | 'dryRun'>,
+async function strayRows<E extends DomainEvent, S extends object>(
+  context: RebuildContext<E, S>,
+  readModel: ReadModel<E, S>,
+  heads: readonly Head[],
+  { force, dryRun }: Options,
 ): Promise<string[]> {
-  const keys = rows.map(({ petId, version }) => ({ petId, version }));
   // Strongly consistent, and after the rows: the event of every healthy row is there by now.
-  const events = (await tables.get(tables.eventsTable, keys, ['petId', 'eventId'], true)) as unknown as RowHead[];
-  const eventIds = new Map(events.map(({ petId, eventId }) => [petId, eventId]));
-  const strays = rows.filter(({ petId, eventId }) => eventIds.get(petId) !== eventId);
+  const events = await context.catalog.heads(heads, true);
+  const eventIds = new Map(events.map(({ streamId, eventId }) => [streamId, eventId]));
+  const strays = heads.filter(({ streamId, eventId }) => eventIds.get(streamId) !== eventId);
 
-  for (const stray of strays) {
-    tables.report({ message: 'a row has no event', ...stray });
-    if (force && !dryRun) await replace(tables, stray);
+  for (const { streamId, version, eventId } of strays) {
+    context.report({ message: 'a row has no event', streamId, version, eventId });
+    if (force && !dryRun) await replace(context, readModel, { streamId, eventId });
   }
-  return strays.map(({ petId }) => petId);
+  return strays.map(({ streamId }) => streamId);
 }
 
-/** Puts the row of the pet's newest event in place of a stray one, or removes it; unless it was replaced meanwhile. */
-async function replace(tables: RebuildTables, { petId, eventId }: RowHead): Promise<void> {
-  const { client, petsTable: TableName } = tables;
-  const onlyTheStray = { ConditionExpression: 'eventId = :stray', ExpressionAttributeValues: { ':stray': eventId } };
-  const { event } = await tables.newest(petId);
-  try {
-    if (event) await client.send(new PutCommand({ TableName, Item: petRow(event), ...onlyTheStray }));
-    else await client.send(new DeleteCommand({ TableName, Key: { petId }, ...onlyTheStray }));
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
-  }
+/** Puts the row of the stream's newest event in place of a stray one, or removes it; unless it was replaced meanwhile. */
+async function replace<E extends DomainEvent, S extends object>(
+  { catalog }: RebuildContext<E, S>,
+  { projection, rows }: ReadModel<E, S>,
+  stray: Pick<Head, 'streamId' | 'eventId'>,
+): Promise<void> {
+  const newestRow = async (): Promise<Row | undefined> => {
+    const { event } = await catalog.newestReadable(stray.streamId);
+    return event && rowOf(projection, event);
+  };
+  await rows.replace(stray, await newestRow());
   // Events that came between kept the projector from writing their row: the stray one looked newer.
-  const { event: newest } = await tables.newest(petId);
-  if (!newest) return;
-  const { fault } = await writeRows(client, TableName, [petRow(newest)]);
+  const row = await newestRow();
+  if (!row) return;
+  const { fault } = await rows.write([row]);
   if (fault) throw fault;
 }

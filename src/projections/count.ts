@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { MetricName } from '../metrics.ts';
+import type { MetricName } from '../functions.ts';
 
 /** Namespace and service come from the environment (POWERTOOLS_METRICS_NAMESPACE, POWERTOOLS_SERVICE_NAME). */
 const metrics = new Metrics();

@@ -1,41 +1,47 @@
-import type { Pet } from '../domain/pet.ts';
+import type { Pet, PetAttributes } from '../domain/pet.ts';
+import type { PetEvent } from '../domain/petEvents.ts';
 import { shardOf } from '../dynamo/shards.ts';
-import { petAfter, type RecordedEvent } from '../eventStore/recordedEvent.ts';
-
-/** Raised when the code below makes other rows of the same events: a rebuild then rewrites rows in place. */
-export const PROJECTION = 1;
+import { petAfter, type RecordedPetEvent } from '../streams/petStream.ts';
+import { tables } from '../tables.ts';
+import { type Projection, type RowHead, rowOf } from './projection.ts';
 
 /** An item of the Pets table. The row of a deleted pet is a tombstone: it is in no index, and keeps the version. */
 export type PetRow = LivePetRow | Tombstone;
 
-interface RowBase {
+export interface LivePetRow extends RowHead {
   petId: string;
-  /** The version and id of the newest event in the row. */
-  version: number;
-  eventId: string;
-  projection: number;
-}
-export interface LivePetRow extends RowBase {
   pet: Pet;
   createdEventId: string;
   shard: string;
   typeShard: string;
 }
-export interface Tombstone extends RowBase {
+export interface Tombstone extends RowHead {
+  petId: string;
   deletedAt: string;
 }
+type Attributes<R> = Omit<R, keyof RowHead | 'petId'>;
+type Columns = keyof Attributes<LivePetRow> | keyof Attributes<Tombstone>;
 
 export const isLive = (row: PetRow): row is LivePetRow => 'pet' in row;
 
 /** The key of the index `byType`: all pets of a type, spread over the shards. */
 export const typeShardOf = (type: string, shard: string): string => `${type}#${shard}`;
 
-/** The row that an event leads to. The event carries the state after it, so no other event is needed. */
-export function petRow(event: RecordedEvent): PetRow {
-  const { petId, version, eventId, createdEventId } = event;
-  const base = { petId, version, eventId, projection: PROJECTION };
-  const pet = petAfter(event);
-  if (!pet || createdEventId === null) return { ...base, deletedAt: event.occurredAt };
-  const shard = shardOf(petId);
-  return { ...base, pet, createdEventId, shard, typeShard: typeShardOf(pet.type, shard) };
-}
+/** The Pets table: the pets as they are now. */
+export const petsProjection: Projection<PetEvent, PetAttributes> = {
+  table: tables.pets,
+  number: 1,
+  columns: { pet: true, createdEventId: true, shard: true, typeShard: true, deletedAt: true } satisfies Record<
+    Columns,
+    true
+  >,
+  row(event): Attributes<LivePetRow> | Attributes<Tombstone> {
+    const pet = petAfter(event);
+    const { createdEventId, occurredAt, streamId } = event;
+    if (!pet || createdEventId === null) return { deletedAt: occurredAt };
+    const shard = shardOf(streamId);
+    return { pet, createdEventId, shard, typeShard: typeShardOf(pet.type, shard) };
+  },
+};
+
+export const petRow = (event: RecordedPetEvent): PetRow => rowOf(petsProjection, event) as unknown as PetRow;

@@ -1,13 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { Unavailable } from '../faults.ts';
+import { backOff } from '../dynamo/backOff.ts';
+import { concurrently } from '../dynamo/concurrently.ts';
+import { Unavailable } from '../faults/unavailable.ts';
 import { entryBytes, MAX_ENTRY_BYTES } from '../messages/petEntry.ts';
 
 /** PutEvents takes this many entries (API reference, "PutEvents"), of the size of one in all. */
 const ENTRIES_PER_REQUEST = 10;
 /** Requests under way at once. */
 const CONCURRENCY = 4;
-/** How long a request to a bus that does not answer takes, its repetitions included (src/clients.ts). */
+/** How long a request to a bus that does not answer takes, its repetitions included (src/dynamo/translateFaults.ts). */
 const LONGEST_REQUEST_MS = 5_000;
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 1_000;
@@ -30,19 +31,16 @@ export async function publishEntries(
   let pending: PutEventsRequestEntry[] = [...entries];
 
   for (let attempt = 0; pending.length > 0 && remainingMs() > LONGEST_REQUEST_MS; attempt++) {
-    if (attempt > 0) await sleep(Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
+    if (attempt > 0) await backOff(attempt, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
     const requests = inRequests(pending);
     pending = [];
-    const work = async () => {
-      while (requests.length > 0 && remainingMs() > LONGEST_REQUEST_MS) {
-        const request = requests.shift()!;
-        const outcome = await put(client, request);
-        for (const entry of outcome.published) unpublished.delete(entry);
-        pending.push(...outcome.retriable);
-        fault = outcome.fault ?? fault;
-      }
-    };
-    await Promise.all(Array.from({ length: CONCURRENCY }, work));
+    await concurrently(CONCURRENCY, requests, async (request) => {
+      if (remainingMs() <= LONGEST_REQUEST_MS) return;
+      const outcome = await put(client, request);
+      for (const entry of outcome.published) unpublished.delete(entry);
+      pending.push(...outcome.retriable);
+      fault = outcome.fault ?? fault;
+    });
   }
   return { unpublished, fault };
 }

@@ -1,13 +1,15 @@
 /**
- * A part of the work on the Pets table, and how far it is. It is both what a step takes and what it returns: whoever runs
- * the steps passes it on until `done`, and can go on from any that was returned, whatever happened since.
+ * A part of a rebuild, and how far it is. It is both what a step takes and what it returns: pass it on until it is
+ * `done`. You can go on from any task that was returned, whatever happened since.
  */
 export interface RebuildTask {
   /**
-   * `pets`: brings the rows up to the pets' newest events. `rows`: looks for rows that no event explains, which the first
-   * can't see.
+   * `streams`: brings the rows of all read models up to the streams' newest events. `rows`: looks in one read model for
+   * rows that no event explains, which the first can't see.
    */
-  part: 'pets' | 'rows';
+  part: 'streams' | 'rows';
+  /** The local name of the read model's table; null for all of them. */
+  table: string | null;
   segment: number;
   segments: number;
   /** A regular check: leaves young events to the projector, and counts what it repairs. */
@@ -24,21 +26,21 @@ export interface RebuildTask {
   startKey: Record<string, unknown> | null;
   done: boolean;
   totals: RebuildTotals;
-  /** Some of the pets with rows that no event explains. */
-  strayPets: string[];
+  /** Some of the streams with rows that no event explains. */
+  strays: string[];
 }
 
 const NOTHING = {
-  /** Pets that were looked at, and their events, as far as the newest ones that were read tell. */
-  pets: 0,
+  /** Streams that were looked at, and their events, as far as the newest ones that were read tell. */
+  streams: 0,
   events: 0,
-  /** Rows that were not there, that trailed their pet's events, that an older projection made. */
+  /** Rows that were not there, that trailed their stream's events, that an older projection made. */
   missing: 0,
   behind: 0,
   outdated: 0,
   /** How many of them were written; the projector wrote the others meanwhile. */
   written: 0,
-  /** Pets whose newest event can't be read: theirs is the row of the newest one that can. */
+  /** Streams whose newest event can't be read: theirs is the row of the newest one that can. */
   unreadable: 0,
   /** Rows that no event explains. */
   stray: 0,
@@ -51,11 +53,19 @@ export type RebuildTotals = typeof NOTHING;
 
 export type RebuildOptions = Pick<RebuildTask, 'reconcile' | 'dryRun' | 'force' | 'maxWriteUnits'>;
 
-/** The whole work, as the tasks of so many segments: those of the rows come after those of the pets. */
-export function rebuildTasks(segments: number, { maxWriteUnits, ...options }: RebuildOptions): RebuildTask[] {
-  return (['pets', 'rows'] as const).flatMap((part) =>
+/** The whole work on the read models in these tables, as tasks: those of the rows come after those of the streams. */
+export function rebuildTasks(
+  tables: readonly string[],
+  segments: number,
+  { maxWriteUnits, ...options }: RebuildOptions,
+): RebuildTask[] {
+  const parts = [
+    { part: 'streams', table: null } as const,
+    ...tables.map((table) => ({ part: 'rows', table }) as const),
+  ];
+  return parts.flatMap((part) =>
     Array.from({ length: segments }, (_, segment) => ({
-      part,
+      ...part,
       segment,
       segments,
       ...options,
@@ -64,7 +74,7 @@ export function rebuildTasks(segments: number, { maxWriteUnits, ...options }: Re
       startKey: null,
       done: false,
       totals: NOTHING,
-      strayPets: [],
+      strays: [],
     })),
   );
 }

@@ -1,23 +1,27 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { fromItem, UndecodableEvent } from '../eventStore/eventCodec.ts';
+import { readable } from '../eventStore/readable.ts';
 import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
+import type { DomainEvent, StreamKind } from '../eventStore/streamKind.ts';
 import { count } from './count.ts';
 
 /** An event of a stream batch, with the sequence number of its record. */
-export interface StreamedEvent {
-  event: RecordedEvent;
+export interface StreamedEvent<E extends DomainEvent, S extends object> {
+  event: RecordedEvent<E, S>;
   sequenceNumber: string;
 }
 
 /**
- * The events of a batch of the Events table's stream, in the order they came.
+ * The events of a batch of an event table's stream, in the order they came.
  *
- * A record that is no event would be no event after any number of retries, and would hold up its shard for a day. So
+ * A record that is not an event would not be one after any number of retries, and would hold up its shard for a day. So
  * it is logged and counted and left out: the table still has it, and a rebuild reads it once the code can.
  */
-export function eventsOf(records: readonly DynamoDBRecord[]): StreamedEvent[] {
-  const events: StreamedEvent[] = [];
+export function streamedEvents<E extends DomainEvent, S extends object>(
+  kind: StreamKind<E, S>,
+  records: readonly DynamoDBRecord[],
+): StreamedEvent<E, S>[] {
+  const events: StreamedEvent<E, S>[] = [];
   let tampered = 0;
   let undecodable = 0;
   for (const { eventName, eventID, dynamodb } of records) {
@@ -28,13 +32,12 @@ export function eventsOf(records: readonly DynamoDBRecord[]): StreamedEvent[] {
       console.error({ message: 'a stored event was changed', eventName, eventID, sequenceNumber, keys: dynamodb.Keys });
       continue;
     }
-    try {
-      // Lambda's record type knows the same attribute values as the SDK's, under other names.
-      events.push({ event: fromItem(unmarshall(dynamodb.NewImage as never)), sequenceNumber });
-    } catch (error) {
-      if (!(error instanceof UndecodableEvent)) throw error;
+    // Lambda's record type knows the same attribute values as the SDK's, under other names.
+    const read = readable(kind, unmarshall(dynamodb.NewImage as never));
+    if (read.fault === undefined) events.push({ event: read.event, sequenceNumber });
+    else {
       undecodable++;
-      console.error({ message: error.message, eventID, sequenceNumber, keys: dynamodb.Keys });
+      console.error({ message: read.fault, eventID, sequenceNumber, keys: dynamodb.Keys });
     }
   }
   count('TamperedEvents', tampered);

@@ -14,18 +14,23 @@ interface LivePetsRange {
   count: number;
 }
 
-/** The rows of the pets that live, newest first, read from the indexes' shards as they are taken. */
-export function livePets(
-  client: DynamoDBDocumentClient,
-  table: string,
-  { type, after = BEFORE_ALL, count }: LivePetsRange,
-): AsyncGenerator<LivePetRow> {
-  return mergedShards(
-    stepFor(count),
-    (shard) => shardReader(client, table, shard, type, after),
-    (a, b) => a.createdEventId > b.createdEventId,
-  );
+/** The rows of the pets that live, newest first, read as they are taken. */
+export type LivePets = (range: LivePetsRange) => AsyncIterable<LivePetRow>;
+
+/** What listing pets needs. */
+export interface ListParts {
+  livePets: LivePets;
 }
+
+/** Reads the pets that live from the shards of the indexes of a table laid out as `tables.pets`. */
+export const livePetsReader =
+  (client: DynamoDBDocumentClient, table: string): LivePets =>
+  ({ type, after = BEFORE_ALL, count }) =>
+    mergedShards(
+      stepFor(count),
+      (shard) => shardReader(client, table, shard, type, after),
+      (a, b) => a.createdEventId > b.createdEventId,
+    );
 
 function shardReader(
   client: DynamoDBDocumentClient,

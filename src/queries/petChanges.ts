@@ -1,11 +1,10 @@
 import { type FieldChange, fieldChanges, fieldsOf } from '../domain/fieldChanges.ts';
 import type { JsonValue } from '../domain/jsonValue.ts';
-import type { EventStore } from '../eventStore/eventStore.ts';
-import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
+import type { PetEventStore, RecordedPetEvent } from '../streams/petStream.ts';
 
 /** An event, and what it changed. */
 export interface PetChange {
-  event: RecordedEvent;
+  event: RecordedPetEvent;
   changes: FieldChange[];
 }
 
@@ -17,29 +16,29 @@ export interface ChangesRange {
 }
 
 /** A pet's events with what each changed, read as they are taken. A change needs the event before it: one read more. */
-export async function* petChanges(store: EventStore, petId: string, range: ChangesRange): AsyncGenerator<PetChange> {
+export async function* petChanges(store: PetEventStore, petId: string, range: ChangesRange): AsyncGenerator<PetChange> {
   yield* range.order === 'asc' ? oldestFirst(store, petId, range) : newestFirst(store, petId, range);
 }
 
-async function* oldestFirst(store: EventStore, petId: string, { after, limit }: ChangesRange) {
+async function* oldestFirst(store: PetEventStore, petId: string, { after, limit }: ChangesRange) {
   const range = {
     ...(after !== undefined && { from: after }),
     ...(limit !== undefined && { limit: after === undefined ? limit : limit + 1 }),
   };
-  let previous: RecordedEvent | undefined;
+  let previous: RecordedPetEvent | undefined;
   for await (const event of store.read(petId, range)) {
     if (event.version !== after) yield changeBy(event, previous);
     previous = event;
   }
 }
 
-async function* newestFirst(store: EventStore, petId: string, { after, limit }: ChangesRange) {
+async function* newestFirst(store: PetEventStore, petId: string, { after, limit }: ChangesRange) {
   const range = {
     order: 'desc' as const,
     ...(after !== undefined && { to: after - 1 }),
     ...(limit !== undefined && { limit: limit + 1 }),
   };
-  let next: RecordedEvent | undefined;
+  let next: RecordedPetEvent | undefined;
   for await (const event of store.read(petId, range)) {
     if (next) yield changeBy(next, event);
     next = event;
@@ -47,7 +46,7 @@ async function* newestFirst(store: EventStore, petId: string, { after, limit }: 
   if (next?.version === 1) yield changeBy(next, undefined);
 }
 
-function changeBy(event: RecordedEvent, previous: RecordedEvent | undefined): PetChange {
+function changeBy(event: RecordedPetEvent, previous: RecordedPetEvent | undefined): PetChange {
   return { event, changes: fieldChanges(previous?.state ?? null, event.state) };
 }
 
@@ -55,7 +54,7 @@ function changeBy(event: RecordedEvent, previous: RecordedEvent | undefined): Pe
 export interface FieldOrigin {
   pointer: string;
   value: JsonValue;
-  event: RecordedEvent;
+  event: RecordedPetEvent;
 }
 
 /**
@@ -64,10 +63,10 @@ export interface FieldOrigin {
  * creation.
  */
 export async function blame(
-  store: EventStore,
+  store: PetEventStore,
   petId: string,
-): Promise<{ newest: RecordedEvent; fields: FieldOrigin[] } | null | undefined> {
-  let newest: RecordedEvent | undefined;
+): Promise<{ newest: RecordedPetEvent; fields: FieldOrigin[] } | null | undefined> {
+  let newest: RecordedPetEvent | undefined;
   const fields: FieldOrigin[] = [];
   let wanted = new Map<string, JsonValue>();
   for await (const { event, changes } of petChanges(store, petId, { order: 'desc' })) {

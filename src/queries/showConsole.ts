@@ -19,4 +19,4 @@ const parts = new Map([
  * `GET /console` and its parts, `GET /console/{file}`: the service's page for people. It holds no data; the page asks the
  * API, with the caller's token.
  */
-export const handler = servePage({ html, parts, cacheControl: CACHE_CONTROL });
+export const showConsole = () => servePage({ html, parts, cacheControl: CACHE_CONTROL });

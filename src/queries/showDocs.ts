@@ -17,4 +17,4 @@ const parts = new Map([
  * `GET /docs` and its parts, `GET /docs/{file}`: the API's page, made by Swagger UI from /openapi.json. A function of
  * its own, as its bundle holds all of Swagger UI.
  */
-export const handler = servePage({ html, parts, cacheControl: FOR_AN_HOUR });
+export const showDocs = () => servePage({ html, parts, cacheControl: FOR_AN_HOUR });

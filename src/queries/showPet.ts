@@ -1,75 +1,77 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { dynamoDb } from '../clients.ts';
-import { tableNamed } from '../config.ts';
 import { inReadingOrder, type Pet } from '../domain/pet.ts';
 import { asOfTime } from '../eventStore/asOfTime.ts';
-import { dynamoEventStore } from '../eventStore/dynamoEventStore.ts';
-import { petAfter, type RecordedEvent } from '../eventStore/recordedEvent.ts';
-import { callerHas, etagOf } from '../http/etagOf.ts';
-import { type GatewayEvent, petIdOf, queryParameter } from '../http/gatewayEvent.ts';
+import { etagOf, parseIfNoneMatch } from '../http/etagOf.ts';
+import type { GatewayEvent } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
-import { timeParameter, versionOf } from '../http/parseParameter.ts';
-import { invalidParameter, petDeleted, petNotFound, versionNotFound } from '../http/problems.ts';
-import { isLive, type PetRow } from '../projections/petRow.ts';
-
-const client = dynamoDb();
-const store = dynamoEventStore(client, tableNamed('events'));
-const petsTable = tableNamed('pets');
+import { parseChoice, parsePetId, parseTime, parseVersion } from '../http/parseParameter.ts';
+import { invalidParameter, Problem, petDeleted, petNotFound, versionNotFound } from '../http/problems.ts';
+import { isLive } from '../projections/petRow.ts';
+import { type PetEventStore, petAfter, type RecordedPetEvent } from '../streams/petStream.ts';
+import type { PetRowReader, ShowParts } from './petRowReader.ts';
 
 /** A version never changes, so a cache may keep it; a shared one may not, as the caller was authorized. */
 const FOR_EVER = 'private, max-age=31536000, immutable';
+
+type Shown = { pet: Pet; headers?: Record<string, string> } | Problem;
 
 /**
  * `GET /pets/{petId}`: the pet's row, one read. It trails the writes by a moment; `?consistency=strong` reads the
  * newest event instead. `?version=n` and `?at=time` show the pet as it was then; its ETag is the version's.
  */
-export const handler = http(async (event: GatewayEvent) => {
-  const petId = petIdOf(event);
-  const { pet, headers } = await requested(event, petId);
-  const tagged = { etag: etagOf(pet.version), ...headers };
-  if (callerHas(event.headers['if-none-match'], pet.version)) return { status: 304, headers: tagged };
-  return { status: 200, headers: tagged, body: inReadingOrder(pet) };
-});
+export const showPet = ({ store, rowOf }: ShowParts) =>
+  http(async (event: GatewayEvent) => {
+    const petId = parsePetId(event);
+    const hasTag = parseIfNoneMatch(event.headers['if-none-match']);
+    const shown = await requested(store, rowOf, event, petId);
+    if (shown instanceof Problem) return shown;
+    const etag = etagOf(shown.pet.version);
+    const headers = { etag, ...shown.headers };
+    if (hasTag(etag)) return { status: 304, headers };
+    return { status: 200, headers, body: inReadingOrder(shown.pet) };
+  });
 
-async function requested(event: GatewayEvent, petId: string): Promise<{ pet: Pet; headers?: Record<string, string> }> {
-  const strong = isStrong(event);
-  const version = versionOf(event);
-  const at = timeParameter(event, 'at');
+async function requested(
+  store: PetEventStore,
+  rowOf: PetRowReader,
+  event: GatewayEvent,
+  petId: string,
+): Promise<Shown> {
+  const consistency = parseChoice(event, 'consistency', ['strong', 'eventual'] as const);
+  const version = parseVersion(event);
+  const at = parseTime(event, 'at');
   if (version !== undefined && at !== undefined)
-    throw invalidParameter('/query/at', 'must not be given with a version');
+    return invalidParameter('/query/at', 'must not be given with a version');
 
-  if (version !== undefined) {
-    const past = await store.asOf(petId, version);
-    if (past && past.version < version) throw versionNotFound(version, past.version);
-    return { pet: liveAfter(petId, past), headers: { 'cache-control': FOR_EVER } };
-  }
-  if (at !== undefined) {
-    const pet = liveAfter(petId, await asOfTime(store, petId, at), 'No pet had this petId at that time.');
-    return { pet, headers: { 'content-location': `/pets/${petId}?version=${pet.version}` } };
-  }
-  return { pet: strong ? liveAfter(petId, await store.newest(petId)) : await petOfRow(petId) };
+  if (version !== undefined) return ofVersion(store, petId, version);
+  if (at !== undefined) return ofTime(store, petId, at);
+  if (consistency === 'strong') return liveAfter(petId, await store.newest(petId));
+  const row = await rowOf(petId);
+  if (!row) return petNotFound();
+  return isLive(row) ? { pet: row.pet } : petDeleted(petId);
 }
 
-function isStrong(event: GatewayEvent): boolean {
-  const consistency = queryParameter(event, 'consistency') ?? 'eventual';
-  if (consistency !== 'strong' && consistency !== 'eventual') {
-    throw invalidParameter('/query/consistency', 'must be strong or eventual');
+async function ofVersion(store: PetEventStore, petId: string, version: number): Promise<Shown> {
+  const past = await store.asOf(petId, version);
+  if (past && past.version < version) {
+    const newest = await store.newest(petId);
+    return versionNotFound(version, newest?.version ?? past.version);
   }
-  return consistency === 'strong';
+  return liveAfter(petId, past, { headers: { 'cache-control': FOR_EVER } });
 }
 
-async function petOfRow(petId: string): Promise<Pet> {
-  const { Item } = await client.send(new GetCommand({ TableName: petsTable, Key: { petId } }));
-  const row = Item as PetRow | undefined;
-  if (!row) throw petNotFound();
-  if (!isLive(row)) throw petDeleted(petId);
-  return row.pet;
+async function ofTime(store: PetEventStore, petId: string, at: number): Promise<Shown> {
+  const past = await asOfTime(store, petId, at);
+  const headers = { 'content-location': `/pets/${petId}?version=${past?.version}` };
+  return liveAfter(petId, past, { headers, absence: 'No pet had this petId at that time.' });
 }
 
 /** The pet as an event left it. */
-function liveAfter(petId: string, event: RecordedEvent | undefined, absence?: string): Pet {
-  if (!event) throw petNotFound(absence);
+function liveAfter(
+  petId: string,
+  event: RecordedPetEvent | undefined,
+  { headers, absence }: { headers?: Record<string, string>; absence?: string } = {},
+): Shown {
+  if (!event) return petNotFound(absence);
   const pet = petAfter(event);
-  if (!pet) throw petDeleted(petId);
-  return pet;
+  return pet ? { pet, ...(headers && { headers }) } : petDeleted(petId);
 }

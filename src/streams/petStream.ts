@@ -1,21 +1,33 @@
-import type { JsonObject } from '../domain/jsonValue.ts';
+import type { Pet, PetAttributes } from '../domain/pet.ts';
+import { evolve, type PetEvent, petEvents, storedPetSchema } from '../domain/petEvents.ts';
+import type { EventFeed } from '../eventStore/eventFeed.ts';
+import type { EventStore } from '../eventStore/eventStore.ts';
+import { timeOf } from '../eventStore/nextEventId.ts';
+import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
+import type { StreamKind } from '../eventStore/streamKind.ts';
 
-/** The newest shape that this code reads and the one that it writes. */
-export const SCHEMA_VERSION = 1;
+/** The pets' streams, as the Events table holds them. A changed shape gets the next schemaVersion and an upcaster. */
+export const petStream: StreamKind<PetEvent, PetAttributes> = {
+  idAttribute: 'petId',
+  schemaVersion: 1,
+  upcasters: {},
+  events: petEvents,
+  state: storedPetSchema,
+  evolve,
+};
 
-/**
- * Upcasters by the schemaVersion they read; each returns the item in the shape of the next version. Stored items are
- * never migrated, so an entry stays for ever once it is here.
- */
-const upcasters: Record<number, (item: JsonObject) => JsonObject> = {};
+export type RecordedPetEvent = RecordedEvent<PetEvent, PetAttributes>;
+export type PetEventStore = EventStore<PetEvent, PetAttributes>;
+export type PetEventFeed = EventFeed<PetEvent, PetAttributes>;
 
-/** Brings a stored item of any past schema version to the newest shape. */
-export function upcast(item: JsonObject): JsonObject {
-  let current = item;
-  for (let version = item.schemaVersion as number; version < SCHEMA_VERSION; version++) {
-    const upcaster = upcasters[version];
-    if (!upcaster) throw new Error(`no upcaster reads schemaVersion ${version}`);
-    current = { ...upcaster(current), schemaVersion: version + 1 };
-  }
-  return current;
+/** The pet as clients see it after an event; null after a deletion. */
+export function petAfter(event: RecordedPetEvent): Pet | null {
+  if (event.state === null || event.createdEventId === null) return null;
+  return {
+    petId: event.streamId,
+    ...event.state,
+    version: event.version,
+    createdAt: timeOf(event.createdEventId),
+    updatedAt: event.occurredAt,
+  };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { access } from '../../infra/aws/access.ts';
-import { functions } from '../../src/functions.ts';
+import { accessOf } from '../../infra/aws/accessOf.ts';
+import { type FunctionName, functions, roleOf } from '../../src/functions.ts';
 import { resourcesOf, synthesize } from './synthesize.ts';
 
 interface Statement {
@@ -179,8 +179,9 @@ test('only people with a second factor can take the role that may change events'
 });
 
 test('the functions know the tables that they may use, and no other', () => {
-  for (const [name, { tables }] of Object.entries(functions)) {
-    const used = Object.keys(access[name as keyof typeof access]).map((target) => target.split('/')[0]);
+  for (const name of Object.keys(functions) as FunctionName[]) {
+    const { tables } = roleOf(name);
+    const used = Object.keys(accessOf(name)).map((target) => target.split('/')[0]);
     expect([name, [...new Set(used)].sort()]).toEqual([name, [...tables].sort()]);
   }
 });

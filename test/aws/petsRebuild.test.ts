@@ -29,7 +29,7 @@ test('once a day the whole work is started as a regular check', () => {
   const { ScheduleExpression, Target } = schedule!.Properties;
   expect(ScheduleExpression).toBe('cron(0 3 * * ? *)');
   expect(JSON.parse(Target.Input)).toEqual({
-    tasks: rebuildTasks(8, { reconcile: true, dryRun: false, force: false, maxWriteUnits: null }),
+    tasks: rebuildTasks(['Pets'], 8, { reconcile: true, dryRun: false, force: false, maxWriteUnits: null }),
   });
   const never = synthesize('prod', { settings: { reconcile: null } }).template;
   expect(resourcesOf(never, 'AWS::Scheduler::Schedule')).toEqual([]);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { PET_EVENT_TYPES } from '../../src/domain/petEvents.ts';
-import { type FunctionName, functions, timeoutOf } from '../../src/functions.ts';
+import { type FunctionName, functions, roleOf, timeoutOf } from '../../src/functions.ts';
 import { type Table, type TableName, tables } from '../../src/tables.ts';
 import { type Resource, referenceOf, resourcesOf, synthesize } from './synthesize.ts';
 
@@ -59,7 +59,8 @@ test('every function has its bundle, its tables, and a role and a log group of i
     resourcesOf(dev, 'AWS::Lambda::Function').map(({ Properties }) => [Properties.FunctionName, Properties]),
   );
   expect(Object.keys(shown)).toEqual(Object.keys(functions).map((name) => `pets-service-dev-${name}`));
-  for (const [name, { tables: used }] of Object.entries(functions)) {
+  for (const name of Object.keys(functions) as FunctionName[]) {
+    const { tables: used } = roleOf(name);
     expect(shown[`pets-service-dev-${name}`]).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],

@@ -54,7 +54,7 @@ test.for([
     { type: 'CreatePet', attributes: { name: 'Fido', type: 'dog' } },
   ]);
   const streamed = { Records: [recordOf(created!)] };
-  const [task] = rebuildTasks(1, { reconcile: false, dryRun: true, force: false, maxWriteUnits: null });
+  const [task] = rebuildTasks(['Pets'], 1, { reconcile: false, dryRun: true, force: false, maxWriteUnits: null });
   const calls: [FunctionName, unknown][] = [
     ['projectPets', streamed],
     ['publishPets', streamed],
@@ -63,7 +63,7 @@ test.for([
       const routeKey = `${method} ${path}`;
       const body = routeKey === 'POST /pets' ? { ...BODIES[routeKey], petId } : BODIES[routeKey];
       // The row that is shown was projected above; the pet that is changed was created by the first route.
-      const shown = fn === 'showPet' ? created!.petId : petId;
+      const shown = fn === 'showPet' ? created!.streamId : petId;
       return [
         fn,
         gatewayEvent(routeKey, {
@@ -85,7 +85,7 @@ test.for([
     routes.map((_, index) => `${keyOf(index)}: ${STATUS[keyOf(index)] ?? 200}`),
   );
   const shown = routes.findIndex((route) => route.function === 'showPet');
-  expect(parsed(replies[shown]).body).toMatchObject({ petId: created!.petId, name: 'Fido', version: 1 });
+  expect(parsed(replies[shown]).body).toMatchObject({ petId: created!.streamId, name: 'Fido', version: 1 });
 });
 
 const keyOf = (index: number) => `${routes[index]!.method} ${routes[index]!.path}`;

@@ -12,9 +12,10 @@ import { exportEvents } from '../../src/cli/exportEvents.ts';
 import { importEvents } from '../../src/cli/importEvents.ts';
 import { type ForeignPet, importPets } from '../../src/cli/importPets.ts';
 import { openTarget, type Target } from '../../src/cli/target.ts';
-import { verifyPet } from '../../src/cli/verifyPet.ts';
 import type { Finding } from '../../src/eventStore/checkHistory.ts';
 import { toItem } from '../../src/eventStore/eventCodec.ts';
+import { verifyStream } from '../../src/projections/verifyStream.ts';
+import { petStream } from '../../src/streams/petStream.ts';
 import { petCommand } from '../support/arbitraries.ts';
 import { useEngine } from '../support/engine.ts';
 import { historyOf, updatesOf } from '../support/history.ts';
@@ -69,7 +70,7 @@ test('an export restored into empty tables gives identical events, hashes includ
   expect(await importEvents(to, file('all.jsonl.gz'), SILENT)).toEqual({ appended: stored.size, existing: 0 });
   expect(await itemsOf(to, 'Events')).toEqual(stored);
   expect(await importEvents(to, file('all.jsonl.gz'), SILENT)).toEqual({ appended: 0, existing: stored.size });
-  const { findings: ofLong } = await verifyPet(to, 'long', { attempts: 1, pauseMs: 0 });
+  const { findings: ofLong } = await verifyStream(to, 'long', { attempts: 1, pauseMs: 0 });
   expect(ofLong.map(({ check }) => check)).toEqual(['row']);
 });
 
@@ -88,7 +89,7 @@ test('what is no event is exported as it is, and reported; an import names its l
   const findings: Finding[] = [];
   await exportEvents(from, file('odd.jsonl'), { segments: 1, progress: () => {}, report: (f) => findings.push(f) });
   await engine.client.send(new DeleteCommand({ TableName: 'Events', Key: { petId: 'odd', version: 1 } }));
-  expect(new Set(findings.map(({ petId }) => petId))).toEqual(new Set(['odd']));
+  expect(new Set(findings.map(({ streamId: petId }) => petId))).toEqual(new Set(['odd']));
   const lines = readFileSync(file('odd.jsonl'), 'utf8').trim().split('\n');
   expect(lines.map((line) => JSON.parse(line)).filter(({ petId }) => petId === 'odd')).toEqual([item]);
   await expect(importEvents(to, file('odd.jsonl'), SILENT)).rejects.toThrow(/line \d+: not a stored event/);
@@ -101,7 +102,7 @@ test('a file that can not be written is told by its name', async () => {
 });
 
 test('nothing of a file is restored where a line was changed, moved or left out, or the file is cut short', async () => {
-  const [first, second, third] = updatesOf('whole', 3).map((event) => JSON.stringify(toItem(event)));
+  const [first, second, third] = updatesOf('whole', 3).map((event) => JSON.stringify(toItem(petStream, event)));
   const refused = async (name: string, content: string | Buffer, why: RegExp) => {
     writeFileSync(file(name), content);
     await expect(importEvents(to, file(name), SILENT)).rejects.toThrow(why);
@@ -126,7 +127,9 @@ test('nothing of a file is restored where a line was changed, moved or left out,
 
 test('an event that the table has otherwise stops the import', async () => {
   const line = (name: string) =>
-    JSON.stringify(toItem(historyOf('twice', [{ type: 'CreatePet', attributes: { name, type: 'dog' } }])[0]!));
+    JSON.stringify(
+      toItem(petStream, historyOf('twice', [{ type: 'CreatePet', attributes: { name, type: 'dog' } }])[0]!),
+    );
   writeFileSync(file('one.jsonl'), line('A'));
   writeFileSync(file('two.jsonl'), line('B'));
   await importEvents(to, file('one.jsonl'), SILENT);

@@ -76,8 +76,8 @@ test('a checkpoint tells where to go on, is of this work alone, and goes when th
   const tasks = await run(1);
   // The pets' part was done before it was killed.
   expect(seen).toHaveLength(2);
-  expect(tasks.map(({ part, done, totals }) => [part, done, totals.pets])).toEqual([
-    ['pets', true, 30],
+  expect(tasks.map(({ part, done, totals }) => [part, done, totals.streams])).toEqual([
+    ['streams', true, 30],
     ['rows', true, 0],
   ]);
   expect(existsSync(checkpoint)).toBe(false);
@@ -86,16 +86,16 @@ test('a checkpoint tells where to go on, is of this work alone, and goes when th
 test('on AWS it starts the state machine, and follows its history to the end', async () => {
   const machine = await startStateMachine(await loadFunction('rebuildPets'));
   const sfn = new SFNClient({ endpoint: machine.endpoint });
-  const tasks = rebuildTasks(2, { ...OPTIONS, dryRun: true });
+  const tasks = rebuildTasks(['Pets'], 2, { ...OPTIONS, dryRun: true });
   const execution = await startExecution(sfn, 'arn:machine', tasks);
   expect(machine.started).toEqual([{ stateMachineArn: 'arn:machine', input: JSON.stringify({ tasks }) }]);
   const shown: number[] = [];
-  const pets = (all: RebuildTask[]) => all.reduce((sum, { totals }) => sum + totals.pets, 0);
+  const pets = (all: RebuildTask[]) => all.reduce((sum, { totals }) => sum + totals.streams, 0);
   const ended = await watchExecution(sfn, execution, (now) => shown.push(pets(now)), 20);
   expect(ended.seconds).toBe(5);
   expect(ended.tasks.map(({ part, segment, done }) => [part, segment, done])).toEqual([
-    ['pets', 0, true],
-    ['pets', 1, true],
+    ['streams', 0, true],
+    ['streams', 1, true],
     ['rows', 0, true],
     ['rows', 1, true],
   ]);
@@ -114,7 +114,7 @@ test('an execution that fails is told with its ARN', async () => {
     throw new Error('no');
   });
   const sfn = new SFNClient({ endpoint: machine.endpoint });
-  const execution = await startExecution(sfn, 'arn:machine', rebuildTasks(1, OPTIONS));
+  const execution = await startExecution(sfn, 'arn:machine', rebuildTasks(['Pets'], 1, OPTIONS));
   await expect(watchExecution(sfn, execution, () => {}, 20)).rejects.toThrow(/ended as FAILED.*arn:execution/s);
   machine.stop();
 });

@@ -4,10 +4,11 @@ import { eventPattern } from '../../infra/local/eventPattern.ts';
 import { EVENT_BUS, setEnvironment } from '../../infra/local/setEnvironment.ts';
 import { eventsToReplay, type ReplayQuery, replayEvents } from '../../src/cli/replayEvents.ts';
 import { openTarget, type Target } from '../../src/cli/target.ts';
-import { eventBridge } from '../../src/clients.ts';
 import { toItem } from '../../src/eventStore/eventCodec.ts';
-import { petDetail } from '../../src/messages/petEntry.ts';
+import { petDetail } from '../../src/messages/petDetail.ts';
 import { petsPattern } from '../../src/messages/petsPattern.ts';
+import { eventBridge } from '../../src/projections/eventBridge.ts';
+import { petStream } from '../../src/streams/petStream.ts';
 import { useBus } from '../support/bus.ts';
 import { useEngine } from '../support/engine.ts';
 import { eventsOf } from '../support/history.ts';
@@ -78,7 +79,9 @@ test('what is no event is left out, and holds up nothing', async () => {
     { now: START, command: { type: 'CreatePet', attributes: { name: 'Rex', type: 'dog' } } },
     { now: START, command: { type: 'DeletePet' } },
   ]);
-  await engine.client.send(new PutCommand({ TableName: 'Events', Item: { ...toItem(broken!), data: 'no object' } }));
+  await engine.client.send(
+    new PutCommand({ TableName: 'Events', Item: { ...toItem(petStream, broken!), data: 'no object' } }),
+  );
   expect(await ids({ from: 0 })).toEqual(idsOf(all));
   expect(log).toHaveBeenCalled();
   log.mockRestore();
@@ -103,7 +106,7 @@ test('events go out as pets.replay, a pet after its version, past entries that f
   expect(bus.published.map(({ source }) => source)).toEqual(all.map(() => 'pets.replay'));
   for (const history of histories) {
     const messages = bus.published.filter(
-      ({ detail }) => (detail.metadata as { petId: string }).petId === history[0]!.petId,
+      ({ detail }) => (detail.metadata as { petId: string }).petId === history[0]!.streamId,
     );
     expect(messages.map(({ detail }) => detail)).toEqual(history.map((event) => petDetail(event, REPLAY)));
   }

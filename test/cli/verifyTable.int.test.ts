@@ -9,11 +9,14 @@ import { verifyTable } from '../../src/cli/verifyTable.ts';
 import { digestEntries, writeDigest } from '../../src/cli/writeDigest.ts';
 import type { PetCommand } from '../../src/domain/decide.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../src/domain/jsonValue.ts';
+import type { PetAttributes } from '../../src/domain/pet.ts';
 import type { PetEvent } from '../../src/domain/petEvents.ts';
 import type { Finding } from '../../src/eventStore/checkHistory.ts';
-import { fromItem, sealed, toItem } from '../../src/eventStore/eventCodec.ts';
-import { type RecordedEvent, recordEvent } from '../../src/eventStore/recordedEvent.ts';
+import { fromItem, toItem } from '../../src/eventStore/eventCodec.ts';
+import { recordEvent } from '../../src/eventStore/recordEvent.ts';
+import { seal } from '../../src/eventStore/seal.ts';
 import { petRow } from '../../src/projections/petRow.ts';
+import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { petCommand } from '../support/arbitraries.ts';
 import { useEngine } from '../support/engine.ts';
 import { historyOf, METADATA } from '../support/history.ts';
@@ -114,7 +117,7 @@ function tamperingOf(kind: number, at: number, place: number, events: JsonObject
   const cut = 1 + (place % history.length);
   const rest = history.slice(0, -cut);
   const rowOf = (items: JsonObject[]) =>
-    items.length > 0 ? [petRow(fromItem(items.at(-1))) as unknown as JsonObject] : [];
+    items.length > 0 ? [petRow(fromItem(petStream, items.at(-1))) as unknown as JsonObject] : [];
   const rowsOf = (items: JsonObject[]) => [...rows.filter(({ petId }) => petId !== item.petId), ...rowOf(items)];
   switch (kind) {
     case 0:
@@ -150,7 +153,7 @@ function tamperingOf(kind: number, at: number, place: number, events: JsonObject
     case 7:
       return {
         what: 'an event inserted that follows in every way',
-        events: (all) => [...all, toItem(following(history))],
+        events: (all) => [...all, toItem(petStream, following(history))],
       };
     case 8:
       return {
@@ -191,12 +194,12 @@ function withoutAttribute(item: JsonObject, place: number): JsonObject {
 const rekeyed = (item: JsonObject, { petId, version }: JsonObject): JsonObject =>
   ({ ...item, petId, version }) as JsonObject;
 
-function following(history: JsonObject[]): RecordedEvent {
-  const newest = fromItem(history.at(-1));
+function following(history: JsonObject[]): RecordedPetEvent {
+  const newest = fromItem(petStream, history.at(-1));
   const event: PetEvent = newest.state
     ? { type: 'PetDeleted', data: {} }
     : { type: 'PetCreated', data: { pet: { name: 'Fido', type: 'dog' } } };
-  return recordEvent(newest.petId, newest, event, METADATA, Date.now());
+  return recordEvent<PetEvent, PetAttributes>(petStream, newest.streamId, newest, event, METADATA, Date.now()).event;
 }
 
 /** A history with another actor from some version on, every hash made anew. */
@@ -204,9 +207,9 @@ function reforged(history: JsonObject[], place: number): JsonObject[] {
   const first = place % history.length;
   let previousHash: string | null = null;
   return history.map((item, index) => {
-    const { hash: _, ...event } = fromItem(item);
+    const { hash: _, ...event } = fromItem(petStream, item);
     const metadata = index >= first ? { ...event.metadata, actor: 'forger' } : event.metadata;
-    const forged = toItem(sealed({ ...event, metadata, previousHash } as Parameters<typeof sealed>[0]));
+    const { item: forged } = seal(petStream, { ...event, metadata, previousHash });
     previousHash = forged.hash as string;
     return forged;
   });
@@ -224,7 +227,7 @@ test('whatever is changed, deleted, swapped, inserted or cut off is found; what 
   await fc.assert(
     fc.asyncProperty(histories, places3, async (petCommands, tamperings) => {
       const all = petCommands.map((commands, pet) => historyOf(`pet-${pet}`, [create, ...commands]));
-      const events = all.flat().map(toItem);
+      const events = all.flat().map((event) => toItem(petStream, event));
       const rows = all.map((history) => petRow(history.at(-1)!) as unknown as JsonObject);
       await refill(events, rows);
 
@@ -260,7 +263,7 @@ test('whatever is changed, deleted, swapped, inserted or cut off is found; what 
 test('the digest holds each pet once, in order', async () => {
   const histories = ['b', 'a', 'c'].map((petId) => historyOf(petId, [create, { type: 'DeletePet' }]));
   await refill(
-    histories.flat().map(toItem),
+    histories.flat().map((event) => toItem(petStream, event)),
     histories.map((history) => petRow(history.at(-1)!)),
   );
   const { entries, summary } = await verify();
@@ -270,7 +273,7 @@ test('the digest holds each pet once, in order', async () => {
   for await (const entry of digestEntries(file)) read.push(entry);
   expect(read).toEqual(
     histories
-      .map((history) => ({ petId: history[0]!.petId, version: 2, hash: history[1]!.hash }))
+      .map((history) => ({ petId: history[0]!.streamId, version: 2, hash: history[1]!.hash }))
       .sort((a, b) => (a.petId < b.petId ? -1 : 1)),
   );
 });

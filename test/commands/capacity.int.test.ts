@@ -4,6 +4,7 @@ import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
 import { setEnvironment } from '../../infra/local/setEnvironment.ts';
 import { toItem } from '../../src/eventStore/eventCodec.ts';
 import { petRow } from '../../src/projections/petRow.ts';
+import { petStream } from '../../src/streams/petStream.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import { historyOf, updatesOf } from '../support/history.ts';
@@ -45,7 +46,9 @@ const onPet = (method: string, petId: string, body?: object) =>
 async function seeded(petId: string, events: number): Promise<void> {
   const history = updatesOf(petId, events);
   for (let start = 0; start < history.length; start += 25) {
-    const requests = history.slice(start, start + 25).map((event) => ({ PutRequest: { Item: toItem(event) } }));
+    const requests = history
+      .slice(start, start + 25)
+      .map((event) => ({ PutRequest: { Item: toItem(petStream, event) } }));
     await engine.client.send(new BatchWriteCommand({ RequestItems: { Events: requests } }));
   }
   const requests = [{ PutRequest: { Item: petRow(history.at(-1)!) } }];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Decision, decide, type PetCommand } from '../../src/domain/decide.ts';
+import { type Decision, decide, type PetCommand, petStateAfter } from '../../src/domain/decide.ts';
 import { fold, type PetEvent } from '../../src/domain/petEvents.ts';
 
 /** Given events, when a command, then the event or the refusal. */
@@ -13,7 +13,7 @@ const given = (...events: PetEvent[]) => ({
     },
   }),
 });
-const stateOf = (events: PetEvent[]) => fold(events.map((event, index) => ({ ...event, eventId: `e${index}` })));
+const stateOf = (events: PetEvent[]) => petStateAfter(events.length > 0 ? { state: fold(events) } : undefined);
 
 const fido = { name: 'Fido', type: 'dog' };
 const created: PetEvent = { type: 'PetCreated', data: { pet: fido } };

@@ -4,18 +4,19 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
 import { openTarget } from '../../src/cli/target.ts';
-import { verifyPet } from '../../src/cli/verifyPet.ts';
+import { petStateAfter } from '../../src/domain/decide.ts';
 import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import { inReadingOrder } from '../../src/domain/pet.ts';
 import { fold, PET_EVENT_TYPES } from '../../src/domain/petEvents.ts';
 import { asOfTime } from '../../src/eventStore/asOfTime.ts';
 import { isSealed } from '../../src/eventStore/checkHistory.ts';
+import { dynamoEventFeed } from '../../src/eventStore/dynamoEventFeed.ts';
 import { dynamoEventStore } from '../../src/eventStore/dynamoEventStore.ts';
 import { fromItem } from '../../src/eventStore/eventCodec.ts';
 import { idsFrom } from '../../src/eventStore/nextEventId.ts';
-import { petAfter, type RecordedEvent, stateAfter } from '../../src/eventStore/recordedEvent.ts';
+import { verifyStream } from '../../src/projections/verifyStream.ts';
 import { petChanges } from '../../src/queries/petChanges.ts';
-import { SCHEMA_VERSION } from '../../src/streams/petStream.ts';
+import { petAfter, petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import { insertRecord } from '../support/streamRecords.ts';
@@ -24,7 +25,7 @@ import { insertRecord } from '../support/streamRecords.ts';
 // after each event. Whatever the code becomes, it must read these items on every path, and see these pets.
 const corpus = new URL('../corpus', import.meta.url);
 const json = (path: string) => JSON.parse(readFileSync(new URL(path, corpus), 'utf8'));
-const streams = Array.from({ length: SCHEMA_VERSION }, (_, index) => {
+const streams = Array.from({ length: petStream.schemaVersion }, (_, index) => {
   const folder = `schemaVersion${index + 1}`;
   const files = readdirSync(new URL(folder, corpus)).filter((file) => file !== 'pets.json');
   const items: Record<string, AttributeValue>[] = files.sort().map((file) => json(`${folder}/${file}`));
@@ -50,7 +51,7 @@ const collect = async <T>(all: AsyncIterable<T>) => {
 describe.each(streams)('stored items of schemaVersion $schemaVersion', ({ schemaVersion, items, pets }) => {
   const stored = items.map((item) => unmarshall(item));
   const petId: string = stored[0]!.petId;
-  const store = () => dynamoEventStore(engine.client, 'Events');
+  const store = () => dynamoEventStore(engine.client, 'Events', petStream);
   const call = async (name: string, routeKey: string, rawQueryString = '', body?: object) =>
     parsed(
       await functions[name]!(
@@ -76,16 +77,16 @@ describe.each(streams)('stored items of schemaVersion $schemaVersion', ({ schema
   });
 
   test('each leads to the pet that clients saw, and the events fold to the states they carry', () => {
-    const events = stored.map(fromItem);
+    const events = stored.map((item) => fromItem(petStream, item));
     const seen = events.map(petAfter);
     expect(seen.map((pet) => pet && inReadingOrder(pet))).toEqual(pets);
     for (const [index, event] of events.entries()) {
-      expect(stateAfter(event)).toEqual(fold(events.slice(0, index + 1)));
+      expect(petStateAfter(event)).toEqual(fold(events.slice(0, index + 1)));
     }
   });
 
   test('every read path of the store gives the same events', async () => {
-    const events = stored.map(fromItem);
+    const events = stored.map((item) => fromItem(petStream, item));
     expect(await collect(store().read(petId))).toEqual(events);
     expect(await collect(store().read(petId, { order: 'desc' }))).toEqual(events.toReversed());
     expect(await store().newest(petId)).toEqual(events.at(-1));
@@ -95,8 +96,14 @@ describe.each(streams)('stored items of schemaVersion $schemaVersion', ({ schema
     }
     const changes = await collect(petChanges(store(), petId, { order: 'asc' }));
     expect(changes.map(({ event }) => event)).toEqual(events);
-    const feed = await collect(store().feed({ above: idsFrom(0), below: idsFrom(Date.now()), step: 10 }));
-    expect(feed.filter((event: RecordedEvent) => event.petId === petId)).toEqual(events);
+    const feed = await collect(
+      dynamoEventFeed(engine.client, 'Events', petStream).feed({
+        above: idsFrom(0),
+        below: idsFrom(Date.now()),
+        step: 10,
+      }),
+    );
+    expect(feed.filter((event: RecordedPetEvent) => event.streamId === petId)).toEqual(events);
   });
 
   test('every function reads them', async () => {
@@ -122,14 +129,17 @@ describe.each(streams)('stored items of schemaVersion $schemaVersion', ({ schema
   test('verify finds nothing, and commands of today go on from them', async () => {
     const target = await openTarget({ endpoint: engine.endpoint, data: '' });
     const patience = { attempts: 1, pauseMs: 0 };
-    expect((await verifyPet(target, petId, patience)).findings).toEqual([]);
+    expect((await verifyStream(target, petId, patience)).findings).toEqual([]);
 
     const before = stored.length;
     expect((await call('updatePet', 'PUT /pets/{petId}', '', { name: 'Otto' })).status).toBe(200);
     const restored = await call('restorePet', 'POST /pets/{petId}/restore', `version=${before}`);
     expect(restored.body).toMatchObject({ ...pets.at(-1), version: before + 2, updatedAt: expect.any(String) });
     const [, , ...appended] = await collect(store().read(petId, { from: before - 1 }));
-    expect(appended.map(({ schemaVersion: version }) => version)).toEqual([SCHEMA_VERSION, SCHEMA_VERSION]);
-    expect((await verifyPet(target, petId, patience)).findings.map(({ check }) => check)).toEqual(['row']);
+    expect(appended.map(({ schemaVersion: version }) => version)).toEqual([
+      petStream.schemaVersion,
+      petStream.schemaVersion,
+    ]);
+    expect((await verifyStream(target, petId, patience)).findings.map(({ check }) => check)).toEqual(['row']);
   });
 });

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { dynamoEventStore } from '../../src/eventStore/dynamoEventStore.ts';
-import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
-import { Unavailable } from '../../src/faults.ts';
+import { Unavailable } from '../../src/faults/unavailable.ts';
+import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { useEngine } from '../support/engine.ts';
-import { historyOf, updatesOf } from '../support/history.ts';
+import { historyOf, sealed, updatesOf } from '../support/history.ts';
 
 const engine = useEngine();
-const store = () => dynamoEventStore(engine.client, 'Events');
+const store = () => dynamoEventStore(engine.client, 'Events', petStream);
 const collect = async (petId: string) => {
-  const events: RecordedEvent[] = [];
+  const events: RecordedPetEvent[] = [];
   for await (const event of store().read(petId)) events.push(event);
   return events;
 };
@@ -26,7 +26,7 @@ describe('append', () => {
       { type: 'UpdatePet', patch: { breed: 'Pug' } },
       { type: 'DeletePet' },
     ]);
-    for (const event of events) expect(await store().append(event)).toBe('appended');
+    for (const event of events) expect(await store().append(sealed(event))).toBe('appended');
     expect(await collect(petId)).toEqual(events);
     expect(await store().newest(petId)).toEqual(events[2]);
   });
@@ -35,17 +35,17 @@ describe('append', () => {
     const petId = randomUUID();
     const [mine] = updatesOf(petId, 1);
     const [theirs] = updatesOf(petId, 1);
-    expect(await store().append(theirs!)).toBe('appended');
-    expect(await store().append(mine!)).toBe('version-conflict');
+    expect(await store().append(sealed(theirs!))).toBe('appended');
+    expect(await store().append(sealed(mine!))).toBe('version-conflict');
     expect(await collect(petId)).toEqual([theirs]);
   });
 
   test('its own event, met again after a lost reply, is success', async () => {
     const petId = randomUUID();
     const [first, second] = updatesOf(petId, 2);
-    await store().append(first!);
-    await store().append(second!);
-    expect(await store().append(first!)).toBe('appended');
+    await store().append(sealed(first!));
+    await store().append(sealed(second!));
+    expect(await store().append(sealed(first!))).toBe('appended');
     expect(await collect(petId)).toEqual([first, second]);
   });
 
@@ -65,7 +65,7 @@ describe('append', () => {
           };
         },
       });
-      const appended = dynamoEventStore(client, 'Events').append(event!);
+      const appended = dynamoEventStore(client, 'Events', petStream).append(sealed(event!));
       if (carriedOut) await expect(appended).resolves.toBe('appended');
       else await expect(appended).rejects.toThrow(Unavailable);
     }
@@ -84,7 +84,7 @@ test('a stream beyond one page of a query is read to its end', async () => {
     { type: 'CreatePet', attributes: { name: 'Rex', type: 'dog', notes: 'n'.repeat(60_000) } },
     ...Array.from({ length: 24 }, (_, n) => ({ type: 'UpdatePet', patch: { visits: n } }) as const),
   ]);
-  for (const event of events) await store().append(event);
+  for (const event of events) await store().append(sealed(event));
   expect((await collect(petId)).map(({ version }) => version)).toEqual(events.map(({ version }) => version));
 });
 

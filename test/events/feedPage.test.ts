@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/domain/decide.ts';
+import { decide, petStateAfter } from '../../src/domain/decide.ts';
 import { mergedShards } from '../../src/dynamo/mergedShards.ts';
 import { shardOf } from '../../src/dynamo/shards.ts';
-import type { EventStore } from '../../src/eventStore/eventStore.ts';
 import { feedPage, SETTLING_MS } from '../../src/eventStore/feedPage.ts';
 import { idsFrom } from '../../src/eventStore/nextEventId.ts';
-import { type RecordedEvent, recordEvent, stateAfter } from '../../src/eventStore/recordedEvent.ts';
+import { recordEvent } from '../../src/eventStore/recordEvent.ts';
+import { type PetEventFeed, petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { METADATA } from '../support/history.ts';
 
 // A model of writers and a reader whose clocks disagree, in a time of its own. A writer reads the newest event, makes
@@ -32,9 +32,9 @@ interface Poll {
 
 /** What the writers wrote, and what the reader got, in the order it came. */
 async function simulate(writes: readonly Write[], polls: readonly Poll[]) {
-  const table = new Map<string, RecordedEvent[]>();
-  const index: RecordedEvent[] = [];
-  const read: RecordedEvent[] = [];
+  const table = new Map<string, RecordedPetEvent[]>();
+  const index: RecordedPetEvent[] = [];
+  const read: RecordedPetEvent[] = [];
   let position = idsFrom(0);
 
   const actions: { at: number; run: () => void | Promise<void> }[] = [];
@@ -46,7 +46,7 @@ async function simulate(writes: readonly Write[], polls: readonly Poll[]) {
     const petId = `pet-${pet}`;
     const history = table.get(petId) ?? [];
     table.set(petId, history);
-    const state = stateAfter(history.at(-1));
+    const state = petStateAfter(history.at(-1));
     const decision = decide(
       state.status === 'live'
         ? { type: 'UpdatePet', patch: { at: now + clock } }
@@ -54,7 +54,7 @@ async function simulate(writes: readonly Write[], polls: readonly Poll[]) {
       state,
     );
     if (!decision.accepted || !decision.event) return;
-    const event = recordEvent(petId, history.at(-1), decision.event, METADATA, START + now + clock);
+    const { event } = recordEvent(petStream, petId, history.at(-1), decision.event, METADATA, START + now + clock);
     schedule(now + appendMs, () => {
       // Another writer came first: this one decides again.
       if (history.length >= event.version) return write(now + appendMs, { at: 0, pet, clock, appendMs, indexMs });
@@ -66,7 +66,7 @@ async function simulate(writes: readonly Write[], polls: readonly Poll[]) {
   };
   const poll = async (now: number, { limit, clock }: Omit<Poll, 'at'>) => {
     const query = { above: position, limit, accepts: () => true, fits: () => true, selective: false };
-    const page = await feedPage(storeOver(index), query, START + now + clock);
+    const page = await feedPage(feedOver(index), query, START + now + clock);
     read.push(...page.events);
     position = page.position;
     return page;
@@ -84,13 +84,13 @@ async function simulate(writes: readonly Write[], polls: readonly Poll[]) {
 }
 
 /** The feed of a store, over what its index shows now. */
-function storeOver(index: readonly RecordedEvent[]): EventStore {
-  const feed: EventStore['feed'] = ({ above, below, step }) =>
+function feedOver(index: readonly RecordedPetEvent[]): PetEventFeed {
+  const feed: PetEventFeed['feed'] = ({ above, below, step }) =>
     mergedShards(
       step,
       (shard) => {
         const ids = index
-          .filter(({ petId, eventId }) => shardOf(petId) === shard && eventId > above && eventId < below)
+          .filter(({ streamId: petId, eventId }) => shardOf(petId) === shard && eventId > above && eventId < below)
           .sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
         return {
           next: async (limit) => {
@@ -101,7 +101,7 @@ function storeOver(index: readonly RecordedEvent[]): EventStore {
       },
       (a, b) => a.eventId < b.eventId,
     );
-  return { feed } as EventStore;
+  return { feed };
 }
 
 describe('the feed', () => {
@@ -146,7 +146,7 @@ describe('the feed', () => {
     ];
     const { written, read } = await simulate(writes, pollEvery);
     expect(read).toEqual(written);
-    expect(read.map(({ petId }) => petId)).toEqual(['pet-2', 'pet-1']);
+    expect(read.map(({ streamId: petId }) => petId)).toEqual(['pet-2', 'pet-1']);
   });
 
   test('not promised: the event of a clock that is behind by more than the delay can be passed by', async () => {
@@ -157,7 +157,7 @@ describe('the feed', () => {
     ];
     const { written, read } = await simulate(writes, pollEvery);
     // The reader can tell: the pet's versions have a gap.
-    expect(read.map(({ petId, version }) => [petId, version])).toEqual([
+    expect(read.map(({ streamId: petId, version }) => [petId, version])).toEqual([
       ['pet-1', 1],
       ['pet-2', 2],
     ]);

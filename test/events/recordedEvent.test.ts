@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import { decodeTime } from 'ulid';
 import { describe, expect, test } from 'vitest';
 import { fold } from '../../src/domain/petEvents.ts';
-import { fromItem, toItem, UndecodableEvent } from '../../src/eventStore/eventCodec.ts';
+import { fromItem, toItem } from '../../src/eventStore/eventCodec.ts';
 import { ULID } from '../../src/eventStore/nextEventId.ts';
-import { petAfter, recordEvent, stateAfter } from '../../src/eventStore/recordedEvent.ts';
+import { recordEvent } from '../../src/eventStore/recordEvent.ts';
+import { UndecodableEvent } from '../../src/eventStore/undecodableEvent.ts';
+import { petAfter, petStream } from '../../src/streams/petStream.ts';
 import { petCommand } from '../support/arbitraries.ts';
 import { historyOf, METADATA } from '../support/history.ts';
 
@@ -17,7 +19,7 @@ describe('every recorded history', () => {
     fc.assert(
       fc.property(histories, (events) => {
         for (const [index, event] of events.entries()) {
-          expect(stateAfter(event)).toEqual(fold(events.slice(0, index + 1)));
+          expect(event.state).toEqual(fold(events.slice(0, index + 1)));
         }
       }),
     );
@@ -32,7 +34,7 @@ describe('every recorded history', () => {
           expect(event.eventId).toMatch(ULID);
           if (previous) expect(event.eventId > previous.eventId).toBe(true);
           expect(event.previousHash).toBe(previous?.hash ?? null);
-          const { hash, ...rest } = toItem(event);
+          const { hash, ...rest } = toItem(petStream, event);
           expect(hash).toBe(createHash('sha256').update(canonicalize(rest)!).digest('hex'));
         }
       }),
@@ -42,7 +44,8 @@ describe('every recorded history', () => {
   test('survives being stored', () => {
     fc.assert(
       fc.property(histories, (events) => {
-        for (const event of events) expect(fromItem(JSON.parse(JSON.stringify(toItem(event))))).toEqual(event);
+        for (const event of events)
+          expect(fromItem(petStream, JSON.parse(JSON.stringify(toItem(petStream, event))))).toEqual(event);
       }),
     );
   });
@@ -51,13 +54,15 @@ describe('every recorded history', () => {
 test('ids sort as versions when the next writer has a clock of an hour ago', () => {
   const now = Date.now();
   const first = recordEvent(
+    petStream,
     'rex',
     undefined,
     { type: 'PetCreated', data: { pet: { name: 'a', type: 'b' } } },
     METADATA,
     now,
-  );
-  const second = recordEvent('rex', first, { type: 'PetDeleted', data: {} }, METADATA, now - 3_600_000);
+  ).event;
+  const hourAgo = now - 3_600_000;
+  const second = recordEvent(petStream, 'rex', first, { type: 'PetDeleted', data: {} }, METADATA, hourAgo).event;
   expect(second.eventId > first.eventId).toBe(true);
   expect(decodeTime(second.eventId)).toBe(now + 1);
   expect(second.occurredAt).toBe(new Date(now + 1).toISOString());
@@ -69,12 +74,12 @@ test('a PetCreated stores its state once, in its data', () => {
     { type: 'UpdatePet', patch: { breed: 'Pug' } },
     { type: 'DeletePet' },
   ]);
-  expect(toItem(created!)).not.toHaveProperty('state');
-  expect(toItem(updated!)).toMatchObject({
+  expect(toItem(petStream, created!)).not.toHaveProperty('state');
+  expect(toItem(petStream, updated!)).toMatchObject({
     state: { name: 'Rex', type: 'dog', breed: 'Pug' },
     createdEventId: created!.eventId,
   });
-  expect(toItem(deleted!)).toMatchObject({ state: null });
+  expect(toItem(petStream, deleted!)).toMatchObject({ state: null });
   expect(petAfter(updated!)).toEqual({
     petId: 'rex',
     name: 'Rex',
@@ -95,6 +100,6 @@ test.each([
   ['an id that is no ULID', { eventId: '8ZZZZZZZZZZZZZZZZZZZZZZZZZ' }],
 ])('%s is undecodable', (_, change) => {
   const [event] = historyOf('rex', [{ type: 'CreatePet', attributes: { name: 'Rex', type: 'dog' } }]);
-  const item = change && 'petId' in change ? change : change && { ...toItem(event!), ...change };
-  expect(() => fromItem(item)).toThrow(UndecodableEvent);
+  const item = change && 'petId' in change ? change : change && { ...toItem(petStream, event!), ...change };
+  expect(() => fromItem(petStream, item)).toThrow(UndecodableEvent);
 });

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { handler, pattern } from '../../examples/adoptionBoard/rule.ts';
 import { eventPattern } from '../../infra/local/eventPattern.ts';
-import { petAfter, type RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 import { petEntry } from '../../src/messages/petEntry.ts';
 import type { PetMessage } from '../../src/messages/petMessageSchemas.ts';
+import { petAfter, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { useEngine } from '../support/engine.ts';
 import { historyOf } from '../support/history.ts';
 
@@ -29,7 +29,7 @@ const life = (petId: string) =>
     { type: 'CreatePet', attributes: { name: 'Phoenix', type: 'dog', status: 'available' } },
     { type: 'UpdatePet', patch: { status: 'pending' } },
   ]);
-const message = (event: RecordedEvent) => {
+const message = (event: RecordedPetEvent) => {
   const { Source, DetailType, Detail } = petEntry('pets', event);
   return { source: Source, 'detail-type': DetailType, detail: JSON.parse(Detail!) } as PetMessage;
 };
@@ -54,7 +54,7 @@ test('the board is right at every length of a life, whatever is repeated and in 
     const pet = petAfter(newest);
     const waits = pet && (pet.status ?? 'available') === 'available';
     const shown = waits ? { onBoard: 'yes', name: pet.name, type: pet.type } : {};
-    return [newest.petId, { version: newest.version, ...shown }];
+    return [newest.streamId, { version: newest.version, ...shown }];
   });
   expect(await board()).toEqual(Object.fromEntries(expected));
   expect(isWanted(message(lives[6]![1]!))).toBe(false);

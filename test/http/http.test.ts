@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { Unavailable } from '../../src/faults.ts';
-import { jsonBody, metadataOf, PET_TYPES, queryParameter } from '../../src/http/gatewayEvent.ts';
+import { Unavailable } from '../../src/faults/unavailable.ts';
 import { http } from '../../src/http/http.ts';
+import { metadataOf } from '../../src/http/metadataOf.ts';
+import { parseBody, WHOLE } from '../../src/http/parseBody.ts';
+import { parseParameter } from '../../src/http/parseParameter.ts';
 import { Problem } from '../../src/http/problems.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 
@@ -87,14 +89,14 @@ describe('who and what is asked', () => {
   });
 
   test('a parameter given twice is refused', () => {
-    expect(queryParameter(gatewayEvent('GET /pets', { rawQueryString: 'a=%20b&c=1' }), 'a')).toBe(' b');
-    expect(() => queryParameter(gatewayEvent('GET /pets', { rawQueryString: 'a=1&a=2' }), 'a')).toThrow(Problem);
+    expect(parseParameter(gatewayEvent('GET /pets', { rawQueryString: 'a=%20b&c=1' }), 'a')).toBe(' b');
+    expect(() => parseParameter(gatewayEvent('GET /pets', { rawQueryString: 'a=1&a=2' }), 'a')).toThrow(Problem);
   });
 });
 
 describe('bodies', () => {
   const body = (text: string, changes: object = {}) =>
-    jsonBody(gatewayEvent('POST /pets', { body: text, ...changes }), PET_TYPES);
+    parseBody(gatewayEvent('POST /pets', { body: text, ...changes }), WHOLE);
   const base64 = (bytes: Buffer) => ({ isBase64Encoded: true, body: bytes.toString('base64') });
 
   test('plain or base64, with or without a type', () => {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fold } from '../../src/domain/petEvents.ts';
-import { petAfter, type RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
-import { petDetail } from '../../src/messages/petEntry.ts';
+import { petDetail } from '../../src/messages/petDetail.ts';
+import { petAfter, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { petCommand } from '../support/arbitraries.ts';
 import { Consumer } from '../support/consumer.ts';
 import { historyOf } from '../support/history.ts';
 
-const delivered = (event: RecordedEvent) => JSON.parse(JSON.stringify({ detail: petDetail(event) }));
+const delivered = (event: RecordedPetEvent) => JSON.parse(JSON.stringify({ detail: petDetail(event) }));
 const asJson = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 /** Histories of some pets, and their events as a bus may deliver them: in any order, each at least once. */
@@ -34,13 +34,13 @@ test('a consumer that deduplicates on eventId and gates on version ends with the
       for (const history of histories) {
         const newest = history.at(-1);
         if (!newest) continue;
-        const { version, pet } = consumer.pets.get(newest.petId)!;
+        const { version, pet } = consumer.pets.get(newest.streamId)!;
         expect(version).toBe(newest.version);
         expect(pet).toEqual(asJson(petAfter(newest)));
         const state = fold(history);
-        expect(pet === null).toBe(state.status !== 'live');
-        if (state.status === 'live') expect(pet).toMatchObject(asJson(state.pet));
-        expect(consumer.effects.get(newest.petId)).toBe(history.length);
+        expect(pet === null).toBe(state === null);
+        if (state !== null) expect(pet).toMatchObject(asJson(state));
+        expect(consumer.effects.get(newest.streamId)).toBe(history.length);
       }
       expect(consumer.duplicates).toBe(order.length - histories.flat().length);
     }),

@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fold } from '../../src/domain/petEvents.ts';
-import { petAfter, type RecordedEvent, recordEvent } from '../../src/eventStore/recordedEvent.ts';
-import { entryBytes, MAX_ENTRY_BYTES, petDetail, petEntry } from '../../src/messages/petEntry.ts';
+import { recordEvent } from '../../src/eventStore/recordEvent.ts';
+import { petDetail } from '../../src/messages/petDetail.ts';
+import { entryBytes, MAX_ENTRY_BYTES, petEntry } from '../../src/messages/petEntry.ts';
 import { petMessageSchemas } from '../../src/messages/petMessageSchemas.ts';
 import { inRequests } from '../../src/projections/publishEntries.ts';
+import { petAfter, petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { petCommand } from '../support/arbitraries.ts';
 import { historyOf, METADATA } from '../support/history.ts';
 
 /** The event that the bus makes of an entry. */
-const received = (event: RecordedEvent) => {
+const received = (event: RecordedPetEvent) => {
   const { Source, DetailType, Time, Detail } = petEntry('pets', event);
   return {
     version: '0',
@@ -62,12 +64,13 @@ test('the messages of a life', () => {
 test('the ids of the cause and the trace go along where the event has them, and nothing else of the stored event', () => {
   const metadata = { ...METADATA, causationId: 'message-1', traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` };
   const event = recordEvent(
+    petStream,
     'rex',
     undefined,
     { type: 'PetCreated', data: { pet: { name: 'a', type: 'b' } } },
     metadata,
     0,
-  );
+  ).event;
   const detail = petDetail(event);
   expect(detail.metadata).toMatchObject({ causationId: 'message-1', traceparent: metadata.traceparent });
   expect(Object.keys(detail)).toEqual(['metadata', 'data', 'pet']);
@@ -92,7 +95,7 @@ test('every message of every history fits its schema, and its pet is the fold', 
         const message = received(event);
         expect(petMessageSchemas[event.type].safeParse(message)).toMatchObject({ success: true });
         const state = fold(events.slice(0, index + 1));
-        if (state.status === 'live') expect(message.detail.pet).toMatchObject(JSON.parse(JSON.stringify(state.pet)));
+        if (state) expect(message.detail.pet).toMatchObject(JSON.parse(JSON.stringify(state)));
         else expect(message.detail.pet).toBeNull();
       }
     }),
@@ -102,12 +105,13 @@ test('every message of every history fits its schema, and its pet is the fold', 
 test('a message that the bus would refuse goes out with a link in place of the pet', () => {
   const notes = 'n'.repeat(130_000);
   const created = recordEvent(
+    petStream,
     'rex',
     undefined,
     { type: 'PetCreated', data: { pet: { name: 'Rex', type: 'dog', notes } } },
     METADATA,
     0,
-  );
+  ).event;
   const entry = petEntry('pets', created);
   expect(entryBytes(entry)).toBeLessThanOrEqual(MAX_ENTRY_BYTES);
   const { pet: _, ...detail } = petDetail(created);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { eventPattern } from '../../infra/local/eventPattern.ts';
-import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 import { petEntry } from '../../src/messages/petEntry.ts';
 import { type PetsFilter, petsPattern } from '../../src/messages/petsPattern.ts';
+import type { RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { historyOf } from '../support/history.ts';
 
 const dog = historyOf('rex', [
@@ -19,7 +19,7 @@ const cat = historyOf('misty', [
 ]);
 const replay = { name: 'again', at: '2026-01-01T00:00:00.000Z' };
 
-const message = (event: RecordedEvent, again?: typeof replay) => {
+const message = (event: RecordedPetEvent, again?: typeof replay) => {
   const { Source, DetailType, Detail } = petEntry('pets', event, again);
   return { source: Source, 'detail-type': DetailType, detail: JSON.parse(Detail!) };
 };
@@ -27,8 +27,8 @@ const message = (event: RecordedEvent, again?: typeof replay) => {
 const taken = (filter: PetsFilter | undefined) =>
   [...dog, ...cat]
     .filter((event) => eventPattern(petsPattern(filter))(message(event)))
-    .map(({ petId, version }) => `${petId} ${version}`);
-const everything = [...dog, ...cat].map(({ petId, version }) => `${petId} ${version}`);
+    .map(({ streamId: petId, version }) => `${petId} ${version}`);
+const everything = [...dog, ...cat].map(({ streamId: petId, version }) => `${petId} ${version}`);
 
 describe('a filter takes', () => {
   test.each<[string, PetsFilter | undefined, string[]]>([

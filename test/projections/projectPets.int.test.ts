@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createTables } from '../../infra/local/createTables.ts';
 import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
-import { PROJECTION, petRow } from '../../src/projections/petRow.ts';
+import { petRow, petsProjection } from '../../src/projections/petRow.ts';
 import { petCommand } from '../support/arbitraries.ts';
 import { useEngine } from '../support/engine.ts';
 import { historyOf, updatesOf } from '../support/history.ts';
@@ -40,7 +40,7 @@ describe('a row is the newest event', () => {
       petId,
       version: 3,
       eventId: deleted!.eventId,
-      projection: PROJECTION,
+      projection: petsProjection.number,
       deletedAt: deleted!.occurredAt,
     });
   });
@@ -61,7 +61,7 @@ describe('a row is the newest event', () => {
     await fc.assert(
       fc.asyncProperty(deliveries, async ({ histories, batches }) => {
         for (const batch of batches) if (batch.length > 0) await deliver(batch.map(recordOf));
-        for (const events of histories) expect(await rowOf(events[0]!.petId)).toEqual(petRow(events.at(-1)!));
+        for (const events of histories) expect(await rowOf(events[0]!.streamId)).toEqual(petRow(events.at(-1)!));
       }),
       { numRuns: 40 },
     );
@@ -69,19 +69,19 @@ describe('a row is the newest event', () => {
 
   test('a row made by an older projection is written again from the same event, never a newer row', async () => {
     const [created, updated] = updatesOf(randomUUID(), 2);
-    const old = { ...petRow(created!), projection: PROJECTION - 1 };
+    const old = { ...petRow(created!), projection: petsProjection.number - 1 };
     await engine.client.send(new PutCommand({ TableName: 'Pets', Item: old }));
     await deliver([recordOf(created!)]);
-    expect(await rowOf(created!.petId)).toEqual(petRow(created!));
+    expect(await rowOf(created!.streamId)).toEqual(petRow(created!));
     await deliver([recordOf(updated!)]);
     await deliver([recordOf(created!)]);
-    expect(await rowOf(created!.petId)).toEqual(petRow(updated!));
+    expect(await rowOf(created!.streamId)).toEqual(petRow(updated!));
   });
 
   test('a batch of a thousand events of a hundred pets', async () => {
     const histories = Array.from({ length: 100 }, () => updatesOf(randomUUID(), 10));
     expect(await deliver(histories.flat().map(recordOf))).toEqual(DONE);
-    const keys = histories.map(([first]) => ({ petId: first!.petId }));
+    const keys = histories.map(([first]) => ({ petId: first!.streamId }));
     const { Responses } = await engine.client.send(new BatchGetCommand({ RequestItems: { Pets: { Keys: keys } } }));
     expect(Responses?.Pets).toHaveLength(100);
     for (const row of Responses!.Pets!) expect(row.version).toBe(10);
@@ -96,7 +96,7 @@ describe('what goes wrong', () => {
     records.splice(7, 0, insertRecord({ petId: 'poison', version: 1, secret: 'not for the log' }));
     expect(await deliver(records)).toEqual(DONE);
     for (let first = 0; first < pets.length; first += 100) {
-      const some = new Map(pets.slice(first, first + 100).map((pet) => [pet.petId, petRow(pet)]));
+      const some = new Map(pets.slice(first, first + 100).map((pet) => [pet.streamId, petRow(pet)]));
       const keys = [...some.keys()].map((petId) => ({ petId }));
       const { Responses } = await engine.client.send(new BatchGetCommand({ RequestItems: { Pets: { Keys: keys } } }));
       expect(new Map(Responses!.Pets!.map((row) => [row.petId, row]))).toEqual(some);
@@ -110,7 +110,7 @@ describe('what goes wrong', () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {});
     const [event] = updatesOf(randomUUID(), 1);
     expect(await deliver([{ ...recordOf(event!), eventName: 'MODIFY' }])).toEqual(DONE);
-    expect(await rowOf(event!.petId)).toBeUndefined();
+    expect(await rowOf(event!.streamId)).toBeUndefined();
     expect(JSON.stringify(log.mock.calls)).toContain('a stored event was changed');
     log.mockRestore();
   });

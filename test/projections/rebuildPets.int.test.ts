@@ -4,11 +4,10 @@ import { DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-d
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTable } from '../../infra/local/createTables.ts';
 import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
+import { rebuildContext } from '../../src/cli/target.ts';
 import { toItem } from '../../src/eventStore/eventCodec.ts';
-import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
-import { PROJECTION, petRow } from '../../src/projections/petRow.ts';
+import { petRow, petsProjection } from '../../src/projections/petRow.ts';
 import { rebuildStep } from '../../src/projections/rebuildStep.ts';
-import { RebuildTables } from '../../src/projections/rebuildTables.ts';
 import {
   added,
   noTotals,
@@ -16,6 +15,7 @@ import {
   type RebuildTask,
   rebuildTasks,
 } from '../../src/projections/rebuildTask.ts';
+import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { type TableName, tables } from '../../src/tables.ts';
 import { useEngine } from '../support/engine.ts';
 import { eventsOf, historyOf, updatesOf } from '../support/history.ts';
@@ -48,6 +48,9 @@ async function emptied(table: TableName): Promise<void> {
   await createTable(new DynamoDBClient(), { ...tables[table], stream: false });
 }
 
+const contextOf = (client: typeof engine.client) =>
+  rebuildContext({ client, nameOf: ({ localName }) => localName, eventsTable: 'Events' });
+
 /** Runs a task as the state machine does: again and again, with what the call before returned. */
 async function carriedOut(task: RebuildTask): Promise<RebuildTask> {
   let current = task;
@@ -56,16 +59,16 @@ async function carriedOut(task: RebuildTask): Promise<RebuildTask> {
 }
 
 async function rebuilt(options: Partial<RebuildOptions> = {}, segments = 2) {
-  const tasks = await Promise.all(rebuildTasks(segments, { ...OPTIONS, ...options }).map(carriedOut));
+  const tasks = await Promise.all(rebuildTasks(['Pets'], segments, { ...OPTIONS, ...options }).map(carriedOut));
   return {
     totals: tasks.map(({ totals }) => totals).reduce(added, noTotals()),
-    strayPets: tasks.flatMap(({ strayPets }) => strayPets),
+    strayPets: tasks.flatMap(({ strays }) => strays),
   };
 }
 
 const CREATE = { type: 'CreatePet', attributes: { name: 'Rex', type: 'dog' } } as const;
 /** Pets of every kind: new, changed, deleted, created again. */
-function someHistories(count: number): RecordedEvent[][] {
+function someHistories(count: number): RecordedPetEvent[][] {
   return Array.from({ length: count }, (_, n) => {
     const petId = `pet-${n}-${randomUUID()}`;
     if (n % 4 === 0) return updatesOf(petId, 1);
@@ -74,7 +77,7 @@ function someHistories(count: number): RecordedEvent[][] {
     return historyOf(petId, [CREATE, { type: 'DeletePet' }, CREATE, { type: 'UpdatePet', patch: { color: 'red' } }]);
   });
 }
-const expectedRows = (histories: RecordedEvent[][]) => byPet(histories.map((events) => petRow(events.at(-1)!)));
+const expectedRows = (histories: RecordedPetEvent[][]) => byPet(histories.map((events) => petRow(events.at(-1)!)));
 
 describe('rebuild', () => {
   test('makes every row from nothing, tombstones too, and then finds nothing more to do', async () => {
@@ -83,7 +86,7 @@ describe('rebuild', () => {
     const first = await rebuilt({}, 1);
     expect(await rowsOf()).toEqual(expectedRows(histories));
     expect(first.totals).toMatchObject({
-      pets: 300,
+      streams: 300,
       events: histories.flat().length,
       missing: 300,
       written: 300,
@@ -92,7 +95,7 @@ describe('rebuild', () => {
       stray: 0,
     });
     const again = await rebuilt();
-    expect(again.totals).toMatchObject({ pets: 300, missing: 0, written: 0, writeUnits: 0 });
+    expect(again.totals).toMatchObject({ streams: 300, missing: 0, written: 0, writeUnits: 0 });
     expect(again.totals.events).toBe(histories.flat().length);
   });
 
@@ -101,12 +104,12 @@ describe('rebuild', () => {
     await putEvents(engine.client, histories.flat());
     const rows = histories.map((events, n) => {
       if (n % 5 === 0) return petRow(events[0]!);
-      return { ...petRow(events.at(-1)!), ...(n % 5 === 1 && { projection: PROJECTION - 1 }) };
+      return { ...petRow(events.at(-1)!), ...(n % 5 === 1 && { projection: petsProjection.number - 1 }) };
     });
     await putItems(engine.client, 'Pets', rows);
     const behind = histories.filter((events, n) => n % 5 === 0 && events.length > 1).length;
     const { totals } = await rebuilt();
-    expect(totals).toMatchObject({ pets: 40, missing: 0, behind, outdated: 8, written: behind + 8 });
+    expect(totals).toMatchObject({ streams: 40, missing: 0, behind, outdated: 8, written: behind + 8 });
     expect(await rowsOf()).toEqual(expectedRows(histories));
   });
 
@@ -123,7 +126,7 @@ describe('rebuild', () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {});
     const [created, updated, broken] = updatesOf(randomUUID(), 3);
     await putEvents(engine.client, [created!, updated!]);
-    await put('Events', { ...toItem(broken!), data: 'no object' });
+    await put('Events', { ...toItem(petStream, broken!), data: 'no object' });
     expect((await rebuilt()).totals).toMatchObject({ unreadable: 1, missing: 1, written: 1 });
     expect(await rowsOf()).toEqual(byPet([petRow(updated!)]));
     expect((await rebuilt()).totals).toMatchObject({ unreadable: 1, behind: 0, written: 0 });
@@ -132,9 +135,9 @@ describe('rebuild', () => {
 
   test('takes no more write units than it may', async () => {
     await putEvents(engine.client, Array.from({ length: 8 }, () => updatesOf(randomUUID(), 1)).flat());
-    const reader = new RebuildTables(engine.client, 'Events', 'Pets');
+    const reader = contextOf(engine.client);
     const start = performance.now();
-    const [task] = rebuildTasks(1, { ...OPTIONS, maxWriteUnits: 24 });
+    const [task] = rebuildTasks(['Pets'], 1, { ...OPTIONS, maxWriteUnits: 24 });
     const first = await rebuildStep(reader, task!, 4);
     expect(first.totals.writeUnits).toBe(12);
     expect((await rebuildStep(reader, first, 4)).totals.writeUnits).toBe(24);
@@ -142,10 +145,10 @@ describe('rebuild', () => {
   });
 
   test('a long wait is left to the steps that follow, so that a function can end in time', async () => {
-    const [task] = rebuildTasks(1, { ...OPTIONS, maxWriteUnits: 1 });
+    const [task] = rebuildTasks(['Pets'], 1, { ...OPTIONS, maxWriteUnits: 1 });
     const waiting = { ...task!, notBefore: Date.now() + 60_000 };
     const start = performance.now();
-    expect(await rebuildStep(new RebuildTables(engine.client, 'Events', 'Pets'), waiting)).toEqual(waiting);
+    expect(await rebuildStep(contextOf(engine.client), waiting)).toEqual(waiting);
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 });
@@ -155,10 +158,10 @@ test('stopped at any request and gone on from the last checkpoint, 20 times: the
   await putEvents(engine.client, histories.flat());
   for (let run = 0; run < 20; run++) {
     await emptied('pets');
-    let task = rebuildTasks(1, OPTIONS)[0]!;
+    let task = rebuildTasks(['Pets'], 1, OPTIONS)[0]!;
     let stops = 0;
     while (!task.done) {
-      const reader = new RebuildTables(stoppingAfter(1 + run * 2 + stops * 11), 'Events', 'Pets');
+      const reader = contextOf(stoppingAfter(1 + run * 2 + stops * 11));
       try {
         while (!task.done) task = await rebuildStep(reader, task, 10);
       } catch (error) {
@@ -220,7 +223,7 @@ describe('beside the projector', () => {
     const batches = Array.from({ length: 20 }, (_, n) => histories.slice(n * 10, n * 10 + 10));
     for (const [n, batch] of batches.entries()) if (n !== 7) await project({ Records: batch.flat().map(recordOf) });
     const { totals } = await rebuilt({ reconcile: true });
-    expect(totals).toMatchObject({ pets: 200, missing: 10, written: 10, stray: 0 });
+    expect(totals).toMatchObject({ streams: 200, missing: 10, written: 10, stray: 0 });
     expect(await rowsOf()).toEqual(expectedRows(histories));
   });
 

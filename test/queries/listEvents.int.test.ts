@@ -2,15 +2,15 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
 import { toItem } from '../../src/eventStore/eventCodec.ts';
-import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 import { encodeCursor } from '../../src/http/encodeCursor.ts';
+import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import { eventsOf, historyOf } from '../support/history.ts';
 import { putEvents } from '../support/items.ts';
 
 interface Page {
-  items: RecordedEvent[];
+  items: RecordedPetEvent[];
   nextCursor: string | null;
   caughtUp: boolean;
 }
@@ -24,7 +24,7 @@ const all = Array.from({ length: 40 }, (_, pet) =>
     { command: { type: 'CreatePet', attributes: { name: 'Fido', type: 'dog' } }, now: START + pet * 60_000 },
     { command: { type: 'UpdatePet', patch: { name: 'Rex' } }, now: START + (pet * 7 + 100) * 60_000 },
     { command: { type: 'DeletePet' }, now: START + (pet * 3 + 400) * 60_000 },
-  ]).map((event): RecordedEvent => ({ ...event, metadata: { ...event.metadata, actor: `actor-${pet % 3}` } })),
+  ]).map((event): RecordedPetEvent => ({ ...event, metadata: { ...event.metadata, actor: `actor-${pet % 3}` } })),
 )
   .flat()
   .sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
@@ -38,8 +38,8 @@ const call = async (query: string) => parsed(await listEvents(gatewayEvent('GET 
 const page = async (query: string) => (await call(query)).body as Page;
 
 /** Follows the cursors until the feed is caught up with; pages may be empty. */
-async function follow(query: string): Promise<{ events: RecordedEvent[]; cursor: string | null; pages: number }> {
-  const events: RecordedEvent[] = [];
+async function follow(query: string): Promise<{ events: RecordedPetEvent[]; cursor: string | null; pages: number }> {
+  const events: RecordedPetEvent[] = [];
   let cursor = '';
   for (let pages = 1; ; pages++) {
     const { items, nextCursor, caughtUp } = await page(`${query}${cursor}`);
@@ -73,8 +73,8 @@ test('an event is not shown before it has settled', async () => {
 test('filters: times, type, actor, and all of them', async () => {
   const [from, to] = [START + 100 * 60_000, START + 130 * 60_000];
   const iso = (time: number) => new Date(time).toISOString();
-  const within = (event: RecordedEvent) => event.occurredAt >= iso(from) && event.occurredAt < iso(to);
-  const cases: [string, (event: RecordedEvent) => boolean][] = [
+  const within = (event: RecordedPetEvent) => event.occurredAt >= iso(from) && event.occurredAt < iso(to);
+  const cases: [string, (event: RecordedPetEvent) => boolean][] = [
     [`from=${iso(from)}&to=${iso(to)}`, within],
     ['type=PetDeleted&to=2026-01-02T00:00:00Z', (event) => event.type === 'PetDeleted'],
     ['actor=actor-1', (event) => event.metadata.actor === 'actor-1'],
@@ -114,7 +114,9 @@ test('a page of the largest events stays within what Lambda carries', async () =
   const first = await call(from);
   expect(Buffer.byteLength(JSON.stringify(first.body))).toBeLessThan(5_100_000);
   expect(first.headers.link).toMatch(/^<\/events\?from=.*&limit=100&cursor=.*>; rel="next"$/);
-  expect((await follow(from)).events.map(({ petId }) => petId)).toEqual(large.map(({ petId }) => petId));
+  expect((await follow(from)).events.map(({ streamId: petId }) => petId)).toEqual(
+    large.map(({ streamId: petId }) => petId),
+  );
 });
 
 test('items that are no events are left out and logged, and the feed goes on behind them', async () => {
@@ -129,7 +131,10 @@ test('items that are no events are left out and logged, and the feed goes on beh
   );
   for (const [n, event] of events.entries())
     await engine.client.send(
-      new PutCommand({ TableName: 'Events', Item: { ...toItem(event), ...(n % 3 !== 0 && { data: 'no object' }) } }),
+      new PutCommand({
+        TableName: 'Events',
+        Item: { ...toItem(petStream, event), ...(n % 3 !== 0 && { data: 'no object' }) },
+      }),
     );
   const range = `from=${new Date(START + 2.5e9).toISOString()}&to=${new Date(START + 2.5e9 + 10).toISOString()}`;
   expect((await follow(`${range}&limit=1`)).events).toEqual([events[0], events[3]]);

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
 import type { FieldChange } from '../../src/domain/fieldChanges.ts';
-import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 import { encodeCursor } from '../../src/http/encodeCursor.ts';
+import type { RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import { historyOf, METADATA, updatesOf } from '../support/history.ts';
 import { putEvents } from '../support/items.ts';
 
-type Item = Omit<RecordedEvent, 'data' | 'state'> & { changes: FieldChange[] };
+type Item = Omit<RecordedPetEvent, 'data' | 'state'> & { changes: FieldChange[] };
 interface Page {
   items: Item[];
   nextCursor: string | null;

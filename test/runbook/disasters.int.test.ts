@@ -13,14 +13,15 @@ import { importEvents } from '../../src/cli/importEvents.ts';
 import { rebuildHere } from '../../src/cli/rebuildHere.ts';
 import { eventsToReplay, replayEvents } from '../../src/cli/replayEvents.ts';
 import { openTarget, type Target } from '../../src/cli/target.ts';
-import { verifyPet } from '../../src/cli/verifyPet.ts';
-import { eventBridge } from '../../src/clients.ts';
 import { toItem } from '../../src/eventStore/eventCodec.ts';
 import { SETTLING_MS } from '../../src/eventStore/feedPage.ts';
-import type { PetDetail } from '../../src/messages/petEntry.ts';
+import type { PetDetail } from '../../src/messages/petDetail.ts';
 import { petsPattern } from '../../src/messages/petsPattern.ts';
-import { PROJECTION, petRow } from '../../src/projections/petRow.ts';
+import { eventBridge } from '../../src/projections/eventBridge.ts';
+import { petRow, petsProjection } from '../../src/projections/petRow.ts';
 import { added, noTotals, type RebuildOptions } from '../../src/projections/rebuildTask.ts';
+import { verifyStream } from '../../src/projections/verifyStream.ts';
+import { petStream } from '../../src/streams/petStream.ts';
 import { tables } from '../../src/tables.ts';
 import { Consumer } from '../support/consumer.ts';
 import { bodyOf, eventually, useService } from '../support/service.ts';
@@ -53,7 +54,7 @@ async function createPet(): Promise<string> {
   return petId;
 }
 const sound = async (petId: string) =>
-  expect((await verifyPet(target, petId, { attempts: 1, pauseMs: 0 })).findings).toEqual([]);
+  expect((await verifyStream(target, petId, { attempts: 1, pauseMs: 0 })).findings).toEqual([]);
 async function rebuilt(options: Partial<RebuildOptions> = {}) {
   const all = { reconcile: false, dryRun: false, force: false, maxWriteUnits: null, ...options };
   const tasks = await rebuildHere(target, { ...all, segments: 2, progress: () => {} });
@@ -81,7 +82,11 @@ test('the Pets table is lost: strong reads go on, and a rebuild brings every row
 test('a wrong projection was deployed: with a raised number the rows are counted, then written in place', async () => {
   const petId = await createPet();
   const row = petRow((await target.store.newest(petId))!);
-  const wrong = { ...row, projection: PROJECTION - 1, pet: { petId, name: 'wrong', type: 'dog', version: 3 } };
+  const wrong = {
+    ...row,
+    projection: petsProjection.number - 1,
+    pet: { petId, name: 'wrong', type: 'dog', version: 3 },
+  };
   await target.client.send(new PutCommand({ TableName: 'Pets', Item: wrong }));
   expect(await rebuilt({ dryRun: true })).toMatchObject({ outdated: 1, written: 0 });
   expect(await rebuilt()).toMatchObject({ outdated: 1, written: 1 });
@@ -97,7 +102,7 @@ test('a bad event: it is skipped, its pet takes no commands, and goes on when it
 
   expect((await call('GET', `/pets/${petId}`)).status).toBe(200);
   expect((await call('PATCH', `/pets/${petId}`, { color: 'blue' })).status).toBe(500);
-  expect((await verifyPet(target, petId)).findings.map(({ check }) => check)).toContain('decodable');
+  expect((await verifyStream(target, petId)).findings.map(({ check }) => check)).toContain('decodable');
   expect(await rebuilt()).toMatchObject({ unreadable: 1, written: 0 });
 
   await target.client.send(new DeleteCommand({ TableName: 'Events', Key: { petId, version: 4 } }));
@@ -145,7 +150,7 @@ test('events were lost: an export of a restored copy brings back what is missing
   const copy = { ...target, eventsTable: 'Restored' };
   await createTable(new DynamoDBClient(), { ...tables.events, localName: 'Restored', stream: false });
   for await (const event of target.store.read(petId)) {
-    await target.client.send(new PutCommand({ TableName: 'Restored', Item: toItem(event) }));
+    await target.client.send(new PutCommand({ TableName: 'Restored', Item: toItem(petStream, event) }));
   }
   for (const version of [2, 3]) {
     await target.client.send(new DeleteCommand({ TableName: 'Events', Key: { petId, version } }));

@@ -8,10 +8,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Engine, startEngine } from '../../infra/local/engine.ts';
 import { startService } from '../../infra/local/service.ts';
 import { openTarget, type Target, type TargetOptions } from '../../src/cli/target.ts';
-import { verifyPet } from '../../src/cli/verifyPet.ts';
 import { type PetsClient, petsClient } from '../../src/client/petsClient.ts';
 import type { Pet } from '../../src/domain/pet.ts';
 import type { Finding } from '../../src/eventStore/checkHistory.ts';
+import { verifyStream } from '../../src/projections/verifyStream.ts';
 import { carryOutAt, startFaultProxy } from './faultProxy.ts';
 
 export interface KillReport {
@@ -125,7 +125,7 @@ async function examined(url: string, target: Target, acknowledged: readonly Pet[
   let stored = 0;
   const found: Finding[] = [];
   for (const petId of petIds) {
-    const { events, findings } = await verifyPet(target, petId, PATIENCE);
+    const { events, findings } = await verifyStream(target, petId, PATIENCE);
     stored += events;
     found.push(...findings);
   }

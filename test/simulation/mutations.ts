@@ -23,7 +23,7 @@ export const mutations: readonly Mutation[] = [
     breaks: 'versions are gapless and in real-time order',
     file: 'src/eventStore/dynamoEventStore.ts',
     replace: 'await client.send(new ExecuteStatementCommand(eventInsert))',
-    by: 'await client.send(new (await import("@aws-sdk/lib-dynamodb")).PutCommand({ TableName: table, Item: toItem(event) }))',
+    by: 'await client.send(new (await import("@aws-sdk/lib-dynamodb")).PutCommand({ TableName: table, Item: toItem(petStream, event) }))',
   },
   {
     name: 'a lost race counts as won',
@@ -246,8 +246,8 @@ export const mutations: readonly Mutation[] = [
     name: 'an append removes the event before it',
     breaks: 'what was stored is never changed or removed',
     file: 'src/eventStore/dynamoEventStore.ts',
-    replace: 'const eventInsert = insert(table, toItem(event));',
-    by: `const eventInsert = insert(table, toItem(event));
+    replace: 'const eventInsert = insert(table, toItem(petStream, event));',
+    by: `const eventInsert = insert(table, toItem(petStream, event));
       const { DeleteCommand } = await import('@aws-sdk/lib-dynamodb');
       const Key = { petId: event.petId, version: event.version - 1 };
       await client.send(new DeleteCommand({ TableName: table, Key }));`,

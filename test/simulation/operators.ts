@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { EVENT_BUS } from '../../infra/local/setEnvironment.ts';
 import { replayEvents } from '../../src/cli/replayEvents.ts';
-import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 import { type RebuildTask, rebuildTasks } from '../../src/projections/rebuildTask.ts';
+import type { RecordedPetEvent } from '../../src/streams/petStream.ts';
 import type { CallFunction } from './clients.ts';
 
 /** A call of the rebuild, and what came of it. */
@@ -45,13 +45,13 @@ export class Operators {
   }
 
   /** `pets replay`, with these events. */
-  async replay(events: readonly RecordedEvent[]): Promise<void> {
+  async replay(events: readonly RecordedPetEvent[]): Promise<void> {
     const bus = { name: EVENT_BUS, client: this.bus };
     await replayEvents({ bus }, Readable.from(events), { replay: REPLAY, rate: 1_000, published: () => {} });
   }
 
   private async rebuild(reconcile: boolean): Promise<void> {
-    for (const task of rebuildTasks(1, { reconcile, dryRun: false, force: false, maxWriteUnits: null })) {
+    for (const task of rebuildTasks(['Pets'], 1, { reconcile, dryRun: false, force: false, maxWriteUnits: null })) {
       const call: RebuildCall = { invocation: `rebuildPets-${this.rebuilds.length}` };
       this.rebuilds.push(call);
       try {

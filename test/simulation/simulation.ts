@@ -127,7 +127,7 @@ export async function simulate(world: World, plan: Plan): Promise<Observation> {
     await drive(() => network.invocation('replay', () => runIn(own, () => operators.replay(events))));
   }
 
-  const petIds = [...new Set(table.commits.map(({ event }) => event.petId))];
+  const petIds = [...new Set(table.commits.map(({ event }) => event.streamId))];
   const listed: string[] = [];
   await drive(async () => {
     for (const [index, petId] of petIds.entries()) {

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { fromItem } from '../../src/eventStore/eventCodec.ts';
-import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
+import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { type Arrival, carryOutAt, type Reply } from './faultProxy.ts';
 import type { Backend } from './network.ts';
 import type { Random } from './random.ts';
@@ -11,7 +11,7 @@ import type { StreamReader } from './streamReader.ts';
 /** An event as it was stored, and the step at which it was. */
 export interface Commit {
   step: number;
-  event: RecordedEvent;
+  event: RecordedPetEvent;
 }
 
 type AttributeValues = AttributeValue[];
@@ -70,7 +70,7 @@ export class Table {
     }
     const events = statements.flatMap(insertedEvent);
     // A transaction that is repeated with its token succeeds again, and does nothing.
-    const isKnown = ({ eventId }: RecordedEvent) => this.commits.some(({ event }) => event.eventId === eventId);
+    const isKnown = ({ eventId }: RecordedPetEvent) => this.commits.some(({ event }) => event.eventId === eventId);
     for (const event of events.filter((event) => !isKnown(event))) {
       this.commits.push({ step, event });
       this.onRecords(await this.stream.read());
@@ -85,7 +85,7 @@ export class Table {
     const late = this.commits.filter(({ step }) => step > after).map(({ event }) => event);
     const isLate = ({ petId, version, eventId }: Record<string, AttributeValue>) =>
       late.some(
-        (event) => event.petId === petId?.S && (event.eventId === eventId?.S || `${event.version}` === version?.N),
+        (event) => event.streamId === petId?.S && (event.eventId === eventId?.S || `${event.version}` === version?.N),
       );
     const Events = Responses.Events.filter((item) => !isLate(item));
     return { ...reply, body: JSON.stringify({ ...rest, Responses: { Events } }) };
@@ -105,8 +105,8 @@ export class Table {
   }
 }
 
-function insertedEvent({ Statement, Parameters }: Statement): RecordedEvent[] {
+function insertedEvent({ Statement, Parameters }: Statement): RecordedPetEvent[] {
   if (!Statement.startsWith('INSERT INTO "Events"')) return [];
   const names = [...Statement.matchAll(/'(\w+)': \?/g)].map((match) => match[1]!);
-  return [fromItem(unmarshall(Object.fromEntries(names.map((name, index) => [name, Parameters[index]!]))))];
+  return [fromItem(petStream, unmarshall(Object.fromEntries(names.map((name, index) => [name, Parameters[index]!]))))];
 }

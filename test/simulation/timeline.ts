@@ -1,5 +1,5 @@
-import type { PetState } from '../../src/domain/petEvents.ts';
-import { type RecordedEvent, stateAfter } from '../../src/eventStore/recordedEvent.ts';
+import { type PetState, petStateAfter } from '../../src/domain/decide.ts';
+import type { RecordedPetEvent } from '../../src/streams/petStream.ts';
 import type { Call } from './history.ts';
 import type { Commit } from './table.ts';
 
@@ -9,7 +9,7 @@ export class Timeline {
 
   constructor(commits: readonly Commit[]) {
     for (const commit of commits) {
-      const { petId } = commit.event;
+      const { streamId: petId } = commit.event;
       this.byPet.set(petId, [...(this.byPet.get(petId) ?? []), commit]);
     }
   }
@@ -23,12 +23,12 @@ export class Timeline {
     return this.byPet.get(petId) ?? [];
   }
 
-  event(petId: string, version: number): RecordedEvent | undefined {
+  event(petId: string, version: number): RecordedPetEvent | undefined {
     return this.commits(petId).find(({ event }) => event.version === version)?.event;
   }
 
   state(petId: string, version: number): PetState {
-    return stateAfter(this.event(petId, version));
+    return petStateAfter(this.event(petId, version));
   }
 
   /** The pet's version at the end of a step; 0 before its first event. */

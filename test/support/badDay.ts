@@ -9,8 +9,8 @@ import { FaultPlan } from '../../infra/local/faultPlan.ts';
 import { loadFunction } from '../../infra/local/loadFunction.ts';
 import { EVENT_BUS, setEnvironment } from '../../infra/local/setEnvironment.ts';
 import type { PetCommand } from '../../src/domain/decide.ts';
-import { petAfter, type RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 import { entryBytes, MAX_ENTRY_BYTES } from '../../src/messages/petEntry.ts';
+import { petAfter, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { Consumer } from './consumer.ts';
 import { historyOf } from './history.ts';
 import { recordOf } from './streamRecords.ts';
@@ -100,7 +100,7 @@ export async function badDay({ events: count, outageMs }: BadDay): Promise<BadDa
     petsUnlikeTheirFold: histories.filter((history) => {
       const newest = history.at(-1)!;
       const fold = JSON.parse(JSON.stringify(petAfter(newest)));
-      return !isDeepStrictEqual(consumer.pets.get(newest.petId), { version: newest.version, pet: fold });
+      return !isDeepStrictEqual(consumer.pets.get(newest.streamId), { version: newest.version, pet: fold });
     }).length,
   };
 }
@@ -122,7 +122,7 @@ class MeteredBus extends EventBus {
 }
 
 /** Lives of pets, all alike but for their size: every tenth pet is near the largest that there can be. */
-function historiesOf(count: number): RecordedEvent[][] {
+function historiesOf(count: number): RecordedPetEvent[][] {
   return Array.from({ length: Math.ceil(count / PETS_OF) }, (_, n) => {
     const attributes = { name: `Pet ${n}`, type: n % 2 ? 'dog' : 'cat', ...(n % 10 === 0 && { notes: NOTES }) };
     const commands = Array.from({ length: PETS_OF }, (_, step): PetCommand => {
@@ -135,7 +135,7 @@ function historiesOf(count: number): RecordedEvent[][] {
 }
 
 /** Pets take turns, as they do in a stream. */
-function interleaved(histories: RecordedEvent[][]): RecordedEvent[] {
+function interleaved(histories: RecordedPetEvent[][]): RecordedPetEvent[] {
   return Array.from({ length: PETS_OF }, (_, step) =>
     histories.flatMap((history) => history.slice(step, step + 1)),
   ).flat();

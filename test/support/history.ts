@@ -1,5 +1,11 @@
-import { decide, type PetCommand } from '../../src/domain/decide.ts';
-import { type EventMetadata, type RecordedEvent, recordEvent, stateAfter } from '../../src/eventStore/recordedEvent.ts';
+import { decide, type PetCommand, petStateAfter } from '../../src/domain/decide.ts';
+import type { PetAttributes } from '../../src/domain/pet.ts';
+import type { PetEvent } from '../../src/domain/petEvents.ts';
+import { toItem } from '../../src/eventStore/eventCodec.ts';
+import { recordEvent } from '../../src/eventStore/recordEvent.ts';
+import type { EventMetadata } from '../../src/eventStore/recordedEvent.ts';
+import type { SealedEvent } from '../../src/eventStore/seal.ts';
+import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 
 export const METADATA: EventMetadata = { actor: 'tester', requestId: 'request-1', correlationId: 'correlation-1' };
 
@@ -10,17 +16,18 @@ export interface TimedCommand {
 }
 
 /** The events that commands lead to, one after another, as the service records them; refused commands leave none. */
-export function eventsOf(petId: string, commands: readonly TimedCommand[]): RecordedEvent[] {
-  const events: RecordedEvent[] = [];
+export function eventsOf(petId: string, commands: readonly TimedCommand[]): RecordedPetEvent[] {
+  const events: RecordedPetEvent[] = [];
   for (const { command, now } of commands) {
     const previous = events.at(-1);
-    const decision = decide(command, stateAfter(previous));
-    if (decision.accepted && decision.event) events.push(recordEvent(petId, previous, decision.event, METADATA, now));
+    const decision = decide(command, petStateAfter(previous));
+    if (decision.accepted && decision.event)
+      events.push(recordEvent(petStream, petId, previous, decision.event, METADATA, now).event);
   }
   return events;
 }
 
-export function historyOf(petId: string, commands: readonly PetCommand[], now = 1_700_000_000_000): RecordedEvent[] {
+export function historyOf(petId: string, commands: readonly PetCommand[], now = 1_700_000_000_000): RecordedPetEvent[] {
   return eventsOf(
     petId,
     commands.map((command) => ({ command, now })),
@@ -28,9 +35,15 @@ export function historyOf(petId: string, commands: readonly PetCommand[], now = 
 }
 
 /** A pet with this many events. */
-export function updatesOf(petId: string, count: number): RecordedEvent[] {
+export function updatesOf(petId: string, count: number): RecordedPetEvent[] {
   return historyOf(petId, [
     { type: 'CreatePet', attributes: { name: 'Fido', type: 'dog' } },
     ...Array.from({ length: count - 1 }, (_, n) => ({ type: 'UpdatePet', patch: { visits: n + 1 } }) as const),
   ]);
 }
+
+/** An event with its item, as a store takes it. */
+export const sealed = (event: RecordedPetEvent): SealedEvent<PetEvent, PetAttributes> => ({
+  event,
+  item: toItem(petStream, event),
+});

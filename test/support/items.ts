@@ -1,6 +1,6 @@
 import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { toItem } from '../../src/eventStore/eventCodec.ts';
-import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
+import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 
 const BATCH = 25;
 const CONCURRENCY = 4;
@@ -19,5 +19,9 @@ export async function putItems(client: DynamoDBDocumentClient, table: string, it
   await Promise.all(Array.from({ length: CONCURRENCY }, putBatches));
 }
 
-export const putEvents = (client: DynamoDBDocumentClient, events: readonly RecordedEvent[]): Promise<void> =>
-  putItems(client, 'Events', events.map(toItem));
+export const putEvents = (client: DynamoDBDocumentClient, events: readonly RecordedPetEvent[]): Promise<void> =>
+  putItems(
+    client,
+    'Events',
+    events.map((event) => toItem(petStream, event)),
+  );

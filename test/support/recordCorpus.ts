@@ -7,9 +7,8 @@ import { setEnvironment } from '../../infra/local/setEnvironment.ts';
 import { openTarget } from '../../src/cli/target.ts';
 import type { PetCommand } from '../../src/domain/decide.ts';
 import { inReadingOrder } from '../../src/domain/pet.ts';
-import { petAfter, type RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
-import { SCHEMA_VERSION } from '../../src/streams/petStream.ts';
-import { eventsOf } from './history.ts';
+import { petAfter, petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
+import { eventsOf, sealed } from './history.ts';
 
 // npx tsx test/support/recordCorpus.ts: adds a stream that the present code stores to test/corpus, as items of the engine.
 // Once for each schemaVersion: what is in the corpus stays as it is.
@@ -43,7 +42,7 @@ const commands: PetCommand[] = [
   { type: 'UpdatePet', patch: { status: 'adopted', ownerId: 'o-1' } },
 ];
 
-const folder = fileURLToPath(new URL(`../corpus/schemaVersion${SCHEMA_VERSION}/`, import.meta.url));
+const folder = fileURLToPath(new URL(`../corpus/schemaVersion${petStream.schemaVersion}/`, import.meta.url));
 mkdirSync(folder);
 const write = (name: string, content: unknown) =>
   writeFileSync(`${folder}${name}.json`, `${JSON.stringify(content, null, 2)}\n`);
@@ -53,13 +52,13 @@ setEnvironment(engine.endpoint, true);
 const client = new DynamoDBClient();
 await createTables(client);
 const { store } = await openTarget({ endpoint: engine.endpoint, data: '' });
-const petId = `corpus-${SCHEMA_VERSION}`;
-const events: RecordedEvent[] = eventsOf(
+const petId = `corpus-${petStream.schemaVersion}`;
+const events: RecordedPetEvent[] = eventsOf(
   petId,
   commands.map((command, index) => ({ command, now: START + index * HOUR })),
 );
 for (const event of events) {
-  await store.append(event);
+  await store.append(sealed(event));
   const Key = { petId: { S: petId }, version: { N: String(event.version) } };
   const { Item = {} } = await client.send(new GetItemCommand({ TableName: 'Events', Key }));
   write(

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { toItem } from '../../src/eventStore/eventCodec.ts';
-import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
+import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 
 let sequence = 0;
 
@@ -25,4 +25,4 @@ export function insertRecord(item: object): DynamoDBRecord {
   } as DynamoDBRecord;
 }
 
-export const recordOf = (event: RecordedEvent): DynamoDBRecord => insertRecord(toItem(event));
+export const recordOf = (event: RecordedPetEvent): DynamoDBRecord => insertRecord(toItem(petStream, event));

@@ -1,4 +1,4 @@
-import { verifyPet } from '../../src/cli/verifyPet.ts';
+import { verifyStream } from '../../src/projections/verifyStream.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import type { Ground } from './ground.ts';
 
@@ -30,7 +30,7 @@ export async function lostReplies({ service, target, loseReplies }: Ground, comm
     statuses.push(status);
   }
   const lost = loseReplies(false);
-  const { events, findings } = await verifyPet(target, petId);
+  const { events, findings } = await verifyStream(target, petId);
   const answered = (...wanted: number[]) => statuses.filter((status) => wanted.includes(status!)).length;
   return {
     lost,

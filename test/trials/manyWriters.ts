@@ -1,4 +1,4 @@
-import { verifyPet } from '../../src/cli/verifyPet.ts';
+import { verifyStream } from '../../src/projections/verifyStream.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import type { Ground } from './ground.ts';
 
@@ -35,7 +35,7 @@ export async function manyWriters({ service, target }: Ground, writers: number, 
   };
   await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
 
-  const { events, findings } = await verifyPet(target, petId);
+  const { events, findings } = await verifyStream(target, petId);
   const versions = new Set(acknowledged.map(({ version }) => version));
   const missing = acknowledged.length - versions.size + [...versions].filter((version) => version > events).length;
   return {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
-import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 import { isLive, petRow } from '../../src/projections/petRow.ts';
+import type { RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { Random } from '../simulation/random.ts';
 import { petCommand } from '../support/arbitraries.ts';
 import { historyOf } from '../support/history.ts';
@@ -47,15 +47,19 @@ export async function shuffledHistories(
       report.deliveries += batch.length;
     }
     report.events += events.length;
-    const Keys = some.map((history) => ({ petId: history[0]!.petId }));
+    const Keys = some.map((history) => ({ petId: history[0]!.streamId }));
     const { Responses } = await target.client.send(new BatchGetCommand({ RequestItems: { Pets: { Keys } } }));
     const rows = new Map(Responses!.Pets!.map((row) => [row.petId, row]));
-    for (const history of some) add(report, history, rows.get(history[0]!.petId));
+    for (const history of some) add(report, history, rows.get(history[0]!.streamId));
   }
   return report;
 }
 
-function add(report: ShuffledHistories, history: readonly RecordedEvent[], row: Record<string, unknown> | undefined) {
+function add(
+  report: ShuffledHistories,
+  history: readonly RecordedPetEvent[],
+  row: Record<string, unknown> | undefined,
+) {
   const newest = petRow(history.at(-1)!);
   report.histories++;
   if (!isDeepStrictEqual(asJson(row ?? null), asJson(newest))) report.wrong++;

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Decision, decide, type PetCommand } from '../../../src/domain/decide.ts';
 import { inReadingOrder } from '../../../src/domain/pet.ts';
-import { petAfter, type RecordedEvent } from '../../../src/eventStore/recordedEvent.ts';
-import { ifMatch } from '../../../src/http/etagOf.ts';
+import { parseIfMatch as ifMatch } from '../../../src/http/etagOf.ts';
+import { petAfter, type RecordedPetEvent } from '../../../src/streams/petStream.ts';
 import { type Call, isRefusal, isSuccess, isWrite } from '../history.ts';
 import type { Observation } from '../simulation.ts';
 import type { Timeline } from '../timeline.ts';
@@ -18,7 +18,7 @@ const groups = ({ calls }: Observation): Call[][] => {
   return [...byKey.values()];
 };
 
-const eventsOf = ({ commits }: Observation, group: Call[]): { step: number; event: RecordedEvent }[] =>
+const eventsOf = ({ commits }: Observation, group: Call[]): { step: number; event: RecordedPetEvent }[] =>
   commits.filter(({ event }) => group.some(({ requestId }) => requestId === event.metadata.requestId));
 
 const told = ({ requestId, request, answer, failure }: Call): string =>
@@ -68,7 +68,7 @@ export const acknowledgedIsStored: ServicePromise = {
 function acknowledgementBreaches(
   call: Call,
   group: Call[],
-  own: { step: number; event: RecordedEvent } | undefined,
+  own: { step: number; event: RecordedPetEvent } | undefined,
   timeline: Timeline,
 ): string[] {
   const { request, answer, end } = call;
@@ -88,7 +88,7 @@ function acknowledgementBreaches(
   return candidates.length > 0 ? [] : [`${told(call)}, but there is no event of it`];
 }
 
-function saysPet(body: unknown, event: RecordedEvent | undefined): boolean {
+function saysPet(body: unknown, event: RecordedPetEvent | undefined): boolean {
   const pet = event && petAfter(event);
   return pet !== undefined && pet !== null && isDeepStrictEqual(body, JSON.parse(JSON.stringify(inReadingOrder(pet))));
 }
@@ -123,7 +123,7 @@ export const decidedOnNewest: ServicePromise = {
   breaches(observation, timeline) {
     const calls = new Map(observation.calls.map((call) => [call.requestId, call]));
     return observation.commits.flatMap(({ step, event }) => {
-      const { petId, version, type, data, metadata } = event;
+      const { streamId: petId, version, type, data, metadata } = event;
       const call = calls.get(metadata.requestId);
       if (!call) return [`the event ${petId} ${version} is of no request`];
       if (step < call.begin) return [`the event ${petId} ${version} was stored before it was asked for`];

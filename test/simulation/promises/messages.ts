@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { petDetail } from '../../../src/messages/petEntry.ts';
+import { petDetail } from '../../../src/messages/petDetail.ts';
 import { Consumer } from '../../support/consumer.ts';
 import type { Message } from '../faultyBus.ts';
 import { REPLAY } from '../operators.ts';
@@ -24,7 +24,7 @@ export const messagesComplete: ServicePromise = {
       ([eventId]) => !published.has(eventId) && !(unpublished.has(eventId) && replayed.has(eventId)),
     );
     return [
-      ...(drained ? lost : []).map(([, { petId, version }]) => `${petId} ${version} never reached the bus`),
+      ...(drained ? lost : []).map(([, { streamId: petId, version }]) => `${petId} ${version} never reached the bus`),
       ...untrue.map(({ message }) => `the message ${message.id} is not what happened`),
     ];
   },

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { inReadingOrder } from '../../../src/domain/pet.ts';
-import { petAfter } from '../../../src/eventStore/recordedEvent.ts';
+import { petAfter } from '../../../src/streams/petStream.ts';
 import type { Call } from '../history.ts';
 import type { Observation } from '../simulation.ts';
 import type { Timeline } from '../timeline.ts';

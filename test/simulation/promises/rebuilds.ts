@@ -6,6 +6,6 @@ export const rebuildsDoNoHarm: ServicePromise = {
     rebuilds.flatMap(({ invocation, answer, failure }) => {
       const wasStruck = late.has(invocation) || faults.some((fault) => fault.invocation === invocation);
       if (failure !== undefined) return wasStruck ? [] : [`${invocation} failed without any fault: ${failure}`];
-      return answer!.strayPets.map((petId) => `${invocation} took the row of ${petId} for a stray one`);
+      return answer!.strays.map((petId) => `${invocation} took the row of ${petId} for a stray one`);
     }),
 };

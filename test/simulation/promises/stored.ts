@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../src/domain/jsonValue.ts';
 import { checkHistory } from '../../../src/eventStore/checkHistory.ts';
 import { toItem } from '../../../src/eventStore/eventCodec.ts';
 import { isLive, petRow } from '../../../src/projections/petRow.ts';
+import { petStream } from '../../../src/streams/petStream.ts';
 import type { ServicePromise } from './promise.ts';
 
 const asJson = (value: unknown) => JSON.parse(JSON.stringify(value));
@@ -11,7 +12,7 @@ export const historyIsWhole: ServicePromise = {
   name: 'histories are whole: chain, ids, fold',
   breaches: ({ stored }) =>
     [...stored].flatMap(([petId, items]) => {
-      const check = checkHistory(petId);
+      const check = checkHistory(petStream, petId);
       return items
         .flatMap((item) => check.next(item as JsonObject))
         .map(({ version, check, message }) => `${petId} ${version}: ${check}, ${message}`);
@@ -22,7 +23,7 @@ export const storedStays: ServicePromise = {
   name: 'what was stored is never changed or removed',
   breaches({ stored, trespasses }, timeline) {
     const changed = timeline.petIds.filter((petId) => {
-      const committed = timeline.commits(petId).map(({ event }) => asJson(toItem(event)));
+      const committed = timeline.commits(petId).map(({ event }) => asJson(toItem(petStream, event)));
       return !isDeepStrictEqual(asJson(stored.get(petId)), committed);
     });
     return [

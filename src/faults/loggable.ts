@@ -1,15 +1,14 @@
-/** What the service depends on throttles or can't be reached. The request may be repeated later. */
-export class Unavailable extends Error {
-  override readonly name = 'Unavailable';
-}
+import { Unavailable } from './unavailable.ts';
 
-/** What a log may know of a fault: where it came from, and no request, item or credential. */
-export function loggable(fault: unknown): {
+interface LoggableFault {
   name: string;
   message: string;
   cause?: string;
   stack?: string | undefined;
-} {
+}
+
+/** What a log may know of a fault: where it came from, and no request, item or credential. */
+export function loggable(fault: unknown): LoggableFault {
   if (!(fault instanceof Error)) return { name: 'unknown', message: String(fault) };
   const { name, message, cause, stack } = fault;
   // An outage is explained by its cause; its stack says nothing more, many times over.

@@ -1,0 +1,42 @@
+import { MAX_PET_BYTES } from '../domain/pet.ts';
+import { etagOf } from '../http/etagOf.ts';
+import { invalidParameter, Problem, petDeleted, petNotFound, versionNotFound } from '../http/problems.ts';
+import type { PetRefusal } from './petDecider.ts';
+
+/** The problem that answers a refusal. */
+export function problemOf(petId: string, refusal: PetRefusal): Problem {
+  switch (refusal.reason) {
+    case 'pet-exists':
+      return new Problem('pet-exists', 'A pet with this petId exists.');
+    case 'pet-not-found':
+      return petNotFound();
+    case 'pet-deleted':
+      return petDeleted(petId);
+    case 'pet-too-large':
+      return new Problem('pet-too-large', `The pet would be more than ${MAX_PET_BYTES} bytes of JSON.`);
+    case 'invalid-pet':
+      return new Problem('invalid-pet', 'The pet would not be valid.', { errors: refusal.violations });
+    case 'version-not-found':
+      return versionNotFound(refusal.version, refusal.newest);
+    case 'version-without-pet':
+      return invalidParameter(
+        '/query/version',
+        `must be a version at which the pet lived; version ${refusal.version} deleted it`,
+      );
+    case 'version-conflict': {
+      const headers = { etag: etagOf(refusal.version) };
+      return new Problem('version-conflict', `The pet is at version ${refusal.version}. Read it again first.`, {
+        headers,
+      });
+    }
+    case 'idempotency-key-reused':
+      return new Problem('idempotency-key-reused', 'This Idempotency-Key came with another request before.');
+    case 'contention':
+    case 'companion-exists':
+      return new Problem('contention', 'Other writers came first every time. Try again.', {
+        headers: { 'retry-after': '1' },
+      });
+    default:
+      throw new Error(`unknown refusal ${(refusal satisfies never as PetRefusal).reason}`);
+  }
+}

@@ -1,0 +1,69 @@
+import type { CommandParts } from './commands/carryOut.ts';
+import { dynamoIdempotencyKeys } from './commands/dynamoIdempotencyKeys.ts';
+import { eventBusName, nameOf, tableNamed } from './config.ts';
+import { dynamoDb } from './dynamo/dynamoDb.ts';
+import { Meter } from './dynamo/meter.ts';
+import { dynamoEventFeed } from './eventStore/dynamoEventFeed.ts';
+import { dynamoEventStore } from './eventStore/dynamoEventStore.ts';
+import { dynamoStreamCatalog } from './eventStore/dynamoStreamCatalog.ts';
+import { dynamoRowStore } from './projections/dynamoRowStore.ts';
+import { eventBridge } from './projections/eventBridge.ts';
+import { petProjections } from './projections/petProjections.ts';
+import type { Row } from './projections/projection.ts';
+import type { ProjectParts } from './projections/projectPets.ts';
+import type { PublishParts } from './projections/publishPets.ts';
+import type { RebuildParts } from './projections/rebuildPets.ts';
+import { writeRows } from './projections/writeRows.ts';
+import type { AuditParts } from './queries/auditParts.ts';
+import type { FeedParts } from './queries/listEvents.ts';
+import { type ListParts, livePetsReader } from './queries/livePets.ts';
+import { petRowReader, type ShowParts } from './queries/petRowReader.ts';
+import { petStream } from './streams/petStream.ts';
+
+// The composition root: what functions are given, made from their environment. src/functions.ts says which role gets
+// which of these; a function's bundle holds that one alone.
+
+const petStore = (client = dynamoDb()) => dynamoEventStore(client, tableNamed('events'), petStream);
+
+export function commandParts(): CommandParts {
+  const client = dynamoDb();
+  return { store: petStore(client), keys: dynamoIdempotencyKeys(client, tableNamed('idempotency')) };
+}
+
+export function showParts(): ShowParts {
+  const client = dynamoDb();
+  return { store: petStore(client), rowOf: petRowReader(client, tableNamed('pets')) };
+}
+
+export const listParts = (): ListParts => ({ livePets: livePetsReader(dynamoDb(), tableNamed('pets')) });
+
+export const auditParts = (): AuditParts => ({ store: petStore() });
+
+export const feedParts = (): FeedParts => dynamoEventFeed(dynamoDb(), tableNamed('events'), petStream);
+
+export const openParts = () => ({});
+
+export function projectParts(): ProjectParts {
+  const client = dynamoDb();
+  const readModels = petProjections.map((projection) => {
+    const table = nameOf(projection.table);
+    return { projection, rows: { write: (rows: readonly Row[]) => writeRows(client, table, projection, rows) } };
+  });
+  return { readModels };
+}
+
+export function rebuildParts(): RebuildParts {
+  const client = dynamoDb();
+  const meter = new Meter();
+  return {
+    catalog: dynamoStreamCatalog(client, tableNamed('events'), petStream, meter),
+    readModels: petProjections.map((projection) => ({
+      projection,
+      rows: dynamoRowStore(client, nameOf(projection.table), projection, meter),
+    })),
+    meter,
+    report: (oddity) => console.error(oddity),
+  };
+}
+
+export const publishParts = (): PublishParts => ({ client: eventBridge(), bus: eventBusName() });

@@ -1,0 +1,19 @@
+import type { RecordedEvent } from './recordedEvent.ts';
+import type { DomainEvent } from './streamKind.ts';
+
+/** A part of all streams' events: ids strictly between two bounds, each an id or a time's prefix of ids (`idsFrom`). */
+export interface FeedRange {
+  above: string;
+  below: string;
+  /** How many events to read of a shard at once. */
+  step: number;
+}
+
+/** All streams' events. */
+export interface EventFeed<E extends DomainEvent = DomainEvent, S extends object = object> {
+  /**
+   * The events in the order of their ids, eventually consistent, read as they are taken. What is not an event is left
+   * out.
+   */
+  feed(range: FeedRange): AsyncIterable<RecordedEvent<E, S>>;
+}

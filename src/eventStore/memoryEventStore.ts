@@ -1,0 +1,98 @@
+import type { JsonObject } from '../domain/jsonValue.ts';
+import { fromItem } from './eventCodec.ts';
+import type { EventFeed } from './eventFeed.ts';
+import type { EventStore } from './eventStore.ts';
+import { readable } from './readable.ts';
+import type { StreamCatalog, Unreadable } from './streamCatalog.ts';
+import type { DomainEvent, StreamKind } from './streamKind.ts';
+
+/** An event store in memory. */
+export interface MemoryEventStore<E extends DomainEvent, S extends object>
+  extends EventStore<E, S>,
+    EventFeed<E, S>,
+    StreamCatalog<E, S> {
+  /** The items of all streams, as they are stored: each stream's by version. */
+  readonly stored: Map<string, Map<number, JsonObject>>;
+  /** The companions that were inserted with events, by `companionKey`. */
+  readonly companions: Map<string, Record<string, unknown>>;
+}
+
+/** The name of a companion in memory. */
+export const companionKey = (table: string, key: Record<string, unknown>): string => JSON.stringify([table, key]);
+
+/** A store for tests and trials of one process: it keeps what the one on DynamoDB keeps, and decides as it does. */
+export function memoryEventStore<E extends DomainEvent, S extends object>(
+  kind: StreamKind<E, S>,
+): MemoryEventStore<E, S> {
+  const stored = new Map<string, Map<number, JsonObject>>();
+  const companions = new Map<string, Record<string, unknown>>();
+  const copyOf = (item: JsonObject): JsonObject => structuredClone(item);
+  const itemsOf = (streamId: string): JsonObject[] =>
+    [...(stored.get(streamId) ?? [])].sort(([a], [b]) => a - b).map(([, item]) => copyOf(item));
+  const event = (item: JsonObject | undefined) => item && fromItem(kind, copyOf(item));
+
+  const store: MemoryEventStore<E, S> = {
+    stored,
+    companions,
+
+    async append({ event, item }, companion) {
+      const { streamId, version, eventId } = event;
+      const stream = stored.get(streamId) ?? new Map<number, JsonObject>();
+      const holder = stream.get(version);
+      if (holder?.eventId === eventId) return 'appended';
+      const key = companion && companionKey(companion.table, companion.key);
+      if (key !== undefined && companions.has(key)) return 'companion-exists';
+      if (holder) return 'version-conflict';
+      stored.set(streamId, stream.set(version, copyOf(item)));
+      if (companion) companions.set(key!, { ...companion.key, ...companion.attributes });
+      return 'appended';
+    },
+
+    at: async (streamId, version) => event(stored.get(streamId)?.get(version)),
+    newest: async (streamId) => event(itemsOf(streamId).at(-1)),
+    asOf: async (streamId, version) => event(itemsOf(streamId).findLast((item) => Number(item.version) <= version)),
+
+    async *read(streamId, { from = 1, to = Number.POSITIVE_INFINITY, order = 'asc', limit } = {}) {
+      const within = itemsOf(streamId).filter(({ version }) => Number(version) >= from && Number(version) <= to);
+      const ordered = order === 'asc' ? within : within.reverse();
+      yield* ordered.slice(0, limit).map((item) => fromItem(kind, item));
+    },
+
+    async *feed({ above, below }) {
+      const events = [...stored.keys()].flatMap(itemsOf).flatMap((item) => {
+        const read = readable(kind, item);
+        return read.fault === undefined ? [read.event] : [];
+      });
+      const within = events.filter(({ eventId }) => eventId > above && eventId < below);
+      yield* within.sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
+    },
+
+    async streams({ segment, segments, limit, startKey }) {
+      const ofSegment = [...stored.keys()].filter((_, index) => index % segments === segment);
+      const start = Number(startKey?.next ?? 0);
+      const next = start + limit;
+      return { streamIds: ofSegment.slice(start, next), startKey: next < ofSegment.length ? { next } : null };
+    },
+
+    heads: async (places) =>
+      places.flatMap(({ streamId, version }) => {
+        const item = stored.get(streamId)?.get(version);
+        return item ? [{ streamId, version, eventId: String(item.eventId) }] : [];
+      }),
+
+    async newestReadable(streamId) {
+      const unreadable: Unreadable[] = [];
+      for (const item of itemsOf(streamId).reverse()) {
+        const read = readable(kind, item);
+        if (read.fault === undefined) return { event: read.event, unreadable };
+        unreadable.push({ streamId, version: Number(item.version), message: read.fault });
+      }
+      return { unreadable };
+    },
+
+    async *items(streamId) {
+      yield* itemsOf(streamId);
+    },
+  };
+  return store;
+}

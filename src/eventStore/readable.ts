@@ -1,0 +1,17 @@
+import { fromItem } from './eventCodec.ts';
+import type { RecordedEvent } from './recordedEvent.ts';
+import type { DomainEvent, StreamKind } from './streamKind.ts';
+import { UndecodableEvent } from './undecodableEvent.ts';
+
+/** Reads an item where one that is not an event must not end the work: the event, or why there is none. */
+export function readable<E extends DomainEvent, S extends object>(
+  kind: StreamKind<E, S>,
+  item: unknown,
+): { event: RecordedEvent<E, S>; fault?: undefined } | { fault: string } {
+  try {
+    return { event: fromItem(kind, item) };
+  } catch (error) {
+    if (!(error instanceof UndecodableEvent)) throw error;
+    return { fault: error.message };
+  }
+}

@@ -1,0 +1,48 @@
+import { isObject, type JsonObject, type JsonValue } from '../domain/jsonValue.ts';
+import { portabilityViolations } from '../domain/portabilityViolations.ts';
+import type { GatewayEvent } from './gatewayEvent.ts';
+import { Problem } from './problems.ts';
+
+export const MAX_BODY_BYTES = 64 * 1024;
+
+/** What `curl -d` calls every body; the service that this one replaces never looked at the type. */
+const CURL_DEFAULT_TYPE = 'application/x-www-form-urlencoded';
+
+/** The media types that a body may have, and the header that tells them to a caller who sent another one. */
+export interface BodyTypes {
+  mediaTypes: readonly string[];
+  toldIn: 'accept' | 'accept-patch';
+}
+
+const PATCH = ['application/merge-patch+json', 'application/json'];
+
+/** A whole pet, and a change to one. PATCH names its type (RFC 5789), so there it counts. */
+export const WHOLE: BodyTypes = { mediaTypes: ['application/json', CURL_DEFAULT_TYPE], toldIn: 'accept' };
+export const MERGE_PATCH: BodyTypes = { mediaTypes: PATCH, toldIn: 'accept-patch' };
+export const MERGING_PUT: BodyTypes = { mediaTypes: [...PATCH, CURL_DEFAULT_TYPE], toldIn: 'accept-patch' };
+
+/** The body as a JSON object, in one of the accepted types; a body without a type is taken as JSON. Throws the 4xx. */
+export function parseBody(event: GatewayEvent, { mediaTypes, toldIn }: BodyTypes): JsonObject {
+  const mediaType = event.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (mediaType && !mediaTypes.includes(mediaType)) {
+    const accepted = mediaTypes.filter((type) => type !== CURL_DEFAULT_TYPE).join(', ');
+    const headers = { [toldIn]: accepted };
+    throw new Problem('unsupported-media-type', `The body must be of type ${accepted}.`, { headers });
+  }
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAX_BODY_BYTES) {
+    throw new Problem('body-too-large', `The body must be at most ${MAX_BODY_BYTES} bytes.`);
+  }
+  const body = parseJson(bytes);
+  const errors = isObject(body) ? portabilityViolations(body) : [{ pointer: '', message: 'must be a JSON object' }];
+  if (errors.length > 0) throw new Problem('invalid-pet', "The body can't be stored.", { errors });
+  return body as JsonObject;
+}
+
+function parseJson(bytes: Buffer): JsonValue {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new Problem('invalid-json', 'The body must be JSON text in UTF-8.');
+  }
+}

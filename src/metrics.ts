@@ -1,2 +1,0 @@
-/** What the functions count for operators. */
-export type MetricName = 'UndecodableRecords' | 'TamperedEvents' | 'RowsRepaired' | 'StrayRows';

@@ -1,0 +1,21 @@
+import type { Meter } from '../dynamo/meter.ts';
+import type { StreamCatalog } from '../eventStore/streamCatalog.ts';
+import type { DomainEvent } from '../eventStore/streamKind.ts';
+import type { ReadModel } from './project.ts';
+
+/** Something that a rebuild met and does not mend by itself. */
+export interface Oddity {
+  message: string;
+  streamId: string;
+  version: number;
+  eventId?: string;
+}
+
+/** What a rebuild works on: all streams of one kind, and the read models that are made of them. */
+export interface RebuildContext<E extends DomainEvent, S extends object> {
+  catalog: StreamCatalog<E, S>;
+  readModels: readonly ReadModel<E, S>[];
+  /** Counts the read units of both. */
+  meter: Meter;
+  report(oddity: Oddity): void;
+}

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fieldChanges } from '../domain/fieldChanges.ts';
+import type { JsonObject } from '../domain/jsonValue.ts';
+import { checkHistory, type Finding } from '../eventStore/checkHistory.ts';
+import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
+import type { StreamCatalog } from '../eventStore/streamCatalog.ts';
+import type { DomainEvent, StreamKind } from '../eventStore/streamKind.ts';
+import type { ReadModel } from './project.ts';
+import { rowOf } from './projection.ts';
+
+/** How often, and at which intervals, a row that differs is read again: it may only trail its events. */
+export interface Patience {
+  attempts: number;
+  pauseMs: number;
+}
+export const PATIENCE: Patience = { attempts: 5, pauseMs: 400 };
+
+/** Streams of one kind, and the read models made of them. */
+export interface Verifiable<E extends DomainEvent, S extends object> {
+  kind: StreamKind<E, S>;
+  catalog: StreamCatalog<E, S>;
+  readModels: readonly ReadModel<E, S>[];
+}
+
+export interface Verified<E extends DomainEvent, S extends object> {
+  events: number;
+  findings: Finding[];
+  /** The newest event that can be read. */
+  newest: RecordedEvent<E, S> | undefined;
+}
+
+/** Checks a whole stream, and its row in every read model, read consistently. */
+export async function verifyStream<E extends DomainEvent, S extends object>(
+  verifiable: Verifiable<E, S>,
+  streamId: string,
+  patience = PATIENCE,
+): Promise<Verified<E, S>> {
+  for (let attempt = 1; ; attempt++) {
+    const { events, findings, newest } = await verifyEvents(verifiable, streamId);
+    const rowFindings = await verifyRows(verifiable, streamId, newest);
+    const isTrailing = findings.length === 0 && rowFindings.length > 0 && attempt < patience.attempts;
+    if (!isTrailing) return { events, findings: [...findings, ...rowFindings], newest };
+    await sleep(patience.pauseMs);
+  }
+}
+
+async function verifyEvents<E extends DomainEvent, S extends object>(
+  { kind, catalog }: Verifiable<E, S>,
+  streamId: string,
+): Promise<Verified<E, S>> {
+  const check = checkHistory(kind, streamId);
+  const findings: Finding[] = [];
+  let events = 0;
+  for await (const item of catalog.items(streamId)) {
+    findings.push(...check.next(item));
+    events++;
+  }
+  return { events, findings, newest: check.newest };
+}
+
+async function verifyRows<E extends DomainEvent, S extends object>(
+  { readModels }: Verifiable<E, S>,
+  streamId: string,
+  newest: RecordedEvent<E, S> | undefined,
+): Promise<Finding[]> {
+  const found = await Promise.all(
+    readModels.map(async ({ projection, rows }): Promise<Finding[]> => {
+      const row = await rows.row(streamId);
+      const finding = (message: string) => ({ streamId, check: 'row', message }) as const;
+      if (!newest) return row ? [finding('there is a row, and no event')] : [];
+      if (!row) return [finding('there is no row')];
+      const differences = fieldChanges(rowOf(projection, newest) as JsonObject, row as JsonObject);
+      return differences.length > 0 ? [{ ...finding('the row is not the newest event'), differences }] : [];
+    }),
+  );
+  return found.flat();
+}
