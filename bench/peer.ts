@@ -9,7 +9,7 @@ import type { PetCommand } from '../src/domain/decide.ts';
 import type { JsonObject } from '../src/domain/jsonValue.ts';
 import { dynamoDb } from '../src/dynamo/dynamoDb.ts';
 import { dynamoEventStore } from '../src/eventStore/dynamoEventStore.ts';
-import { toItem } from '../src/eventStore/eventCodec.ts';
+import { toItem } from '../src/eventStore/fromItem.ts';
 import { petRow } from '../src/projections/petRow.ts';
 import { livePetsReader } from '../src/queries/livePets.ts';
 import { petStream, type RecordedPetEvent } from '../src/streams/petStream.ts';

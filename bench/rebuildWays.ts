@@ -4,7 +4,7 @@ import type { Target } from '../src/cli/target.ts';
 import type { PetAttributes } from '../src/domain/pet.ts';
 import { evolve } from '../src/domain/petEvents.ts';
 import { concurrently } from '../src/dynamo/concurrently.ts';
-import { fromItem } from '../src/eventStore/eventCodec.ts';
+import { fromItem } from '../src/eventStore/fromItem.ts';
 import { petsProjection } from '../src/projections/petRow.ts';
 import { rowOf } from '../src/projections/projection.ts';
 import { petStream, type RecordedPetEvent } from '../src/streams/petStream.ts';

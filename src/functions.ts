@@ -1,4 +1,3 @@
-import type * as composition from './composition.ts';
 import { type RouteFunction, routes, type Scope } from './routes.ts';
 import { readModels, type TableName } from './tables.ts';
 
@@ -6,8 +5,6 @@ import { readModels, type TableName } from './tables.ts';
 export interface Role {
   /** Where their source is: `<folder>/<name>.ts`, which exports `<name>`. */
   folder: string;
-  /** What the composition root gives them. */
-  parts: keyof typeof composition;
   /** The tables whose names they find in their environment. */
   tables: readonly TableName[];
   /** How long a call may take, where that is longer than `TIMEOUT_SECONDS`. */
@@ -16,22 +13,24 @@ export interface Role {
   publishes?: true;
 }
 
-/** The roles as data, read by the build, the stack and the local service. */
+/**
+ * The roles as data, read by the build, the stack and the local service. What the functions of a role are given, the
+ * composition root makes: `commandParts`, `showParts`, ...
+ */
 export const roles = {
-  command: { folder: 'src/commands', parts: 'commandParts', tables: ['events', 'idempotency'] },
-  show: { folder: 'src/queries', parts: 'showParts', tables: ['events', 'pets'] },
-  list: { folder: 'src/queries', parts: 'listParts', tables: ['pets'] },
-  audit: { folder: 'src/queries', parts: 'auditParts', tables: ['events'] },
-  feed: { folder: 'src/queries', parts: 'feedParts', tables: ['events'] },
-  open: { folder: 'src/queries', parts: 'openParts', tables: [] },
-  project: { folder: 'src/projections', parts: 'projectParts', tables: readModels },
+  command: { folder: 'src/commands', tables: ['events', 'idempotency'] },
+  show: { folder: 'src/queries', tables: ['events', 'pets'] },
+  list: { folder: 'src/queries', tables: ['pets'] },
+  audit: { folder: 'src/queries', tables: ['events'] },
+  feed: { folder: 'src/queries', tables: ['events'] },
+  open: { folder: 'src/queries', tables: [] },
+  project: { folder: 'src/projections', tables: readModels },
   rebuild: {
     folder: 'src/projections',
-    parts: 'rebuildParts',
     tables: ['events', ...readModels],
     timeoutSeconds: 90,
   },
-  publish: { folder: 'src/projections', parts: 'publishParts', tables: [], publishes: true },
+  publish: { folder: 'src/projections', tables: [], publishes: true },
 } as const satisfies Record<string, Role>;
 
 export type RoleName = keyof typeof roles;

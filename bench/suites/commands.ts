@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { startEngine } from '../../infra/local/engine.ts';
 import { insert } from '../../src/dynamo/insert.ts';
-import { toItem } from '../../src/eventStore/eventCodec.ts';
+import { toItem } from '../../src/eventStore/fromItem.ts';
 import { petStream } from '../../src/streams/petStream.ts';
 import { open } from '../peer.ts';
 import { eventsOfPet, samplePatch, samplePet } from '../pets.ts';

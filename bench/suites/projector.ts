@@ -6,7 +6,7 @@ import { createTables } from '../../infra/local/createTables.ts';
 import { startEngine } from '../../infra/local/engine.ts';
 import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
 import { setEnvironment } from '../../infra/local/setEnvironment.ts';
-import { fromItem, toItem } from '../../src/eventStore/eventCodec.ts';
+import { fromItem, toItem } from '../../src/eventStore/fromItem.ts';
 import { petRow } from '../../src/projections/petRow.ts';
 import { petStream } from '../../src/streams/petStream.ts';
 import { eventsOfPet } from '../pets.ts';

@@ -67,7 +67,8 @@ const functionEntries: Plugin = {
       namespace: 'function',
     }));
     onLoad({ filter: /.*/, namespace: 'function' }, ({ path: name }) => {
-      const { folder, parts } = roleOf(name as FunctionName);
+      const { folder } = roleOf(name as FunctionName);
+      const parts = `${functions[name as FunctionName]}Parts`;
       const contents = `
         import { ${parts} } from './src/composition.ts';
         import { ${name} } from './${folder}/${name}.ts';
@@ -80,7 +81,7 @@ const functionEntries: Plugin = {
 const environmentCredentials: Plugin = {
   name: 'environment credentials',
   setup({ onResolve }) {
-    const path = fileURLToPath(new URL('environmentCredentials.ts', import.meta.url));
+    const path = fileURLToPath(new URL('defaultProvider.ts', import.meta.url));
     onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({ path }));
   },
 };

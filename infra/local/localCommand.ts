@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
+import { PET_ID } from '../../src/domain/pet.ts';
+import { PET_EVENT_TYPES } from '../../src/domain/petEvents.ts';
 
-const petId = z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be a petId')));
+const petId = z.optional(z.string().check(z.regex(PET_ID, 'must be a petId')));
 const time = z.optional(z.iso.datetime({ offset: true, error: 'must be a time such as 2026-03-01T00:00:00Z' }));
 
 /** A command of the command line that may be asked for here. What is not known is refused: it might have meant "dry run". */
-export const commandSchema = z.discriminatedUnion('command', [
+export const localCommandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('verify'), petId }),
   z.strictObject({
     command: z.literal('rebuild'),
@@ -17,7 +19,7 @@ export const commandSchema = z.discriminatedUnion('command', [
       dryRun: z.boolean(),
       from: time,
       to: time,
-      type: z.optional(z.enum(['PetCreated', 'PetUpdated', 'PetDeleted'])),
+      type: z.optional(z.enum(PET_EVENT_TYPES)),
       petId,
     })
     .check(
@@ -27,10 +29,10 @@ export const commandSchema = z.discriminatedUnion('command', [
       }),
     ),
 ]);
-export type CommandRequest = z.infer<typeof commandSchema>;
+export type LocalCommand = z.infer<typeof localCommandSchema>;
 
 /** The command line's arguments for a command on the service that tells of itself in `folder`. */
-export function argumentsOf(request: CommandRequest, folder: string): string[] {
+export function argumentsOf(request: LocalCommand, folder: string): string[] {
   const common = ['--json', `--data=${folder}`];
   switch (request.command) {
     case 'verify':

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../../src/localService.ts';
 import type { EventStream } from './eventStream.ts';
-import { argumentsOf, type CommandRequest } from './localCommand.ts';
+import { argumentsOf, type LocalCommand } from './localCommand.ts';
 import { LocalRefusal } from './localRefusal.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,7 +27,7 @@ export class LocalCommands {
    * JSON it prints) and its `end` with the exit code, which is null where it was ended. When the stream is closed, the
    * process is ended. Throws `LocalRefusal` while another command runs.
    */
-  async run(request: CommandRequest, open: () => EventStream): Promise<void> {
+  async run(request: LocalCommand, open: () => EventStream): Promise<void> {
     if (this.running) throw new LocalRefusal(409, `The command ${this.running.name} still runs. Wait for its end.`);
     const stream = open();
     const exit = this.exitOf(request, stream).finally(() => {
@@ -43,7 +43,7 @@ export class LocalCommands {
     await this.running?.exit.catch(() => {});
   }
 
-  private async exitOf(request: CommandRequest, stream: EventStream): Promise<number | null> {
+  private async exitOf(request: LocalCommand, stream: EventStream): Promise<number | null> {
     // The service may have no folder where the command line finds it.
     const folder = await mkdtemp(join(tmpdir(), 'pets-command-'));
     try {

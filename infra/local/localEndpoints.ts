@@ -7,7 +7,7 @@ import { eventPattern } from './eventPattern.ts';
 import { openEventStream } from './eventStream.ts';
 import { type FaultPlan, faultSchema } from './faultPlan.ts';
 import type { LiveNews } from './liveNews.ts';
-import { commandSchema } from './localCommand.ts';
+import { localCommandSchema } from './localCommand.ts';
 import type { LocalCommands } from './localCommands.ts';
 import { bodyAs, LocalRefusal, sendJson } from './localRefusal.ts';
 
@@ -49,7 +49,7 @@ export function localEndpoints({ bus, faults, live, consumers, commands, stoppin
       sendJson(response, 200, { matches: events.map(eventPattern(pattern)) });
     },
     'POST /_local/commands': async (request, response) => {
-      const command = await bodyAs(request, commandSchema);
+      const command = await bodyAs(request, localCommandSchema);
       await commands.run(command, () => openEventStream(response, stopping));
     },
     'GET /_local/faults': (_, response) => sendJson(response, 200, faults.list()),

@@ -13,7 +13,7 @@ import type { Checkpoints } from './checkpoints.ts';
 import { EventSourceMapping, type MappingOptions } from './eventSourceMapping.ts';
 import type { Invoke } from './loadFunction.ts';
 
-export interface StreamConsumer {
+export interface PumpConsumer {
   name: string;
   invoke: Invoke;
   batchSize: number;
@@ -45,7 +45,7 @@ const SHARD_DISCOVERY_MS = 10_000;
  */
 export class StreamPump {
   private readonly client: DynamoDBStreamsClient;
-  private readonly consumers: readonly StreamConsumer[];
+  private readonly consumers: readonly PumpConsumer[];
   private readonly checkpoints: Checkpoints;
   private readonly options: PumpOptions;
   private readonly stopping = new AbortController();
@@ -53,7 +53,7 @@ export class StreamPump {
 
   constructor(
     client: DynamoDBStreamsClient,
-    consumers: readonly StreamConsumer[],
+    consumers: readonly PumpConsumer[],
     checkpoints: Checkpoints,
     options: Partial<PumpOptions> = {},
   ) {
@@ -85,7 +85,7 @@ export class StreamPump {
     await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => {});
   }
 
-  private async consume(consumer: StreamConsumer, streamArn: string): Promise<void> {
+  private async consume(consumer: PumpConsumer, streamArn: string): Promise<void> {
     const shards = new Map<string, Promise<void>>();
     while (!this.stopped) {
       try {
@@ -119,7 +119,7 @@ export class StreamPump {
   }
 
   /** Until the shard ends or the pump stops. Where reading fails, goes on from the checkpoint after a pause. */
-  private async consumeShard(consumer: StreamConsumer, streamArn: string, shardId: string): Promise<void> {
+  private async consumeShard(consumer: PumpConsumer, streamArn: string, shardId: string): Promise<void> {
     for (let ended = false; !ended && !this.stopped; ) {
       try {
         ended = await this.readShard(consumer, streamArn, shardId);
@@ -131,7 +131,7 @@ export class StreamPump {
   }
 
   /** True when the shard has ended. */
-  private async readShard(consumer: StreamConsumer, streamArn: string, shardId: string): Promise<boolean> {
+  private async readShard(consumer: PumpConsumer, streamArn: string, shardId: string): Promise<boolean> {
     const key = `${consumer.name} ${streamArn} ${shardId}`;
     const mapping = new EventSourceMapping(
       consumer.invoke,
@@ -178,7 +178,7 @@ export class StreamPump {
     }
   }
 
-  private report(consumer: StreamConsumer, error: unknown): void {
+  private report(consumer: PumpConsumer, error: unknown): void {
     if (!this.stopped) console.error({ message: 'reading the stream failed', consumer: consumer.name, error });
   }
 }

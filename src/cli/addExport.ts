@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Finding } from '../eventStore/checkHistory.ts';
 import { itemCount } from './addVerify.ts';
 import { exportEvents } from './exportEvents.ts';
-import { number } from './numberOption.ts';
+import { numberOption } from './numberOption.ts';
 import { count, paint, print, startProgress } from './print.ts';
 import { openTarget, type TargetOptions, withTarget } from './target.ts';
 
@@ -12,7 +12,7 @@ type ExportCommandOptions = TargetOptions & { segments: number; table?: string; 
 export function addExport(program: Command): void {
   withTarget(program.command('export <file>'))
     .description('writes all events to a file, one JSON object a line; compressed where its name ends with .gz')
-    .option('--segments <n>', 'parts of the table to read at once', number(1, 64), 4)
+    .option('--segments <n>', 'parts of the table to read at once', numberOption(1, 64), 4)
     .option('--table <name>', 'a restored copy of the Events table, instead of the table itself')
     .option('--json', 'one JSON object')
     .action(async (file: string, { segments, table, json, ...options }: ExportCommandOptions) => {

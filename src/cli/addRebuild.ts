@@ -13,7 +13,7 @@ import {
 } from '../projections/rebuildTask.ts';
 import { itemCount } from './addVerify.ts';
 import { interruptible } from './interruptible.ts';
-import { number } from './numberOption.ts';
+import { numberOption } from './numberOption.ts';
 import { count, counted, paint, print, printable, printError, startProgress } from './print.ts';
 import { rebuildHere } from './rebuildHere.ts';
 import { CommandFailure, openTarget, rebuildContext, type Target, type TargetOptions, withTarget } from './target.ts';
@@ -52,8 +52,8 @@ export function addRebuild(program: Command): void {
     .description('makes the rows of all pets, or one, from their events, where they are not what they should be')
     .option('--dry-run', 'only tell which rows would change, and the capacity it would take')
     .addOption(new Option('--pet <petId>', 'only the row of this pet').conflicts(['checkpoint', 'maxWcu']))
-    .option('--segments <n>', 'parts of the table to work on at once', number(1, MOST_SEGMENTS), 8)
-    .option('--max-wcu <n>', 'take no more than so many write units a second', number(1, 1_000_000))
+    .option('--segments <n>', 'parts of the table to work on at once', numberOption(1, MOST_SEGMENTS), 8)
+    .option('--max-wcu <n>', 'take no more than so many write units a second', numberOption(1, 1_000_000))
     .option('--force', 'also replace or remove rows that no event explains')
     .option('--checkpoint <file>', 'keep in this file how far it is, and go on from there after a crash')
     .addOption(

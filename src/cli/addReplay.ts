@@ -5,7 +5,7 @@ import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { instant } from './addShow.ts';
 import { checkpointFile } from './checkpointFile.ts';
 import { interruptible } from './interruptible.ts';
-import { number } from './numberOption.ts';
+import { numberOption } from './numberOption.ts';
 import { count, counted, paint, print, printable, startProgress } from './print.ts';
 import { eventsToReplay, type ReplayQuery, replayEvents } from './replayEvents.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
@@ -42,7 +42,7 @@ export function addReplay(program: Command): void {
     .addOption(new Option('--type <type>', 'only events of this type').choices([...PET_EVENT_TYPES]))
     .option('--pet <petId>', 'only events of this pet')
     .option('--name <name>', 'what the messages call this replay')
-    .option('--rate <n>', 'events a second', number(1, 10_000), 100)
+    .option('--rate <n>', 'events a second', numberOption(1, 10_000), 100)
     .option('--checkpoint <file>', 'keep in this file how far it is, and go on from there')
     .addOption(new Option('--dry-run', 'only count the events').conflicts('publish'))
     .option('--publish', 'publish on a stage, where it would else only count')

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Finding } from '../eventStore/checkHistory.ts';
 import { verifyStream } from '../projections/verifyStream.ts';
 import { changeLine } from './addHistory.ts';
-import { number } from './numberOption.ts';
+import { numberOption } from './numberOption.ts';
 import { count, paint, print, printable, startProgress } from './print.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
 import { verifyTable } from './verifyTable.ts';
@@ -24,7 +24,7 @@ export function addVerify(program: Command): void {
     .description('proves that no event was changed, and that every row follows from its events')
     .option('--digest <file>', 'write a digest of all events, to be kept elsewhere')
     .option('--against <file>', 'also prove that every event of this digest is still there')
-    .option('--segments <n>', 'parts of the tables to read at once', number(1, MOST_SEGMENTS), 8)
+    .option('--segments <n>', 'parts of the tables to read at once', numberOption(1, MOST_SEGMENTS), 8)
     .option('--json', 'one JSON object')
     .action(async (petId: string | undefined, options: VerifyCommandOptions) => {
       if (petId !== undefined && (options.digest ?? options.against) !== undefined)

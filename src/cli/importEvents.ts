@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, type JsonValue } from '../domain/jsonValue.ts';
 import { shardOf } from '../dynamo/shards.ts';
 import { isSealed } from '../eventStore/checkHistory.ts';
-import { fromItem } from '../eventStore/eventCodec.ts';
+import { fromItem } from '../eventStore/fromItem.ts';
 import { UndecodableEvent } from '../eventStore/undecodableEvent.ts';
 import { petStream } from '../streams/petStream.ts';
 import { appendItems, existingItems, ITEMS_PER_REQUEST, keyOf } from './appendItems.ts';

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { insert, type Statement } from '../dynamo/insert.ts';
 import { Unavailable } from '../faults/unavailable.ts';
-import { fromItem } from './eventCodec.ts';
 import type { EventStore } from './eventStore.ts';
+import { fromItem } from './fromItem.ts';
 import type { DomainEvent, StreamKind } from './streamKind.ts';
 import { streamQuery } from './streamQuery.ts';
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../domain/jsonValue.ts';
-import { fromItem } from './eventCodec.ts';
 import type { EventFeed } from './eventFeed.ts';
 import type { EventStore } from './eventStore.ts';
+import { fromItem } from './fromItem.ts';
 import { readable } from './readable.ts';
 import type { StreamCatalog, Unreadable } from './streamCatalog.ts';
 import type { DomainEvent, StreamKind } from './streamKind.ts';

@@ -1,4 +1,4 @@
-import { fromItem } from './eventCodec.ts';
+import { fromItem } from './fromItem.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
 import type { DomainEvent, StreamKind } from './streamKind.ts';
 import { UndecodableEvent } from './undecodableEvent.ts';

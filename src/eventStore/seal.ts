@@ -1,5 +1,5 @@
 import type { JsonObject } from '../domain/jsonValue.ts';
-import { fromItem, toItem } from './eventCodec.ts';
+import { fromItem, toItem } from './fromItem.ts';
 import { hashOf } from './hashOf.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
 import type { DomainEvent, StreamKind } from './streamKind.ts';

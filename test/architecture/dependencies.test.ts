@@ -1,26 +1,58 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 
-// What each folder may import of the project's own code, beside itself. `root` is the plain files of src/.
+/** The service as data: what every function and both homes may read. */
+const DATA = ['src/routes.ts', 'src/tables.ts', 'src/functions.ts', 'src/config.ts'];
+/** JSON, which is nobody's domain. */
+const JSON_ALONE = ['src/domain/jsonValue.ts', 'src/domain/fieldChanges.ts'];
+const ROW = ['src/projections/petRow.ts'];
+const LOCAL_SERVICE = ['src/localNews.ts', 'src/localService.ts'];
+
+/** What each folder may import of the project's own code, beside itself: folders, or single files. */
 const ALLOWED: Record<string, string[]> = {
   'src/domain': [],
-  'src/events': ['root', 'src/domain'],
-  'src/http': ['root', 'src/domain'],
-  'src/commands': ['root', 'src/domain', 'src/events', 'src/http'],
-  'src/projections': ['root', 'src/domain', 'src/events'],
-  'src/queries': ['root', 'src/domain', 'src/events', 'src/http', 'src/projections/petRow.ts'],
-  'src/openapi': ['root', 'src/domain', 'src/http'],
+  'src/faults': [],
+  'src/dynamo': ['src/faults'],
+  'src/eventStore': ['src/dynamo', 'src/faults', ...JSON_ALONE],
+  'src/streams': ['src/domain', 'src/eventStore'],
+  'src/http': ['src/domain', 'src/faults', ...DATA],
+  'src/messages': ['src/domain', 'src/streams'],
+  'src/commands': ['src/domain', 'src/dynamo', 'src/eventStore', 'src/faults', 'src/http', 'src/streams'],
+  'src/projections': [
+    'src/domain',
+    'src/dynamo',
+    'src/eventStore',
+    'src/faults',
+    'src/messages',
+    'src/streams',
+    ...DATA,
+  ],
+  'src/queries': ['src/domain', 'src/dynamo', 'src/eventStore', 'src/http', 'src/streams', ...ROW, ...DATA],
+  'src/contract': ['src/domain', 'src/http', 'src/messages', ...DATA],
   'src/client': ['src/domain'],
-  'src/console': ['src/client', 'src/domain', 'src/localNews.ts'],
-  'src/cli': ['root', 'src/domain', 'src/events', 'src/projections'],
-  'src/documents': ['src/domain', 'src/openapi', 'src/messages/petMessageSchemas.ts'],
-  root: [],
-  'infra/aws': ['root', 'infra/build', 'src/messages/petsPattern.ts'],
-  'infra/build': ['root', 'src/documents'],
-  'infra/local': ['root', 'infra/build'],
+  'src/console': ['src/client', 'src/domain', ...LOCAL_SERVICE],
+  'src/cli': [
+    ...['src/domain', 'src/dynamo', 'src/eventStore', 'src/messages', 'src/projections', 'src/queries', 'src/streams'],
+    ...DATA,
+    ...LOCAL_SERVICE,
+  ],
+  // The data of the root; the composition root alone sees everything that it puts together.
+  src: DATA,
+  'src/composition.ts': [
+    'src/commands',
+    'src/dynamo',
+    'src/eventStore',
+    'src/projections',
+    'src/queries',
+    'src/streams',
+  ],
+  'infra/aws': ['infra/build', 'src/projections/rebuildTask.ts', 'src/messages/petsPattern.ts', ...DATA],
+  'infra/build': ['src/contract', ...DATA],
+  'infra/local': ['infra/build', 'src/domain', ...DATA, ...LOCAL_SERVICE],
 };
-// Packages that a folder may not see.
+
+/** Packages that a folder may not see. */
 const SDK = /^@aws-sdk\//;
 const FORBIDDEN_PACKAGES: Record<string, (name: string) => boolean> = {
   'src/domain': (name) => name !== 'zod/mini',
@@ -29,64 +61,100 @@ const FORBIDDEN_PACKAGES: Record<string, (name: string) => boolean> = {
   'src/console': (name) => !/^preact(\/|$)/.test(name),
 };
 
-interface Import {
-  file: string;
-  from: string;
-}
+/** Programs, which export nothing, and two files of the root. */
+const NOT_NAMED_AFTER_AN_EXPORT = new Set([
+  'src/cli/main.ts',
+  'src/console/main.tsx',
+  'infra/local/main.ts',
+  'infra/aws/app.ts',
+  'infra/aws/outputs.ts',
+  'infra/build/build.ts',
+  'infra/build/docs.ts',
+  'src/config.ts',
+  'src/composition.ts',
+]);
 
 const files = ['src', 'infra'].flatMap((top) =>
   readdirSync(top, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.tsx?$/.test(file))
+    .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
     .map((file) => normalize(join(top, file))),
 );
-const imports: Import[] = files.flatMap((file) =>
-  [
-    ...readFileSync(file, 'utf8').matchAll(
-      /^\s*(?:import|export|\}) ?(?:[^'\n]*from )?'([^']+)';$|import\('([^']+)'\)/gm,
-    ),
-  ].map((match) => ({ file, from: (match[1] ?? match[2])! })),
+const textOf = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
+const IMPORT = /^(?:import|export|\}) ?(?:[^'\n]*from )?'([^']+)';$|import\('([^']+)'\)/gm;
+const imports = files.flatMap((file) =>
+  [...textOf.get(file)!.matchAll(IMPORT)].map((match) => ({ file, from: (match[1] ?? match[2])! })),
 );
-const folderOf = (file: string) => (dirname(file) === 'src' ? 'root' : dirname(file));
+const inside = imports
+  .filter(({ from }) => from.startsWith('.'))
+  .map(({ file, from }) => ({ file, target: normalize(join(dirname(file), from)) }));
+const rulesOf = (file: string) => [...(ALLOWED[dirname(file)] ?? []), ...(ALLOWED[file] ?? [])];
 
 test('the imports were found', () => {
-  expect(files.length).toBeGreaterThan(30);
-  expect(imports.length).toBeGreaterThan(100);
+  expect(files.length).toBeGreaterThan(200);
+  expect(imports.length).toBeGreaterThan(800);
 });
 
 test('every folder has a rule', () => {
-  expect([...new Set(files.map(folderOf))].filter((folder) => !(folder in ALLOWED))).toEqual([]);
+  expect([...new Set(files.map(dirname))].filter((folder) => !(folder in ALLOWED))).toEqual([]);
 });
 
 test('code imports only the folders below it', () => {
-  const breaches = imports
-    .filter(({ from }) => from.startsWith('.'))
-    .map(({ file, from }) => ({ file, target: normalize(join(dirname(file), from)) }))
-    .filter(({ file, target }) => {
-      const folder = folderOf(file);
-      const targetFolder = folderOf(target);
-      return targetFolder !== folder && ![targetFolder, target].some((one) => ALLOWED[folder]?.includes(one));
-    });
+  const breaches = inside.filter(
+    ({ file, target }) =>
+      dirname(target) !== dirname(file) && ![dirname(target), target].some((one) => rulesOf(file).includes(one)),
+  );
   expect(breaches).toEqual([]);
+});
+
+test('the root of src is the service as data, and its composition', () => {
+  const root = files.filter((file) => dirname(file) === 'src' && !LOCAL_SERVICE.includes(file));
+  expect(root.sort()).toEqual([...DATA, 'src/composition.ts'].sort());
+});
+
+test('no files import each other in a circle', () => {
+  const targets = new Map<string, string[]>();
+  for (const { file, target } of inside) targets.set(file, [...(targets.get(file) ?? []), target]);
+  const done = new Set<string>();
+  const circles: string[][] = [];
+  const visit = (file: string, path: string[]) => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file]);
+    else if (!done.has(file)) {
+      for (const target of targets.get(file) ?? []) visit(target, [...path, file]);
+      done.add(file);
+    }
+  };
+  for (const file of files) visit(file, []);
+  expect(circles).toEqual([]);
+});
+
+test('a file is named after its main export', () => {
+  const unlike = files.filter((file) => {
+    const name = basename(file).replace(/\.tsx?$/, '');
+    const exported = new RegExp(
+      `^export (?:abstract )?(?:async )?(?:const|function\\*?|class|interface|type) ${name}\\b`,
+      'im',
+    );
+    return !exported.test(textOf.get(file)!.replaceAll('_', '')) && !NOT_NAMED_AFTER_AN_EXPORT.has(file);
+  });
+  expect(unlike).toEqual([]);
+});
+
+test('the store, the plumbing and the faults know no pet', () => {
+  const mechanisms = files.filter((file) => /^src\/(eventStore|dynamo|faults)\//.test(file));
+  expect(mechanisms.filter((file) => /pets?\b|\bpet|Pet/.test(textOf.get(file)!))).toEqual([]);
 });
 
 test('domain, http, the client and the console see no package that they need not', () => {
   const breaches = imports.filter(({ file, from }) => {
     const isPackage = !from.startsWith('.') && !from.startsWith('node:');
-    return isPackage && FORBIDDEN_PACKAGES[folderOf(file)]?.(from);
+    return isPackage && FORBIDDEN_PACKAGES[dirname(file)]?.(from);
   });
   expect(breaches).toEqual([]);
 });
 
-test('domain and http do not reach the SDK through the clients', () => {
-  expect(
-    imports.filter(({ file, from }) => /^src\/(domain|http)\//.test(file) && from.endsWith('/clients.ts')),
-  ).toEqual([]);
-});
-
 test('in the functions, only the configuration reads the environment', () => {
   const readers = files.filter(
-    (file) =>
-      file.startsWith('src/') && !file.startsWith('src/cli/') && readFileSync(file, 'utf8').includes('process.env'),
+    (file) => file.startsWith('src/') && !file.startsWith('src/cli/') && textOf.get(file)!.includes('process.env'),
   );
   expect(readers).toEqual(['src/config.ts']);
 });

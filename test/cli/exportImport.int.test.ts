@@ -13,7 +13,7 @@ import { importEvents } from '../../src/cli/importEvents.ts';
 import { type ForeignPet, importPets } from '../../src/cli/importPets.ts';
 import { openTarget, type Target } from '../../src/cli/target.ts';
 import type { Finding } from '../../src/eventStore/checkHistory.ts';
-import { toItem } from '../../src/eventStore/eventCodec.ts';
+import { toItem } from '../../src/eventStore/fromItem.ts';
 import { verifyStream } from '../../src/projections/verifyStream.ts';
 import { petStream } from '../../src/streams/petStream.ts';
 import { petCommand } from '../support/arbitraries.ts';

@@ -4,7 +4,7 @@ import { eventPattern } from '../../infra/local/eventPattern.ts';
 import { EVENT_BUS, setEnvironment } from '../../infra/local/setEnvironment.ts';
 import { eventsToReplay, type ReplayQuery, replayEvents } from '../../src/cli/replayEvents.ts';
 import { openTarget, type Target } from '../../src/cli/target.ts';
-import { toItem } from '../../src/eventStore/eventCodec.ts';
+import { toItem } from '../../src/eventStore/fromItem.ts';
 import { petDetail } from '../../src/messages/petDetail.ts';
 import { petsPattern } from '../../src/messages/petsPattern.ts';
 import { eventBridge } from '../../src/projections/eventBridge.ts';

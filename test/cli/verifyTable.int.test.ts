@@ -12,7 +12,7 @@ import { isObject, type JsonObject, type JsonValue } from '../../src/domain/json
 import type { PetAttributes } from '../../src/domain/pet.ts';
 import type { PetEvent } from '../../src/domain/petEvents.ts';
 import type { Finding } from '../../src/eventStore/checkHistory.ts';
-import { fromItem, toItem } from '../../src/eventStore/eventCodec.ts';
+import { fromItem, toItem } from '../../src/eventStore/fromItem.ts';
 import { recordEvent } from '../../src/eventStore/recordEvent.ts';
 import { seal } from '../../src/eventStore/seal.ts';
 import { petRow } from '../../src/projections/petRow.ts';

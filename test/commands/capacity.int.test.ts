@@ -2,7 +2,7 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
 import { setEnvironment } from '../../infra/local/setEnvironment.ts';
-import { toItem } from '../../src/eventStore/eventCodec.ts';
+import { toItem } from '../../src/eventStore/fromItem.ts';
 import { petRow } from '../../src/projections/petRow.ts';
 import { petStream } from '../../src/streams/petStream.ts';
 import { useEngine } from '../support/engine.ts';

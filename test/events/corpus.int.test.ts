@@ -12,7 +12,7 @@ import { asOfTime } from '../../src/eventStore/asOfTime.ts';
 import { isSealed } from '../../src/eventStore/checkHistory.ts';
 import { dynamoEventFeed } from '../../src/eventStore/dynamoEventFeed.ts';
 import { dynamoEventStore } from '../../src/eventStore/dynamoEventStore.ts';
-import { fromItem } from '../../src/eventStore/eventCodec.ts';
+import { fromItem } from '../../src/eventStore/fromItem.ts';
 import { idsFrom } from '../../src/eventStore/nextEventId.ts';
 import { verifyStream } from '../../src/projections/verifyStream.ts';
 import { petChanges } from '../../src/queries/petChanges.ts';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { decodeTime } from 'ulid';
 import { describe, expect, test } from 'vitest';
 import { fold } from '../../src/domain/petEvents.ts';
-import { fromItem, toItem } from '../../src/eventStore/eventCodec.ts';
+import { fromItem, toItem } from '../../src/eventStore/fromItem.ts';
 import { ULID } from '../../src/eventStore/nextEventId.ts';
 import { recordEvent } from '../../src/eventStore/recordEvent.ts';
 import { UndecodableEvent } from '../../src/eventStore/undecodableEvent.ts';

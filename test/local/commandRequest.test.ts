@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { argumentsOf, type CommandRequest } from '../../infra/local/localCommand.ts';
+import { argumentsOf, type LocalCommand } from '../../infra/local/localCommand.ts';
 
 const TIMES = { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00+01:00' };
 
-test.each<[CommandRequest, string]>([
+test.each<[LocalCommand, string]>([
   [{ command: 'verify' }, 'verify --json --data=/data --'],
   [{ command: 'verify', petId: '-x' }, 'verify --json --data=/data -- -x'],
   [{ command: 'rebuild' }, 'rebuild --json --data=/data'],

@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTable } from '../../infra/local/createTables.ts';
 import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
 import { rebuildContext } from '../../src/cli/target.ts';
-import { toItem } from '../../src/eventStore/eventCodec.ts';
+import { toItem } from '../../src/eventStore/fromItem.ts';
 import { petRow, petsProjection } from '../../src/projections/petRow.ts';
 import { rebuildStep } from '../../src/projections/rebuildStep.ts';
 import {

@@ -80,8 +80,8 @@ describe('history', () => {
       ],
     ]);
     for (const [index, event] of rex.entries()) {
-      const { data: _, state: __, createdEventId: ___, ...rest } = event;
-      expect(items[index]).toEqual({ ...rest, metadata: METADATA, changes: items[index]!.changes });
+      const { data: _, state: __, createdEventId: ___, streamId: petId, ...rest } = event;
+      expect(items[index]).toEqual({ ...rest, petId, metadata: METADATA, changes: items[index]!.changes });
     }
   });
 

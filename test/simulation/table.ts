@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { fromItem } from '../../src/eventStore/eventCodec.ts';
+import { fromItem } from '../../src/eventStore/fromItem.ts';
 import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { type Arrival, carryOutAt, type Reply } from './faultProxy.ts';
 import type { Backend } from './network.ts';

@@ -1,7 +1,7 @@
 import { decide, type PetCommand, petStateAfter } from '../../src/domain/decide.ts';
 import type { PetAttributes } from '../../src/domain/pet.ts';
 import type { PetEvent } from '../../src/domain/petEvents.ts';
-import { toItem } from '../../src/eventStore/eventCodec.ts';
+import { toItem } from '../../src/eventStore/fromItem.ts';
 import { recordEvent } from '../../src/eventStore/recordEvent.ts';
 import type { EventMetadata } from '../../src/eventStore/recordedEvent.ts';
 import type { SealedEvent } from '../../src/eventStore/seal.ts';

@@ -1,5 +1,5 @@
 import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { toItem } from '../../src/eventStore/eventCodec.ts';
+import { toItem } from '../../src/eventStore/fromItem.ts';
 import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 
 const BATCH = 25;

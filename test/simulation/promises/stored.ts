@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../../src/domain/jsonValue.ts';
 import { checkHistory } from '../../../src/eventStore/checkHistory.ts';
-import { toItem } from '../../../src/eventStore/eventCodec.ts';
+import { toItem } from '../../../src/eventStore/fromItem.ts';
 import { isLive, petRow } from '../../../src/projections/petRow.ts';
 import { petStream } from '../../../src/streams/petStream.ts';
 import type { ServicePromise } from './promise.ts';
