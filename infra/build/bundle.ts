@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export const BUNDLES = `${root}dist/`;
 
 /** What the bundles are made of. */
-const INPUTS = ['src', 'docs/asyncapi.json', 'docs/openapi.json', 'infra/build', 'package-lock.json'];
+const INPUTS = ['src', 'console', 'docs/asyncapi.json', 'docs/openapi.json', 'infra/build', 'package-lock.json'];
 
 /** Bundles the functions, unless dist/ is newer than everything it is made of. */
 export async function bundleIfStale(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { ConsumerStatus, DeliveredRecord, DeliveryNews } from '../../src/client/localNews.ts';
 import type { StreamFunction } from '../../src/functions.ts';
-import type { ConsumerStatus, DeliveredRecord, DeliveryNews } from '../../src/localNews.ts';
 import { epochMs } from './epochMs.ts';
 import { remainderOf } from './eventSourceMapping.ts';
 import type { Invoke } from './loadFunction.ts';

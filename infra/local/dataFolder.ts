@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { LOCAL_SERVICE_FILE, type LocalService } from '../../src/localService.ts';
+import { LOCAL_SERVICE_FILE, type LocalService } from '../../src/client/localService.ts';
 
 /** The files of one local service. */
 export interface DataFolder {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from '../../src/client/localClient.ts';
 import type { BusRule } from './busRule.ts';
 import { type BusEvent, checkedEntries, type EntryResult } from './checkedEntries.ts';
-import type { Fault } from './faultPlan.ts';
 
 /** Something that happened on the bus, for whoever watches it. */
 export type BusNews =

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
+import type { Fault } from '../../src/client/localClient.ts';
 import { STREAM_FUNCTIONS, type StreamFunction } from '../../src/functions.ts';
 import type { Invoke } from './loadFunction.ts';
 
@@ -17,8 +18,7 @@ export const faultSchema = z.object({
   next: z._default(z.int().check(z.minimum(1), z.maximum(1_000_000)), 1),
   ms: z._default(z.int().check(z.minimum(0), z.maximum(60_000)), 1000),
   share: z._default(z.number().check(z.minimum(0), z.maximum(1)), 0.5),
-});
-export type Fault = z.infer<typeof faultSchema>;
+}) satisfies z.ZodMiniType<Fault>;
 
 /** Faults to come, in the order they were asked for. */
 export class FaultPlan {

@@ -1,4 +1,4 @@
-import type { News } from '../../src/localNews.ts';
+import type { News } from '../../src/client/localNews.ts';
 
 export type NewsItem = News & { id: string };
 

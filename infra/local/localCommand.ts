@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { LocalCommand } from '../../src/client/localClient.ts';
 import { PET_ID } from '../../src/domain/pet.ts';
 import { PET_EVENT_TYPES } from '../../src/domain/petEvents.ts';
 
@@ -28,8 +29,7 @@ export const localCommandSchema = z.discriminatedUnion('command', [
         error: 'give from, petId or both',
       }),
     ),
-]);
-export type LocalCommand = z.infer<typeof localCommandSchema>;
+]) satisfies z.ZodMiniType<LocalCommand>;
 
 /** The command line's arguments for a command on the service that tells of itself in `folder`. */
 export function argumentsOf(request: LocalCommand, folder: string): string[] {

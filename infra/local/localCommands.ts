@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { LOCAL_SERVICE_FILE, type LocalService } from '../../src/localService.ts';
+import type { LocalCommand } from '../../src/client/localClient.ts';
+import { LOCAL_SERVICE_FILE, type LocalService } from '../../src/client/localService.ts';
 import type { EventStream } from './eventStream.ts';
-import { argumentsOf, type LocalCommand } from './localCommand.ts';
+import { argumentsOf } from './localCommand.ts';
 import { LocalRefusal } from './localRefusal.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const TSX = import.meta.resolve('tsx');
 const PROGRESS_MS = '500';
 

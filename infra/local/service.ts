@@ -3,13 +3,13 @@ import type { Server } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import pLimit from 'p-limit';
+import { commandNews } from '../../src/client/commandNews.ts';
+import type { LocalService } from '../../src/client/localService.ts';
 import { type FunctionName, functions, STREAM_FUNCTIONS } from '../../src/functions.ts';
-import type { LocalService } from '../../src/localService.ts';
 import { tables } from '../../src/tables.ts';
 import { loadBusRule } from './busRule.ts';
 import { startBusServer } from './busServer.ts';
 import { checkpointsIn, checkpointsInMemory } from './checkpoints.ts';
-import { commandNews } from './commandNews.ts';
 import { ConsumerTrace } from './consumerTrace.ts';
 import { createGateway } from './createGateway.ts';
 import { createTables } from './createTables.ts';
@@ -132,8 +132,9 @@ async function start(
       local: localEndpoints({ bus, faults, live, consumers, commands, stopping: stopping.signal }),
     }),
     ...(jwt && { authorizer: jwtAuthorizer(jwt) }),
-    answered(request) {
-      const data = commandNews(request);
+    answered({ request, response: { status, headers }, ...times }) {
+      const header = (name: string) => String(headers[name] ?? '');
+      const data = commandNews({ ...request, status, header, ...times });
       if (data) live.tell({ type: 'command', data });
     },
   });

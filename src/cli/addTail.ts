@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
+import { serverEvents } from '../client/serverEvents.ts';
 import type { PetMessage } from '../messages/petMessageSchemas.ts';
 import { inline, paint, print, printable } from './print.ts';
 import { CommandFailure } from './target.ts';
@@ -39,17 +40,11 @@ function serviceUrl(text: string): string {
   return new URL(text).origin;
 }
 
-/** The events in a stream of server-sent events (HTML Standard, section 9.2) as `GET /_local/bus` writes it. */
-async function* publishedIn(body: ReadableStream<Uint8Array>): AsyncGenerator<PetMessage> {
-  let text = '';
+/** The events that `GET /_local/bus` tells of as published. */
+async function* publishedIn(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<PetMessage> {
   try {
-    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-      const messages = (text + chunk).split('\n\n');
-      text = messages.pop() ?? '';
-      for (const message of messages) {
-        const data = /^event: published\ndata: (.*)$/s.exec(message)?.[1];
-        if (data !== undefined) yield (JSON.parse(data) as { event: PetMessage }).event;
-      }
+    for await (const { event, data } of serverEvents(body)) {
+      if (event === 'published') yield (JSON.parse(data) as { event: PetMessage }).event;
     }
   } catch (error) {
     // A service that is killed ends the stream in the middle.

@@ -1,7 +1,19 @@
-import type { FieldChange } from '../domain/fieldChanges.ts';
 import type { JsonObject } from '../domain/jsonValue.ts';
-import type { Pet, PetAttributes } from '../domain/pet.ts';
-import type { PetEvent } from '../domain/petEvents.ts';
+import type { Pet } from '../domain/pet.ts';
+import { type ApiRequest, type CallOptions, fetchRequest } from './apiRequest.ts';
+import type {
+  Blame,
+  EventsPage,
+  EventsQuery,
+  HistoryPage,
+  HistoryQuery,
+  ListQuery,
+  PetPage,
+  ShowQuery,
+} from './petsRequests.ts';
+import { petsRequests } from './petsRequests.ts';
+
+export type { Blame, BlamedField, EventsPage, HistoryItem, HistoryPage, PetPage } from './petsRequests.ts';
 
 /** A problem document (RFC 9457) as this API sends it. */
 export interface ProblemDocument {
@@ -17,7 +29,7 @@ export interface ProblemDocument {
 export class PetsProblem extends Error {
   override readonly name: string;
   readonly status: number;
-  /** Undefined where the answer is none of the service's own: API Gateway's, or that of something in between. */
+  /** Undefined if the service itself did not answer, but API Gateway or something in between. */
   readonly problem: ProblemDocument | undefined;
   readonly headers: Headers;
 
@@ -30,35 +42,12 @@ export class PetsProblem extends Error {
   }
 }
 
-export interface PetPage {
-  items: Pet[];
-  nextCursor: string | null;
-}
-
-/** An event as its history shows it. */
-export interface HistoryItem {
-  eventId: string;
-  petId: string;
-  version: number;
-  type: PetEvent['type'];
-  schemaVersion: number;
-  occurredAt: string;
-  metadata: { actor: string; requestId: string; correlationId: string; causationId?: string; traceparent?: string };
-  previousHash: string | null;
-  hash: string;
-  changes: FieldChange[];
-}
-export interface HistoryPage {
-  items: HistoryItem[];
-  nextCursor: string | null;
-}
-
-export interface EventsPage {
-  /** Whole events: what happened, and the pet's attributes after it. */
-  items: (Omit<HistoryItem, 'changes'> & PetEvent & { state: PetAttributes | null; createdEventId: string | null })[];
-  nextCursor: string | null;
-  /** Whether that was all for now. */
-  caughtUp: boolean;
+/** A request and its answer, whose body has been read. Times are milliseconds since 1970, with fractions. */
+export interface Answered {
+  request: ApiRequest;
+  response: Response;
+  startedAt: number;
+  endedAt: number;
 }
 
 export interface PetsClientOptions {
@@ -68,29 +57,31 @@ export interface PetsClientOptions {
   headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
   /** How often a request is tried that meets an outage, throttling or contention; 4 unless set. */
   attempts?: number;
+  /** Is told of every answer, refusals and tries that are repeated included. */
+  onAnswer?(answered: Answered): void;
 }
 
 export interface PetsClient {
-  create(pet: JsonObject): Promise<Pet>;
+  create(pet: JsonObject, options?: CallOptions): Promise<Pet>;
   /** The pet as its row has it; or strongly consistent, or as it was at a version or a time (ISO 8601 with offset). */
-  show(petId: string, options?: { consistency?: 'strong' | 'eventual'; version?: number; at?: string }): Promise<Pet>;
-  list(options?: { type?: string; limit?: number; cursor?: string }): Promise<PetPage>;
+  show(petId: string, options?: ShowQuery & CallOptions): Promise<Pet>;
+  list(options?: ListQuery & CallOptions): Promise<PetPage>;
   /** Merges a patch (RFC 7396) into the pet; with `version`, only if the pet is at that version. */
-  update(petId: string, patch: JsonObject, options?: { version?: number }): Promise<Pet>;
-  remove(petId: string, options?: { version?: number }): Promise<void>;
-  /** Makes the pet what it was at a version, else what it was before its deletion. */
-  restore(petId: string, options?: { version?: number }): Promise<Pet>;
+  update(petId: string, patch: JsonObject, options?: { version?: number } & CallOptions): Promise<Pet>;
+  remove(petId: string, options?: { version?: number } & CallOptions): Promise<void>;
+  /**
+   * Brings back the state at `version`, by default the one before the deletion; with `expectedVersion`, only if the pet
+   * is at that version.
+   */
+  restore(petId: string, options?: { version?: number; expectedVersion?: number } & CallOptions): Promise<Pet>;
+  /** Who last set each field of the pet, and when. */
+  blame(petId: string, options?: CallOptions): Promise<Blame>;
   /** A page of the pet's events with what each changed. */
-  history(petId: string, options?: { order?: 'asc' | 'desc'; limit?: number; cursor?: string }): Promise<HistoryPage>;
+  history(petId: string, options?: HistoryQuery & CallOptions): Promise<HistoryPage>;
   /** A page of all pets' events. The feed goes on: its `nextCursor` is null only behind a `to` that has passed. */
-  events(options?: {
-    from?: string;
-    to?: string;
-    type?: PetEvent['type'];
-    actor?: string;
-    limit?: number;
-    cursor?: string;
-  }): Promise<EventsPage>;
+  events(options?: EventsQuery & CallOptions): Promise<EventsPage>;
+  /** Sends any request to the API, such as one of `petsRequests`; the methods above are short for this. */
+  send<Answer>(request: ApiRequest<Answer>, options?: CallOptions): Promise<Answer>;
 }
 
 /** Answers that ask for another try: contention, throttling and outages. 409 only where it says when. */
@@ -106,66 +97,65 @@ const LONGEST_PAUSE_MS = 5_000;
  * What fails for the moment is tried again, with growing, jittered pauses. A change carries an Idempotency-Key, the same
  * on each try: so a change whose answer was lost is carried out once.
  */
-export function petsClient({ url, headers = {}, attempts = 4 }: PetsClientOptions): PetsClient {
-  async function send<T>(method: string, path: string, own: Record<string, string>, body?: JsonObject): Promise<T> {
-    const response = await fetch(new URL(path, url), {
-      method,
-      headers: {
-        ...(typeof headers === 'function' ? await headers() : headers),
-        ...own,
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
+export function petsClient({ url, headers = {}, attempts = 4, onAnswer }: PetsClientOptions): PetsClient {
+  async function sendOnce<Answer>(request: ApiRequest<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
+    const startedAt = now();
+    const common = typeof headers === 'function' ? await headers() : headers;
+    const response = await fetchRequest(request, { url, headers: common, signal });
     const text = await response.text();
+    onAnswer?.({ request, response, startedAt, endedAt: now() });
     if (!response.ok) {
       const isProblem = response.headers.get('content-type') === 'application/problem+json';
       throw new PetsProblem(response.status, response.headers, isProblem ? JSON.parse(text) : undefined);
     }
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+    return (text === '' ? undefined : JSON.parse(text)) as Answer;
   }
 
-  async function call<T>(
-    method: string,
-    path: string,
-    body?: JsonObject,
-    own: Record<string, string> = {},
-  ): Promise<T> {
+  async function send<Answer>(request: ApiRequest<Answer>, { signal }: CallOptions = {}): Promise<Answer> {
+    const keyed = request.method === 'GET' ? request : withIdempotencyKey(request);
     for (let attempt = 1; ; attempt++) {
       try {
-        return await send<T>(method, path, own, body);
+        return await sendOnce(keyed, signal);
       } catch (error) {
-        // A network failure is no PetsProblem: fetch throws a TypeError.
-        if (attempt >= attempts || (error instanceof PetsProblem && !isTransient(error))) throw error;
+        // If the network fails, fetch throws a TypeError, not a PetsProblem.
+        const isFinal = error instanceof PetsProblem && !isTransient(error);
+        if (isFinal || attempt >= attempts || signal?.aborted) throw error;
         const atLeast = error instanceof PetsProblem ? Number(error.headers.get('retry-after') ?? 0) * 1000 : 0;
-        await pause(atLeast + Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
+        await pause(atLeast + Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS), signal);
       }
     }
   }
-  const change = <T>(method: string, path: string, body?: JsonObject, version?: number): Promise<T> =>
-    call(method, path, body, {
-      'idempotency-key': crypto.randomUUID(),
-      ...(version !== undefined && { 'if-match': `"${version}"` }),
-    });
-  const petPath = (petId: string) => `/pets/${encodeURIComponent(petId)}`;
 
   return {
-    create: (pet) => change('POST', '/pets', pet),
-    show: (petId, query = {}) => call('GET', `${petPath(petId)}${search(query)}`),
-    list: (query = {}) => call('GET', `/pets${search(query)}`),
-    update: (petId, patch, { version } = {}) => change('PATCH', petPath(petId), patch, version),
-    remove: (petId, { version } = {}) => change('DELETE', petPath(petId), undefined, version),
-    restore: (petId, query = {}) => change('POST', `${petPath(petId)}/restore${search(query)}`),
-    history: (petId, query = {}) => call('GET', `${petPath(petId)}/history${search(query)}`),
-    events: (query = {}) => call('GET', `/events${search(query)}`),
+    send,
+    create: (pet, call) => send(petsRequests.create(pet), call),
+    show: (petId, { signal, ...query } = {}) => send(petsRequests.show(petId, query), { signal }),
+    list: ({ signal, ...query } = {}) => send(petsRequests.list(query), { signal }),
+    update: (petId, patch, { version, ...call } = {}) => send(petsRequests.update(petId, patch, version), call),
+    remove: (petId, { version, ...call } = {}) => send(petsRequests.remove(petId, version), call),
+    restore: (petId, { version, expectedVersion, ...call } = {}) =>
+      send(petsRequests.restore(petId, version, expectedVersion), call),
+    blame: (petId, call) => send(petsRequests.blame(petId), call),
+    history: (petId, { signal, ...query } = {}) => send(petsRequests.history(petId, query), { signal }),
+    events: ({ signal, ...query } = {}) => send(petsRequests.events(query), { signal }),
   };
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const withIdempotencyKey = <Answer>(request: ApiRequest<Answer>): ApiRequest<Answer> => ({
+  ...request,
+  headers: { 'idempotency-key': crypto.randomUUID(), ...request.headers },
+});
 
-function search(query: Record<string, string | number | undefined>): string {
-  const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)] as [string, string]],
-  );
-  return given.length > 0 ? `?${new URLSearchParams(given)}` : '';
-}
+const now = (): number => performance.timeOrigin + performance.now();
+
+/** Waits; an abort ends the wait at once. */
+const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end);
+  });

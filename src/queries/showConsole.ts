@@ -1,6 +1,6 @@
-import page from 'gzip:../console/page.html';
-import app from 'page:../console/main.tsx';
-import stylesheet from 'page:../console/style.css';
+import page from 'gzip:../../console/page.html';
+import app from 'page:../../console/main.tsx';
+import stylesheet from 'page:../../console/style.css';
 import { pagePart } from '../http/pagePart.ts';
 import { servePage } from '../http/servePage.ts';
 

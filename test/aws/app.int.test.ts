@@ -43,7 +43,7 @@ test('a stage that does not exist ends the synthesis with one line', async () =>
 
 test('a checkout in another folder gives the same template and the same assets', async () => {
   const checkout = join(folder, 'elsewhere');
-  for (const part of ['cdk.json', 'infra', 'package.json', 'docs', 'schemas', 'src', 'tsconfig.json'])
+  for (const part of ['cdk.json', 'infra', 'package.json', 'docs', 'schemas', 'src', 'console', 'tsconfig.json'])
     cpSync(join(root, part), join(checkout, part), { recursive: true });
   linkTree(join(root, 'node_modules'), join(checkout, 'node_modules'));
   expect(await run(checkout, ['infra/build/build.ts'], {})).toEqual({ code: 0, output: '' });

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Service, startService } from '../../infra/local/service.ts';
 import { openTarget } from '../../src/cli/target.ts';
 import { verifyTable } from '../../src/cli/verifyTable.ts';
+import { LOCAL_SERVICE_FILE } from '../../src/client/localService.ts';
 import { petsClient } from '../../src/client/petsClient.ts';
 import type { Finding } from '../../src/eventStore/checkHistory.ts';
-import { LOCAL_SERVICE_FILE } from '../../src/localService.ts';
 
 let folder: string;
 let service: Service;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chainFault } from '../../src/console/chain.ts';
+import { chainFault } from '../../console/pet/chainFault.ts';
 
 const link = (version: number, previousHash = version === 1 ? null : `h${version - 1}`) => ({
   version,

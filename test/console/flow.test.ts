@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type Flow, hasNoEvent, withNews } from '../../src/console/flow.ts';
-import { flowNotes } from '../../src/console/flowNotes.ts';
-import { median, scaleFor, stepsOf } from '../../src/console/flowSteps.ts';
-import type { CommandNews, DeliveredRecord, DeliveryNews, News } from '../../src/localNews.ts';
+import { type Flow, hasNoEvent, withNews } from '../../console/live/flow.ts';
+import { flowNotes } from '../../console/live/flowNotes.ts';
+import { flowSteps } from '../../console/live/flowSteps.ts';
+import { median } from '../../console/live/median.ts';
+import { scaleFor } from '../../console/live/scaleFor.ts';
+import type { CommandNews, DeliveredRecord, DeliveryNews, News } from '../../src/client/localNews.ts';
 
 const START = Date.parse('2026-03-01T12:00:00.000Z');
 
@@ -58,7 +60,13 @@ describe('a change on its way', () => {
   ])('is one flow, whichever way its news come: %s', (_, ordered) => {
     const flows = flowsOf(...ordered);
     expect(flows).toHaveLength(1);
-    expect(stepsOf(flows[0]!)).toEqual({ startedAt: START, answered: 4.5, recorded: 2, projected: 11, published: 14 });
+    expect(flowSteps(flows[0]!)).toEqual({
+      startedAt: START,
+      answered: 4.5,
+      recorded: 2,
+      projected: 11,
+      published: 14,
+    });
     expect(flowNotes(flows[0]!)).toEqual([]);
   });
 
@@ -68,7 +76,7 @@ describe('a change on its way', () => {
   });
 
   test('without its command, as one of the command line has none', () => {
-    expect(stepsOf(flowsOf(delivery())[0]!)).toMatchObject({ startedAt: START + 2, answered: null, projected: 9 });
+    expect(flowSteps(flowsOf(delivery())[0]!)).toMatchObject({ startedAt: START + 2, answered: null, projected: 9 });
   });
 
   test('keeps apart the changes of one request id, which may be the caller’s own', () => {
@@ -96,7 +104,7 @@ describe('what went wrong', () => {
 
   test('a delivery that failed, and the one that did not', () => {
     const [flow] = flowsOf(command(), failed, again);
-    expect(stepsOf(flow!).projected).toBe(62);
+    expect(flowSteps(flow!).projected).toBe(62);
     expect(flowNotes(flow!)).toEqual([
       { text: 'projectPets failed once (out of order), then recovered', isFailure: true },
     ]);
@@ -104,8 +112,8 @@ describe('what went wrong', () => {
 
   test('a delivery that is to come again', () => {
     const [flow] = flowsOf(command(), failed, failed);
-    expect(stepsOf(flow!).projected).toBeNull();
-    expect(flowNotes(flow!)[0]?.text).toBe('projectPets failed 2 times (out of order), and is tried again');
+    expect(flowSteps(flow!).projected).toBeNull();
+    expect(flowNotes(flow!)[0]?.text).toBe('projectPets failed 2 times (out of order), and is being retried');
   });
 
   test('two messages of one event', () => {

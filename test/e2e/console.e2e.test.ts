@@ -24,7 +24,7 @@ test('the console may run no script but its own, make no markup of text, and be 
   expect(policy).not.toMatch(/unsafe|https?:|\*/);
 });
 
-test('the console is asked for anew each time, and not sent to who has it', async () => {
+test('the console is asked for anew each time, and not resent to a client that has it', async () => {
   for (const path of ['/console', '/console/app.js']) {
     const first = await api.request(path);
     expect(first.headers.get('cache-control')).toBe('no-cache');

@@ -1,0 +1,85 @@
+import { useState } from 'preact/hooks';
+import { PetsProblem } from '../../src/client/petsClient.ts';
+import { petsRequests } from '../../src/client/petsRequests.ts';
+import type { JsonObject } from '../../src/domain/jsonValue.ts';
+import { changesBetween, mergeObjects } from '../../src/domain/mergePatch.ts';
+import type { Pet } from '../../src/domain/pet.ts';
+import { go, href } from '../frame/place.ts';
+import { ProblemNote } from '../frame/problemNote.tsx';
+import { View } from '../frame/view.tsx';
+import { attributesOf } from '../pet/attributesOf.ts';
+import { pets } from '../service/pets.ts';
+import { useAnswer } from '../service/useAnswer.ts';
+import { Conflict } from './conflict.tsx';
+import { PetForm } from './petForm.tsx';
+
+/** The pet that an edit builds on, and the attributes that the form starts with. */
+interface Edit {
+  base: Pet;
+  shown: JsonObject;
+}
+
+/** Edits a pet. The changes are saved only if the pet is still at the version that was read. */
+export function EditPetView({ petId }: { petId: string }) {
+  const newest = petsRequests.show(petId, { consistency: 'strong' });
+  const { answer, problem } = useAnswer(pets, newest);
+  const [further, setFurther] = useState<Edit>();
+  const [conflict, setConflict] = useState<{ base: Pet; mine: JsonObject; theirs: Pet }>();
+  const edit = further ?? (answer && { base: answer, shown: attributesOf(answer) });
+  const back = href(['pets', petId]);
+
+  const save = async (base: Pet, mine: JsonObject) => {
+    const changes = changesBetween(attributesOf(base), mine);
+    if (Object.keys(changes).length === 0) return go(back);
+    try {
+      await pets.update(petId, changes, { version: base.version });
+      go(back);
+    } catch (refused) {
+      if (!(refused instanceof PetsProblem && refused.status === 412)) throw refused;
+      setConflict({ base, mine, theirs: await pets.send(newest) });
+    }
+  };
+  /** My changes on top of their version, not sent yet. */
+  const merged = ({ base, mine, theirs }: NonNullable<typeof conflict>): Edit => ({
+    base: theirs,
+    shown: mergeObjects(attributesOf(theirs), changesBetween(attributesOf(base), mine)),
+  });
+
+  return (
+    <View
+      title={conflict ? 'Someone else was faster' : 'Edit'}
+      lead={
+        edit && !conflict ? (
+          <>
+            <code>{petId}</code> at version {edit.base.version}. Your changes are saved only if it is still at this
+            version (If-Match).
+          </>
+        ) : undefined
+      }
+    >
+      <ProblemNote problem={edit ? undefined : problem} />
+      {conflict ? (
+        <Conflict
+          {...conflict}
+          theirsHref={back}
+          onMerge={() => save(merged(conflict).base, merged(conflict).shown)}
+          onEdit={() => {
+            setFurther(merged(conflict));
+            setConflict(undefined);
+          }}
+        />
+      ) : (
+        edit && (
+          <PetForm
+            key={edit.base.version}
+            began={attributesOf(edit.base)}
+            shown={edit.shown}
+            submit="Save"
+            cancel={back}
+            onSubmit={(attributes) => save(edit.base, attributes)}
+          />
+        )
+      )}
+    </View>
+  );
+}

@@ -1,0 +1,30 @@
+import { useState } from 'preact/hooks';
+import type { JsonObject } from '../../src/domain/jsonValue.ts';
+import { go, href } from '../frame/place.ts';
+import { View } from '../frame/view.tsx';
+import { pets } from '../service/pets.ts';
+import { PetForm } from './petForm.tsx';
+
+/** Creates a pet, with an id from the service or an id of its own. */
+export function NewPetView() {
+  const [petId, setPetId] = useState('');
+  const create = async (attributes: JsonObject) => {
+    const pet = await pets.create(petId === '' ? attributes : { ...attributes, petId });
+    go(href(['pets', pet.petId]));
+  };
+  return (
+    <View title="New pet" lead="This records a PetCreated event, version 1 of the pet's stream.">
+      <PetForm began={{}} submit="Create" cancel={href(['pets'])} onSubmit={create}>
+        <div class="field">
+          <label for="field-petId">Id (if empty, the service makes one)</label>
+          <input
+            id="field-petId"
+            value={petId}
+            autocomplete="off"
+            onInput={(event) => setPetId(event.currentTarget.value)}
+          />
+        </div>
+      </PetForm>
+    </View>
+  );
+}

@@ -1,0 +1,64 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { JsonObject } from '../../src/domain/jsonValue.ts';
+import { ProblemNote } from '../frame/problemNote.tsx';
+import { formErrors } from './formErrors.ts';
+import { PetInputs } from './petInputs.tsx';
+import { attributesFrom, type PetTexts, textsOf } from './petTexts.ts';
+
+interface PetFormProps {
+  /** The attributes that the change builds on. */
+  began: JsonObject;
+  /** The attributes that the form shows at first. */
+  shown?: JsonObject;
+  submit: string;
+  /** The place that Cancel leads to. */
+  cancel: string;
+  /** Sends the attributes. What it throws is shown at the fields that it is about. */
+  onSubmit(attributes: JsonObject): Promise<void>;
+  children?: ComponentChildren;
+}
+
+/** A pet's fields as a form. Only the API checks what was entered. */
+export function PetForm({ began, shown = began, submit, cancel, onSubmit, children }: PetFormProps) {
+  const [texts, setTexts] = useState<PetTexts>(() => textsOf(shown));
+  const [problem, setProblem] = useState<unknown>();
+  const [isBusy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const errors = formErrors(problem);
+
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [problem]);
+
+  const send = async (event: SubmitEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      await onSubmit(attributesFrom(texts, began));
+    } catch (refused) {
+      setProblem(refused);
+    }
+    setBusy(false);
+  };
+
+  return (
+    <form ref={form} class="pet-form" onSubmit={send} noValidate>
+      {Object.keys(errors).length === 0 ? (
+        <ProblemNote problem={problem} />
+      ) : (
+        <p class="problem" role="alert">
+          Nothing has been saved. Correct the marked {Object.keys(errors).length === 1 ? 'field' : 'fields'}.
+        </p>
+      )}
+      {children}
+      <PetInputs texts={texts} errors={errors} onChange={setTexts} />
+      <p class="actions">
+        <button type="submit" class="primary" disabled={isBusy}>
+          {submit}
+        </button>
+        <a href={cancel}>Cancel</a>
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,44 @@
+import { LocalProblem } from '../../src/client/localClient.ts';
+import { PetsProblem, type ProblemDocument } from '../../src/client/petsClient.ts';
+import { href } from './place.ts';
+
+/** What went wrong, and what to do next; nothing if nothing did. */
+export function ProblemNote({ problem }: { problem: unknown }) {
+  if (problem === undefined || problem === null) return null;
+  const isPets = problem instanceof PetsProblem;
+  if (!isPets && !(problem instanceof LocalProblem)) {
+    return (
+      <p class="problem" role="alert">
+        <b>The service can't be reached.</b> Check that it is running, then try again.
+      </p>
+    );
+  }
+  const { status } = problem;
+  const document: Partial<ProblemDocument> = (isPets ? problem.problem : { detail: problem.message }) ?? {};
+  const { title = 'The service refused', detail, errors, requestId } = document;
+  return (
+    <div class="problem" role="alert">
+      <p>
+        <b>
+          {title} ({status}).
+        </b>{' '}
+        {detail}
+      </p>
+      {errors?.map((error) => (
+        <p key={error.pointer}>
+          <code>{error.pointer || 'body'}</code> {error.message}
+        </p>
+      ))}
+      {(status === 401 || status === 403) && (
+        <p>
+          Enter a token that allows it in the <a href={href(['settings'])}>settings</a>.
+        </p>
+      )}
+      {requestId !== undefined && status >= 500 && (
+        <p>
+          Request <code>{requestId}</code>
+        </p>
+      )}
+    </div>
+  );
+}

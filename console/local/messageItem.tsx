@@ -1,0 +1,23 @@
+import type { ComponentChildren } from 'preact';
+import type { BusEvent } from '../../src/client/localNews.ts';
+import { RawJson } from '../frame/rawJson.tsx';
+import { Time } from '../frame/time.tsx';
+import { MessageSubject } from './messageSubject.tsx';
+
+/** A message: what it is about, and on opening it, all of it. */
+export function MessageItem({ event, children }: { event: BusEvent; children?: ComponentChildren }) {
+  return (
+    <li>
+      <details class="raw">
+        <summary>
+          <Time at={event.time} /> <b>{event['detail-type']}</b>{' '}
+          <span class="small">
+            {event.source} <MessageSubject event={event} />
+          </span>
+        </summary>
+        <RawJson value={event} />
+      </details>
+      {children}
+    </li>
+  );
+}

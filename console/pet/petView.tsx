@@ -1,0 +1,120 @@
+import { useState } from 'preact/hooks';
+import { go, href } from '../frame/place.ts';
+import { ProblemNote } from '../frame/problemNote.tsx';
+import { View } from '../frame/view.tsx';
+import { CommandRun } from '../local/commandRun.tsx';
+import { pets } from '../service/pets.ts';
+import { ChainBadge } from './chainBadge.tsx';
+import { EventList } from './eventList.tsx';
+import { isDeletedAt } from './isDeletedAt.ts';
+import { useChosenVersion } from './useChosenVersion.ts';
+import { useHistory } from './useHistory.ts';
+import { VersionPanel } from './versionPanel.tsx';
+import { VersionSlider } from './versionSlider.tsx';
+
+interface PetViewProps {
+  petId: string;
+  query: URLSearchParams;
+  isLocal: boolean;
+}
+
+/** A pet through time: its events, and its state at any of its versions. */
+export function PetView({ petId, query, isLocal }: PetViewProps) {
+  const { items, hasOlder, problem, loadOlder, reload } = useHistory(petId);
+  const [refusal, setRefusal] = useState<unknown>();
+  const newest = items?.[0];
+  const [chosen, choose] = useChosenVersion(petId, query);
+  const version = newest && Math.min(Math.max(chosen ?? newest.version, 1), newest.version);
+  const isDeleted = newest !== undefined && isDeletedAt(newest.version, items ?? []);
+
+  const carryOut = async (change: Promise<unknown>) => {
+    try {
+      await change;
+      setRefusal(undefined);
+      choose(undefined);
+      go(href(['pets', petId]), { replace: true });
+    } catch (refused) {
+      setRefusal(refused);
+    }
+    reload();
+  };
+
+  if (!newest || version === undefined) {
+    return (
+      <View title="Pet" lead={<code>{petId}</code>}>
+        <ProblemNote problem={problem} />
+      </View>
+    );
+  }
+  return (
+    <View
+      title={nameIn(items) ?? petId}
+      lead={
+        <>
+          <code>{petId}</code> <ChainBadge items={items} hasOlder={hasOlder} />{' '}
+          {isDeleted && <span class="badge bad">Deleted</span>}
+        </>
+      }
+      actions={
+        !isDeleted && (
+          <>
+            <button
+              type="button"
+              class="danger"
+              onClick={() => carryOut(pets.remove(petId, { version: newest.version }))}
+            >
+              Delete
+            </button>
+            <a class="button primary" href={href(['pets', petId, 'edit'])}>
+              Edit
+            </a>
+          </>
+        )
+      }
+    >
+      <ProblemNote problem={refusal ?? problem} />
+      <div class="columns">
+        <section aria-labelledby="events">
+          <h2 id="events">Events</h2>
+          <EventList items={items} selected={version} />
+          {hasOlder && (
+            <button type="button" onClick={loadOlder}>
+              Older events
+            </button>
+          )}
+        </section>
+        <section aria-labelledby="version">
+          <h2 id="version">
+            Version {version} of {newest.version}
+          </h2>
+          <VersionSlider version={version} newest={newest.version} onSelect={choose} />
+          <VersionPanel
+            petId={petId}
+            version={version}
+            items={items}
+            onRestore={() => carryOut(pets.restore(petId, { version, expectedVersion: newest.version }))}
+          />
+        </section>
+      </div>
+      {isLocal && (
+        <section aria-labelledby="verify">
+          <h2 id="verify">Proof</h2>
+          <p>
+            <code>verify</code> recomputes every hash, folds the changes, and compares the result with the state and the
+            row.
+          </p>
+          <CommandRun label="Verify this pet" command={{ command: 'verify', petId }} />
+        </section>
+      )}
+    </View>
+  );
+}
+
+/** The newest name in the events. */
+function nameIn(items: readonly { changes: readonly { pointer: string; before?: unknown; after?: unknown }[] }[]) {
+  for (const { changes } of items) {
+    const change = changes.find(({ pointer }) => pointer === '/name');
+    if (change) return String(change.after ?? change.before);
+  }
+  return undefined;
+}

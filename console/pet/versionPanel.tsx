@@ -1,0 +1,70 @@
+import { useState } from 'preact/hooks';
+import type { HistoryItem } from '../../src/client/petsClient.ts';
+import { petsRequests } from '../../src/client/petsRequests.ts';
+import { RawJson } from '../frame/rawJson.tsx';
+import { RequestLine } from '../frame/requestLine.tsx';
+import { pets } from '../service/pets.ts';
+import { useAnswer } from '../service/useAnswer.ts';
+import { attributesOf } from './attributesOf.ts';
+import { isDeletedAt } from './isDeletedAt.ts';
+import { StateTable } from './stateTable.tsx';
+import { usePetAt } from './usePetAt.ts';
+
+interface VersionPanelProps {
+  petId: string;
+  version: number;
+  /** The pet's events, newest first. */
+  items: readonly HistoryItem[];
+  onRestore(): void;
+}
+
+/** A pet at a version: its fields, how they differ from another version, and the event itself. */
+export function VersionPanel({ petId, version, items, onRestore }: VersionPanelProps) {
+  const newest = items[0]!.version;
+  const isNewest = version === newest;
+  const [isAgainstNewest, setAgainstNewest] = useState(false);
+  const against = isAgainstNewest && !isNewest ? newest : version - 1;
+  const pet = usePetAt(petId, version, items);
+  const other = usePetAt(petId, against, items);
+  const hasBlame = isNewest && !isDeletedAt(version, items);
+  const { answer: blame } = useAnswer(pets, hasBlame ? petsRequests.blame(petId) : null);
+  const event = items.find((item) => item.version === version);
+
+  return (
+    <>
+      <div class="compared">
+        <label>
+          Compared with{' '}
+          <select
+            value={isAgainstNewest ? 'newest' : 'before'}
+            onChange={({ currentTarget }) => setAgainstNewest(currentTarget.value === 'newest')}
+          >
+            <option value="before">the version before</option>
+            <option value="newest">the newest version</option>
+          </select>
+        </label>
+        {pet && !isNewest && (
+          <button type="button" onClick={onRestore}>
+            Restore version {version}
+          </button>
+        )}
+      </div>
+      {pet === null && <p class="empty">At this version the pet is deleted. You can restore any earlier one.</p>}
+      {pet !== undefined && other !== undefined && (
+        <StateTable
+          state={pet && attributesOf(pet)}
+          other={other && attributesOf(other)}
+          otherName={against < 1 ? 'Before: nothing' : `Version ${against}`}
+          blame={hasBlame && blame?.version === version ? blame.fields : undefined}
+        />
+      )}
+      {event && (
+        <details class="raw">
+          <summary>The event, as the history shows it</summary>
+          <RawJson value={event} />
+        </details>
+      )}
+      {pet !== null && <RequestLine request={petsRequests.show(petId, { version })} />}
+    </>
+  );
+}

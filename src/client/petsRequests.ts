@@ -1,0 +1,71 @@
+import type { FieldChange } from '../domain/fieldChanges.ts';
+import type { JsonObject, JsonValue } from '../domain/jsonValue.ts';
+import type { Pet, PetAttributes } from '../domain/pet.ts';
+import type { PetEvent } from '../domain/petEvents.ts';
+import { queryOf, request } from './apiRequest.ts';
+
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+export type PetPage = Page<Pet>;
+
+/** An event as its history shows it. */
+export interface HistoryItem {
+  eventId: string;
+  petId: string;
+  version: number;
+  type: PetEvent['type'];
+  schemaVersion: number;
+  occurredAt: string;
+  metadata: { actor: string; requestId: string; correlationId: string; causationId?: string; traceparent?: string };
+  previousHash: string | null;
+  hash: string;
+  changes: FieldChange[];
+}
+export type HistoryPage = Page<HistoryItem>;
+
+/** A whole event: what happened, and the pet's attributes after it. */
+export type FeedItem = Omit<HistoryItem, 'changes'> &
+  PetEvent & { state: PetAttributes | null; createdEventId: string | null };
+/** `caughtUp`: whether that was all for now. */
+export type EventsPage = Page<FeedItem> & { caughtUp: boolean };
+
+/** A field of a pet, and the event that last set it. */
+export interface BlamedField {
+  pointer: string;
+  value: JsonValue;
+  version: number;
+  eventId: string;
+  occurredAt: string;
+  actor: string;
+}
+export interface Blame {
+  petId: string;
+  version: number;
+  fields: BlamedField[];
+}
+
+// What the requests can be asked with. Times are ISO 8601 with offset.
+type PageQuery = { limit?: number; cursor?: string };
+export type ShowQuery = { consistency?: 'strong' | 'eventual'; version?: number; at?: string };
+export type ListQuery = { type?: string } & PageQuery;
+export type HistoryQuery = { order?: 'asc' | 'desc' } & PageQuery;
+export type EventsQuery = { from?: string; to?: string; type?: PetEvent['type']; actor?: string } & PageQuery;
+
+/** The requests that the API knows, as data. `PetsClient` says what each one does. */
+export const petsRequests = {
+  create: (pet: JsonObject) => request<Pet>('POST', '/pets', pet),
+  show: (petId: string, query: ShowQuery = {}) => request<Pet>('GET', petPath(petId) + queryOf(query)),
+  list: (query: ListQuery = {}) => request<PetPage>('GET', `/pets${queryOf(query)}`),
+  update: (petId: string, patch: JsonObject, version?: number) => request<Pet>('PATCH', petPath(petId), patch, version),
+  remove: (petId: string, version?: number) => request<void>('DELETE', petPath(petId), undefined, version),
+  restore: (petId: string, version?: number, expectedVersion?: number) =>
+    request<Pet>('POST', `${petPath(petId)}/restore${queryOf({ version })}`, undefined, expectedVersion),
+  blame: (petId: string) => request<Blame>('GET', `${petPath(petId)}/blame`),
+  history: (petId: string, query: HistoryQuery = {}) =>
+    request<HistoryPage>('GET', `${petPath(petId)}/history${queryOf(query)}`),
+  events: (query: EventsQuery = {}) => request<EventsPage>('GET', `/events${queryOf(query)}`),
+};
+
+const petPath = (petId: string): string => `/pets/${encodeURIComponent(petId)}`;
