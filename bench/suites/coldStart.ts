@@ -17,7 +17,7 @@ import type { ResultTable } from '../report.ts';
 import { median, pairedRatio } from '../statistics.ts';
 
 const run = promisify(execFile);
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** What a developer would begin with: the document client's get and put, bundled with esbuild's defaults. */
 const MINIMAL = `

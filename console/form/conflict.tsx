@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { fieldsOf } from '../../src/domain/fieldChanges.ts';
 import { type JsonObject, type JsonValue, sameJson } from '../../src/domain/jsonValue.ts';
 import type { Pet } from '../../src/domain/pet.ts';
+import { withoutServerOwned } from '../../src/domain/pet.ts';
 import { ProblemNote } from '../frame/problemNote.tsx';
-import { attributesOf } from '../pet/attributesOf.ts';
 import { FieldValue } from '../pet/fieldValue.tsx';
 
 interface ConflictProps {
@@ -25,7 +25,7 @@ export function Conflict({ base, mine, theirs, theirsHref, onMerge, onEdit }: Co
   const [problem, setProblem] = useState<unknown>();
   const note = useRef<HTMLParagraphElement>(null);
   useEffect(() => note.current?.focus(), [theirs.version]);
-  const fields = threeWay(attributesOf(base), mine, attributesOf(theirs));
+  const fields = threeWay(withoutServerOwned(base), mine, withoutServerOwned(theirs));
   const clashes = fields.filter(({ clash }) => clash).length;
 
   return (

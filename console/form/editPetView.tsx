@@ -4,10 +4,10 @@ import { petsRequests } from '../../src/client/petsRequests.ts';
 import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import { changesBetween, mergeObjects } from '../../src/domain/mergePatch.ts';
 import type { Pet } from '../../src/domain/pet.ts';
+import { withoutServerOwned } from '../../src/domain/pet.ts';
 import { go, href } from '../frame/place.ts';
 import { ProblemNote } from '../frame/problemNote.tsx';
 import { View } from '../frame/view.tsx';
-import { attributesOf } from '../pet/attributesOf.ts';
 import { pets } from '../service/pets.ts';
 import { useAnswer } from '../service/useAnswer.ts';
 import { Conflict } from './conflict.tsx';
@@ -25,11 +25,11 @@ export function EditPetView({ petId }: { petId: string }) {
   const { answer, problem } = useAnswer(pets, newest);
   const [further, setFurther] = useState<Edit>();
   const [conflict, setConflict] = useState<{ base: Pet; mine: JsonObject; theirs: Pet }>();
-  const edit = further ?? (answer && { base: answer, shown: attributesOf(answer) });
+  const edit = further ?? (answer && { base: answer, shown: withoutServerOwned(answer) });
   const back = href(['pets', petId]);
 
   const save = async (base: Pet, mine: JsonObject) => {
-    const changes = changesBetween(attributesOf(base), mine);
+    const changes = changesBetween(withoutServerOwned(base), mine);
     if (Object.keys(changes).length === 0) return go(back);
     try {
       await pets.update(petId, changes, { version: base.version });
@@ -42,7 +42,7 @@ export function EditPetView({ petId }: { petId: string }) {
   /** My changes on top of their version, not sent yet. */
   const merged = ({ base, mine, theirs }: NonNullable<typeof conflict>): Edit => ({
     base: theirs,
-    shown: mergeObjects(attributesOf(theirs), changesBetween(attributesOf(base), mine)),
+    shown: mergeObjects(withoutServerOwned(theirs), changesBetween(withoutServerOwned(base), mine)),
   });
 
   return (
@@ -72,7 +72,7 @@ export function EditPetView({ petId }: { petId: string }) {
         edit && (
           <PetForm
             key={edit.base.version}
-            began={attributesOf(edit.base)}
+            began={withoutServerOwned(edit.base)}
             shown={edit.shown}
             submit="Save"
             cancel={back}

@@ -1,5 +1,5 @@
 import { PET_EVENT_TYPES } from '../../src/domain/petEvents.ts';
-import { EVENT_WORDS } from './eventWords.ts';
+import { eventWord } from './eventWord.ts';
 import { submitted } from './submitted.ts';
 
 /** A form's inputs that choose events by time and type; times are ISO 8601. */
@@ -20,7 +20,7 @@ export function EventFilters({ from, to, type = '' }: { from?: string; to?: stri
           <option value="">any</option>
           {PET_EVENT_TYPES.map((name) => (
             <option key={name} value={name} selected={name === type}>
-              {EVENT_WORDS[name]}
+              {eventWord(name)}
             </option>
           ))}
         </select>

@@ -1,6 +1,6 @@
 import { type EventsQuery, petsRequests } from '../../src/client/petsRequests.ts';
 import { EventFilters, submittedFilters } from '../frame/eventFilters.tsx';
-import { eventWord } from '../frame/eventWords.ts';
+import { eventWord } from '../frame/eventWord.ts';
 import { go, href } from '../frame/place.ts';
 import { ProblemNote } from '../frame/problemNote.tsx';
 import { RawJson } from '../frame/rawJson.tsx';

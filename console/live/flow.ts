@@ -1,4 +1,4 @@
-import type { CommandNews, DeliveredRecord, DeliveryNews, MessageNews, News } from '../../src/client/localNews.ts';
+import type { CommandNews, DeliveredRecord, DeliveryNews, MessageNews, News } from '../../src/client/news.ts';
 
 /** A delivery as one of its events saw it. */
 export type Attempt = Pick<DeliveryNews, 'startedAt' | 'endedAt' | 'attempt' | 'error'>;

@@ -1,5 +1,5 @@
 import { duration } from '../frame/duration.ts';
-import { eventWord } from '../frame/eventWords.ts';
+import { eventWord } from '../frame/eventWord.ts';
 import { href } from '../frame/place.ts';
 import { Time } from '../frame/time.tsx';
 import { type Flow, hasNoEvent } from './flow.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { addressOf } from '../../src/client/apiRequest.ts';
-import type { News } from '../../src/client/localNews.ts';
+import type { News } from '../../src/client/news.ts';
 import { baseUrl } from '../service/baseUrl.ts';
 import { ownCommands } from '../service/ownCommands.ts';
 import { type Flow, withNews } from './flow.ts';

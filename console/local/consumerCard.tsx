@@ -1,4 +1,4 @@
-import type { ConsumerStatus } from '../../src/client/localNews.ts';
+import type { ConsumerStatus } from '../../src/client/news.ts';
 import { duration } from '../frame/duration.ts';
 import { Figures } from '../frame/figures.tsx';
 import { href } from '../frame/place.ts';

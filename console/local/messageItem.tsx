@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { BusEvent } from '../../src/client/localNews.ts';
+import type { BusEvent } from '../../src/client/news.ts';
 import { RawJson } from '../frame/rawJson.tsx';
 import { Time } from '../frame/time.tsx';
 import { MessageSubject } from './messageSubject.tsx';

@@ -1,4 +1,4 @@
-import type { BusEvent } from '../../src/client/localNews.ts';
+import type { BusEvent } from '../../src/client/news.ts';
 
 /** The pet and version that a message is about; nothing for an event that is not of this service. */
 export function MessageSubject({ event: { detail } }: { event: BusEvent }) {

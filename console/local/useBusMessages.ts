@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { addressOf } from '../../src/client/apiRequest.ts';
-import type { BusEvent } from '../../src/client/localNews.ts';
+import type { BusEvent } from '../../src/client/news.ts';
 import { baseUrl } from '../service/baseUrl.ts';
 
 /** A message, and what the rules made of it. */

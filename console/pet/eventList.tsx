@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { HistoryItem } from '../../src/client/petsClient.ts';
-import { eventWord } from '../frame/eventWords.ts';
+import { eventWord } from '../frame/eventWord.ts';
 import { href } from '../frame/place.ts';
 import { Time } from '../frame/time.tsx';
 

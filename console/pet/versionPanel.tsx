@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { HistoryItem } from '../../src/client/petsClient.ts';
 import { petsRequests } from '../../src/client/petsRequests.ts';
+import { withoutServerOwned } from '../../src/domain/pet.ts';
 import { RawJson } from '../frame/rawJson.tsx';
 import { RequestLine } from '../frame/requestLine.tsx';
 import { pets } from '../service/pets.ts';
 import { useAnswer } from '../service/useAnswer.ts';
-import { attributesOf } from './attributesOf.ts';
 import { isDeletedAt } from './isDeletedAt.ts';
 import { StateTable } from './stateTable.tsx';
 import { usePetAt } from './usePetAt.ts';
@@ -52,8 +52,8 @@ export function VersionPanel({ petId, version, items, onRestore }: VersionPanelP
       {pet === null && <p class="empty">At this version the pet is deleted. You can restore any earlier one.</p>}
       {pet !== undefined && other !== undefined && (
         <StateTable
-          state={pet && attributesOf(pet)}
-          other={other && attributesOf(other)}
+          state={pet && withoutServerOwned(pet)}
+          other={other && withoutServerOwned(other)}
           otherName={against < 1 ? 'Before: nothing' : `Version ${against}`}
           blame={hasBlame && blame?.version === version ? blame.fields : undefined}
         />

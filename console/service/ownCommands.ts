@@ -1,4 +1,4 @@
-import type { CommandNews } from '../../src/client/localNews.ts';
+import type { CommandNews } from '../../src/client/news.ts';
 
 const KEPT = 200;
 

@@ -51,3 +51,25 @@ function differences(before: string[], after: string[], pointer: string): string
 const namesIn = (required: Json | undefined): string[] => (Array.isArray(required) ? required.map(String) : []);
 
 const isSchema = (value: Json): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Whether a message's schema says something else than the committed one, under the same version: the version is the example
+ * of `detail.metadata.schemaVersion`.
+ */
+export function lacksNewVersion(before: Json, after: Json): boolean {
+  return (
+    !isDeepStrictEqual(withoutAnnotations(before), withoutAnnotations(after)) && versionIn(after) <= versionIn(before)
+  );
+}
+
+function withoutAnnotations(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(withoutAnnotations);
+  if (!isSchema(schema)) return schema;
+  const kept = Object.entries(schema).filter(([keyword, value]) => !ANNOTATIONS.has(keyword) || isSchema(value));
+  return Object.fromEntries(kept.map(([keyword, value]) => [keyword, withoutAnnotations(value)]));
+}
+
+function versionIn(schema: Json): number {
+  const found = /"schemaVersion":\{[^{}]*"examples":\[(\d+)\]/.exec(JSON.stringify(schema))?.[1];
+  return Number(found ?? 0);
+}

@@ -7,7 +7,7 @@ import { type FunctionName, functions, roleOf } from '../../src/functions.ts';
 import { gzip } from './gzip.ts';
 import { page } from './page.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Where the bundles are: one `<function>.mjs` each. */
 export const BUNDLES = `${root}dist/`;

@@ -1,5 +1,5 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import type { ConsumerStatus, DeliveredRecord, DeliveryNews } from '../../src/client/localNews.ts';
+import type { ConsumerStatus, DeliveredRecord, DeliveryNews } from '../../src/client/news.ts';
 import type { StreamFunction } from '../../src/functions.ts';
 import { epochMs } from './epochMs.ts';
 import { remainderOf } from './eventSourceMapping.ts';

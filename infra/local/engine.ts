@@ -92,7 +92,7 @@ function enginePath(): string {
     return find();
   } catch {
     console.log(`Installing the DynamoDB engine for this platform (npm ${install.join(' ')}) ...`);
-    spawnSync('npm', install, { cwd: fileURLToPath(new URL('../..', import.meta.url)), stdio: 'inherit' });
+    spawnSync('npm', install, { cwd: fileURLToPath(new URL('../../', import.meta.url)), stdio: 'inherit' });
   }
   try {
     return find();

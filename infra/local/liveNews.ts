@@ -1,4 +1,4 @@
-import type { News } from '../../src/client/localNews.ts';
+import type { News } from '../../src/client/news.ts';
 
 export type NewsItem = News & { id: string };
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { LocalCommand } from '../../src/client/localClient.ts';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../../src/client/localService.ts';
 import type { EventStream } from './eventStream.ts';
-import { argumentsOf } from './localCommand.ts';
+import { argumentsOf } from './localCommandSchema.ts';
 import { LocalRefusal } from './localRefusal.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -7,7 +7,7 @@ import { eventPattern } from './eventPattern.ts';
 import { openEventStream } from './eventStream.ts';
 import { type FaultPlan, faultSchema } from './faultPlan.ts';
 import type { LiveNews } from './liveNews.ts';
-import { localCommandSchema } from './localCommand.ts';
+import { localCommandSchema } from './localCommandSchema.ts';
 import type { LocalCommands } from './localCommands.ts';
 import { bodyAs, LocalRefusal, sendJson } from './localRefusal.ts';
 

@@ -1,4 +1,4 @@
-import type { MessageNews } from '../../src/client/localNews.ts';
+import type { MessageNews } from '../../src/client/news.ts';
 import { epochMs } from './epochMs.ts';
 import type { BusNews } from './eventBus.ts';
 

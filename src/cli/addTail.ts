@@ -52,9 +52,12 @@ async function* publishedIn(body: ReadableStream<Uint8Array<ArrayBuffer>>): Asyn
   }
 }
 
+const otherLine = (event: { time: string }): string => `${event.time}  ${inline(event)}`;
+
 function messageLine(event: PetMessage): string {
   // Other events may be put on the local bus as well.
-  if (!event.source.startsWith('pets')) return `${event.time}  ${inline(event)}`;
+  if (event.source !== 'pets' && event.source !== 'pets.replay') return otherLine(event);
+  if (event.detail.metadata?.petId === undefined) return otherLine(event);
   const { petId, version, occurredAt, actor } = event.detail.metadata;
   const replayed = event.source === 'pets.replay' ? `  ${paint('yellow', 'replayed')}` : '';
   const pet = paint('bold', `${printable(petId)} v${version}`);

@@ -51,8 +51,8 @@ export async function importPets(
     for (const [index, appended] of outcomes.entries()) {
       const { value, event } = batch[index]!;
       if (appended.outcome === 'appended') result.appended++;
-      else if (sameJson(appended.item.data, event.data)) result.existing++;
-      else refuse(value, ['petId: another pet has this id']);
+      else if (isSamePet(appended.item, event)) result.existing++;
+      else refuse(value, [TAKEN]);
     }
   };
 
@@ -60,15 +60,24 @@ export async function importPets(
     const events = new Map<unknown, { value: unknown; event: JsonObject }>();
     for (const pet of batch) {
       const created = creationOf(pet, importId);
-      if ('reasons' in created) refuse(pet.value, created.reasons);
-      else if (events.has(created.event.petId)) refuse(pet.value, ['petId: the item before has this id']);
-      else events.set(created.event.petId, { value: pet.value, event: created.event });
+      if ('reasons' in created) {
+        refuse(pet.value, created.reasons);
+        continue;
+      }
+      const { event } = created;
+      const before = events.get(event.petId);
+      if (!before) events.set(event.petId, { value: pet.value, event });
+      else if (isSamePet(before.event, event)) result.existing++;
+      else refuse(pet.value, [TAKEN]);
     }
     await Promise.all(chunked([...events.values()], ITEMS_PER_REQUEST).map(append));
     progress(result.appended + result.existing + result.bad);
   }
   return result;
 }
+
+const TAKEN = 'petId: another pet has this id';
+const isSamePet = (a: JsonObject, b: JsonObject): boolean => sameJson(a.data, b.data);
 
 /** The event that creates a pet, or why there can be none. The id is the item's `petId`, or its `id`. */
 function creationOf(

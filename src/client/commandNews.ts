@@ -1,4 +1,4 @@
-import type { CommandNews } from './localNews.ts';
+import type { CommandNews } from './news.ts';
 
 /** What is known of a request once it was answered. */
 interface AnsweredRequest {

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../domain/jsonValue.ts';
 import type { PetEvent } from '../domain/petEvents.ts';
 import { type ApiRequest, type CallOptions, fetchRequest, request } from './apiRequest.ts';
-import type { BusEvent, ConsumerStatus, DeadLetter } from './localNews.ts';
+import type { BusEvent, ConsumerStatus, DeadLetter } from './news.ts';
 import { serverEvents } from './serverEvents.ts';
 
 /** A fault to inject: `next` is how many requests or batches it strikes, `ms` a delay's length, `share` from 0 to 1. */

@@ -50,7 +50,7 @@ function shardReader<E extends DomainEvent, S extends object>(
         }),
       );
       place = Items.at(-1)?.eventId ?? place;
-      return { items: Items.flatMap((item) => eventIn(kind, item)), ended: LastEvaluatedKey === undefined };
+      return { items: Items.filter(({ eventId }) => eventId < below).flatMap((item) => eventIn(kind, item)), ended: LastEvaluatedKey === undefined };
     },
   };
 }

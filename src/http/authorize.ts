@@ -8,8 +8,10 @@ import { Problem } from './problems.ts';
  * the day when a route or an authorizer is set up wrongly.
  */
 export function authorize({ routeKey, requestContext }: GatewayEvent, auth: AuthKind): void {
-  const scope = routes.find(({ method, path }) => `${method} ${path}` === routeKey)?.scope;
-  if (!scope || auth === 'none') return;
+  const route = routes.find(({ method, path }) => `${method} ${path}` === routeKey);
+  if (!route) throw new Problem('forbidden', 'The request came by a route that the service does not have.');
+  const { scope } = route;
+  if (scope === null || auth === 'none') return;
   const { jwt, iam } = requestContext.authorizer ?? {};
   if (auth === 'iam' ? !iam?.userArn : !jwt) {
     throw new Problem('unauthorized', 'The request carries no identity.', {

@@ -25,12 +25,15 @@ const RETRY_AFTER_SECONDS = '1';
 /**
  * Makes a Lambda handler for an HTTP API route. The only place that catches: a `Problem`, returned or thrown by what
  * parses the request, becomes its document (RFC 9457), and any fault a 5xx that says nothing but the request's id.
+ * A handler that `takesAnyRoute` answers also what no route matches, and asks nobody who they are.
  */
-export function http(handle: (event: GatewayEvent) => Promise<Answer>): HttpHandler {
+export function http(handle: (event: GatewayEvent) => Promise<Answer>, { takesAnyRoute = false } = {}): HttpHandler {
   const auth = authKind();
   return async (event) => {
     const requestId = requestIdOf(event);
-    const answer = await answerOf(handle, event, auth).catch((error) => asProblem(error, requestId));
+    const answer = await answerOf(handle, event, takesAnyRoute ? null : auth).catch((error) =>
+      asProblem(error, requestId),
+    );
     const reply = answer instanceof Problem ? problemReply(answer, requestId) : answer;
     return render(event.requestContext.http.method === 'HEAD' ? withoutBody(reply) : reply, requestId);
   };
@@ -39,9 +42,9 @@ export function http(handle: (event: GatewayEvent) => Promise<Answer>): HttpHand
 async function answerOf(
   handle: (event: GatewayEvent) => Promise<Answer>,
   event: GatewayEvent,
-  auth: AuthKind,
+  auth: AuthKind | null,
 ): Promise<Answer> {
-  authorize(event, auth);
+  if (auth !== null) authorize(event, auth);
   return handle(event);
 }
 

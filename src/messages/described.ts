@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
-/** A schema with a description for the documents that are made of it. */
-export const described = <S extends z.core.$ZodType>(schema: S, description: string): S => {
-  z.globalRegistry.add(schema, { description });
+/** A schema with a description, and maybe an example, for the documents that are made of it. */
+export const described = <S extends z.core.$ZodType>(schema: S, description: string, example?: unknown): S => {
+  z.globalRegistry.add(schema, { description, ...(example !== undefined && { examples: [example] }) });
   return schema;
 };
 

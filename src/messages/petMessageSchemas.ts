@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { PetEventType } from '../domain/petEvents.ts';
 import { described, text, time, version } from './described.ts';
 import { messageAttributesSchema, messagePetSchema } from './messagePet.ts';
+import { MESSAGE_VERSION } from './messageVersion.ts';
 
 // These schemas are a promise to every consumer: they may only gain optional fields. A test compares them with the
 // committed documents in schemas/.
@@ -12,7 +13,7 @@ const metadata = z.object({
   version: version(
     "The event's position among the events of its pet, from 1, without gaps: the order to apply them in.",
   ),
-  schemaVersion: version('Raised whenever a message gains a field.'),
+  schemaVersion: described(z.int().check(z.positive()), 'Raised whenever a message gains a field.', MESSAGE_VERSION),
   occurredAt: time('When the event was recorded'),
   actor: text('Who caused the event: the subject of a token, the ARN of a principal, or anonymous.'),
   correlationId: text('The business transaction that the event belongs to.'),

@@ -13,16 +13,19 @@ const contentOf = (document: object) =>
 export function describeApi() {
   const openApiContent = contentOf(openApi);
   const asyncApiContent = contentOf(asyncApi);
-  return http(async (event: GatewayEvent) => {
-    if (event.routeKey.endsWith(' /health')) return { status: 200, body: { status: 'ok' } };
-    if (event.routeKey.endsWith(' /openapi.json')) return staticReply(event, openApiContent);
-    if (event.routeKey.endsWith(' /asyncapi.json')) return staticReply(event, asyncApiContent);
-    const methods = methodsAt(event.rawPath);
-    if (methods.length === 0) return new Problem('route-not-found', 'No route has this path.');
-    return new Problem('method-not-allowed', `This path takes ${methods.join(', ')}.`, {
-      headers: { allow: methods.join(', ') },
-    });
-  });
+  return http(
+    async (event: GatewayEvent) => {
+      if (event.routeKey.endsWith(' /health')) return { status: 200, body: { status: 'ok' } };
+      if (event.routeKey.endsWith(' /openapi.json')) return staticReply(event, openApiContent);
+      if (event.routeKey.endsWith(' /asyncapi.json')) return staticReply(event, asyncApiContent);
+      const methods = methodsAt(event.rawPath);
+      if (methods.length === 0) return new Problem('route-not-found', 'No route has this path.');
+      return new Problem('method-not-allowed', `This path takes ${methods.join(', ')}.`, {
+        headers: { allow: methods.join(', ') },
+      });
+    },
+    { takesAnyRoute: true },
+  );
 }
 
 function methodsAt(path: string): string[] {

@@ -13,7 +13,7 @@ import { synthesize } from './synthesize.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 // What `npm run synth` and `npm run outputs` run, as processes of their own.
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 mkdirSync(join(root, '.data'), { recursive: true });
 const folder = mkdtempSync(join(root, '.data/checkout-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

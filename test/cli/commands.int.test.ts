@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LOCAL_SERVICE_FILE } from '../../src/client/localService.ts';
 import { inReadingOrder } from '../../src/domain/pet.ts';
 import { petRow } from '../../src/projections/petRow.ts';
+import { eventView } from '../../src/queries/eventView.ts';
 import { petAfter } from '../../src/streams/petStream.ts';
 import { useEngine } from '../support/engine.ts';
 import { eventsOf } from '../support/history.ts';
@@ -68,7 +69,7 @@ test('history is a timeline that a terminal can be trusted with', async () => {
   expect(await run('history', 'rex')).toEqual(timeline.flat());
   expect(await run('history', 'rex', '--desc')).toEqual(timeline.toReversed().flat());
   const lines = (await run('history', 'rex', '--json')).map((line) => JSON.parse(line));
-  expect(lines.map(({ changes: _, ...event }) => event)).toEqual(rex);
+  expect(lines.map(({ changes: _, ...event }) => event)).toEqual(rex.map(eventView));
   await expect(run('history', 'nobody')).rejects.toThrow('No pet has the id nobody.');
 });
 
@@ -92,7 +93,9 @@ test('blame and events', async () => {
   expect(await run('events', '--type', 'PetDeleted', '--from', '2026-01-01T00:00:00Z')).toEqual([
     '2026-01-01T12:00:02.000Z  PetDeleted  rex v3  by tester  request request-1',
   ]);
-  expect((await run('events', '--json', '--actor', 'tester')).map((line) => JSON.parse(line))).toEqual(rex);
+  expect((await run('events', '--json', '--actor', 'tester')).map((line) => JSON.parse(line))).toEqual(
+    rex.map(eventView),
+  );
   expect(await run('events', '--actor', 'nobody')).toEqual([]);
 });
 
@@ -136,7 +139,7 @@ describe('verify', () => {
     const expected = [
       'hash  rex v2  the stored item does not match its hash',
       'fold  rex v2  the state is not what the events fold to',
-      '    ~ /pet/name  "Rex" -> "Max"',
+      '    ~ /state/name  "Rex" -> "Max"',
     ];
     expect((await run('verify', 'rex')).slice(0, 3)).toEqual(expected);
     expect(code).toBe(1);

@@ -4,7 +4,7 @@ import { flowNotes } from '../../console/live/flowNotes.ts';
 import { flowSteps } from '../../console/live/flowSteps.ts';
 import { median } from '../../console/live/median.ts';
 import { scaleFor } from '../../console/live/scaleFor.ts';
-import type { CommandNews, DeliveredRecord, DeliveryNews, News } from '../../src/client/localNews.ts';
+import type { CommandNews, DeliveredRecord, DeliveryNews, News } from '../../src/client/news.ts';
 
 const START = Date.parse('2026-03-01T12:00:00.000Z');
 

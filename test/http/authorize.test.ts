@@ -15,6 +15,14 @@ function answer(routeKey: string, auth: 'iam' | 'jwt' | 'none', authorizer?: obj
   }
 }
 
+test.each(['$default', 'ANY /pets/{petId}', 'DELETE /pets/{id}', 'get /pets'])(
+  'a route that the service does not have is refused: %s',
+  (routeKey) => {
+    expect(answer(routeKey, 'none')).toBe(403);
+    expect(answer(routeKey, 'jwt', { jwt: { claims: { scope: 'pets:read pets:write pets:audit' } } })).toBe(403);
+  },
+);
+
 describe.each(routes.map(({ method, path, scope }) => ({ key: `${method} ${path}`, scope })))(
   '$key',
   ({ key, scope }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { CommandNews, DeliveryNews, MessageNews } from '../../src/client/localNews.ts';
+import type { CommandNews, DeliveryNews, MessageNews } from '../../src/client/news.ts';
 import { eventsUntil, type SentEvent } from '../support/serverSentEvents.ts';
 import { bodyOf, eventually, useService } from '../support/service.ts';
 

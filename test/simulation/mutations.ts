@@ -276,7 +276,7 @@ export const mutations: readonly Mutation[] = [
   },
 ];
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The source file of a mutation, with it. Fails where the text to replace is not there once. */
 export function mutated({ name, file, replace, by }: Mutation): { path: string; contents: string } {

@@ -19,6 +19,11 @@ export class Consumer {
       this.eventIds.add(eventId);
       this.effects.set(petId, (this.effects.get(petId) ?? 0) + 1);
     }
-    if (version > (this.pets.get(petId)?.version ?? 0)) this.pets.set(petId, { version, pet });
+    if (this.isNewer(petId, version)) this.pets.set(petId, { version, pet });
+  }
+
+  /** The gate on versions. */
+  protected isNewer(petId: string, version: number): boolean {
+    return version > (this.pets.get(petId)?.version ?? 0);
   }
 }

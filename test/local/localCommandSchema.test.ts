@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { argumentsOf } from '../../infra/local/localCommand.ts';
+import { argumentsOf } from '../../infra/local/localCommandSchema.ts';
 import type { LocalCommand } from '../../src/client/localClient.ts';
 
 const TIMES = { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00+01:00' };

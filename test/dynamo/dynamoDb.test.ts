@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { dynamoDb } from '../src/dynamo/dynamoDb.ts';
+import { dynamoDb } from '../../src/dynamo/dynamoDb.ts';
 
 test('the steps of a request are the ones it needs: an update of the SDK that renames or adds one is looked at', () => {
   const steps = dynamoDb()

@@ -1,7 +1,7 @@
 import { decodeTime } from 'ulid';
 import { expect, test } from 'vitest';
-import { newUlid } from '../src/eventStore/newUlid.ts';
-import { ULID } from '../src/eventStore/nextEventId.ts';
+import { newUlid } from '../../src/eventStore/newUlid.ts';
+import { ULID } from '../../src/eventStore/nextEventId.ts';
 
 test('ids of a time hold it, differ, and use every letter at every place', () => {
   const time = Date.UTC(2026, 0, 1);
