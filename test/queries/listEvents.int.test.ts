@@ -11,7 +11,7 @@ import { eventsOf, historyOf } from '../support/history.ts';
 import { putEvents } from '../support/items.ts';
 
 interface Page {
-  items: RecordedPetEvent[];
+  items: EventView[];
   nextCursor: string | null;
   caughtUp: boolean;
 }
