@@ -6,8 +6,6 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Command } from 'commander';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../client/localService.ts';
 import { stackNameOf } from '../config.ts';
-import type { PetAttributes } from '../domain/pet.ts';
-import type { PetEvent } from '../domain/petEvents.ts';
 import { exactNumber } from '../dynamo/exactNumber.ts';
 import { Meter } from '../dynamo/meter.ts';
 import { dynamoEventFeed } from '../eventStore/dynamoEventFeed.ts';
@@ -18,11 +16,11 @@ import { eventBridge } from '../projections/eventBridge.ts';
 import { petProjections } from '../projections/petProjections.ts';
 import type { Oddity, RebuildContext } from '../projections/rebuildContext.ts';
 import type { Verifiable } from '../projections/verifyStream.ts';
-import { type PetEventFeed, type PetEventStore, petStream } from '../streams/petStream.ts';
+import { type PetEventFeed, type PetEventStore, petStream, type RecordedPetEvent } from '../streams/petStream.ts';
 import { type Table, tables } from '../tables.ts';
 
 /** The tables that a command works on. */
-export interface Target extends Verifiable<PetEvent, PetAttributes> {
+export interface Target extends Verifiable<RecordedPetEvent> {
   client: DynamoDBDocumentClient;
   store: PetEventStore & PetEventFeed;
   /** The name of a table here. */
@@ -103,7 +101,7 @@ function partsOf(client: DynamoDBDocumentClient, nameOf: Target['nameOf'], event
 export function rebuildContext(
   { client, nameOf, eventsTable }: Pick<Target, 'client' | 'nameOf' | 'eventsTable'>,
   report: (oddity: Oddity) => void = (oddity) => console.error(oddity),
-): RebuildContext<PetEvent, PetAttributes> {
+): RebuildContext<RecordedPetEvent> {
   const meter = new Meter();
   return { ...partsOf(client, nameOf, eventsTable, meter), meter, report };
 }

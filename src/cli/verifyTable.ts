@@ -1,11 +1,10 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { JsonObject } from '../domain/jsonValue.ts';
-import type { PetAttributes } from '../domain/pet.ts';
-import type { PetEvent } from '../domain/petEvents.ts';
 import { checkHistory, type Finding, type HistoryCheck } from '../eventStore/checkHistory.ts';
 import { hashOf } from '../eventStore/hashOf.ts';
 import { rowOf } from '../projections/projection.ts';
 import { PATIENCE, type Patience, verifyStream } from '../projections/verifyStream.ts';
+import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { compareDigest } from './compareDigest.ts';
 import { MerkleTree } from './merkleTree.ts';
 import { joined, SortedEntries } from './sortedEntries.ts';
@@ -105,7 +104,7 @@ async function scanEvents(
   let events = 0;
   await scanSegments(target, target.eventsTable, segments, () => {
     let petId: string | undefined;
-    let check: HistoryCheck<PetEvent, PetAttributes> | undefined;
+    let check: HistoryCheck<RecordedPetEvent> | undefined;
     let isSound = true;
     const finish = async () => {
       if (petId === undefined) return;

@@ -1,8 +1,8 @@
 import { backOff } from '../dynamo/backOff.ts';
 import type { Companion, EventStore } from '../eventStore/eventStore.ts';
 import { recordEvent } from '../eventStore/recordEvent.ts';
-import type { EventMetadata, RecordedEvent } from '../eventStore/recordedEvent.ts';
-import type { DomainEvent, StreamKind } from '../eventStore/streamKind.ts';
+import type { EventMetadata, EventOf, RecordedEvent } from '../eventStore/recordedEvent.ts';
+import type { StreamKind } from '../eventStore/streamKind.ts';
 import { Unavailable } from '../faults/unavailable.ts';
 
 /** A writer that keeps losing goes on for this long, well inside a function's 10 s; then 409 with Retry-After. */
@@ -10,22 +10,22 @@ const TRY_FOR_MS = 3_000;
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
 
-/** What a command means for a stream: the event that follows, null if nothing changes, or a refusal. */
-export interface Decider<C, E extends DomainEvent, S extends object, R> {
-  kind: StreamKind<E, S>;
+/** What a command `C` means for a stream: the event that follows, null if nothing changes, or a refusal `X`. */
+export interface Decider<C, R extends RecordedEvent, X> {
+  kind: StreamKind<R>;
   decide(
     command: C,
-    newest: RecordedEvent<E, S> | undefined,
-  ): { accepted: true; event: E | null } | { accepted: false; refusal: R };
+    newest: R | undefined,
+  ): { accepted: true; event: EventOf<R> | null } | { accepted: false; refusal: X };
 }
 
 /** A command, and the id of the event that it goes back to; or why there is none. */
-export type CausedCommand<C, R> = { command: C; causationId?: string } | { refusal: R };
+export type CausedCommand<C, X> = { command: C; causationId?: string } | { refusal: X };
 
-export interface CommandRequest<C, E extends DomainEvent, S extends object, R> {
+export interface CommandRequest<C, R extends RecordedEvent, X> {
   streamId: string;
   /** Makes the command from the stream's newest event, anew in every attempt. */
-  command(newest: RecordedEvent<E, S> | undefined): Promise<CausedCommand<C, R>> | CausedCommand<C, R>;
+  command(newest: R | undefined): Promise<CausedCommand<C, X>> | CausedCommand<C, X>;
   metadata: EventMetadata;
   /** Whether the caller accepts to build on this version; without it, on any. */
   expects?: ((version: number) => boolean) | undefined;
@@ -45,20 +45,20 @@ export type Conflict =
  * `newest` is the stream's newest event: the appended one, or the one that already said what the command asked for
  * (`unchanged`).
  */
-export type CommandResult<E extends DomainEvent, S extends object, R> =
-  | { done: true; newest: RecordedEvent<E, S>; unchanged: boolean }
-  | { done: false; refusal: R };
+export type CommandResult<R extends RecordedEvent, X> =
+  | { done: true; newest: R; unchanged: boolean }
+  | { done: false; refusal: X };
 
 /**
  * Load -> decide -> append, the way of every command. A writer that loses the race decides again on what the winner
  * left, so no change is ever overwritten. `companionOf` makes what is inserted together with the event.
  */
-export async function handleCommand<C, E extends DomainEvent, S extends object, R>(
-  store: EventStore<E, S>,
-  { kind, decide }: Decider<C, E, S, R>,
-  request: CommandRequest<C, E, S, R>,
-  companionOf?: (event: RecordedEvent<E, S>) => Companion,
-): Promise<CommandResult<E, S, R | Conflict>> {
+export async function handleCommand<C, R extends RecordedEvent, X>(
+  store: EventStore<R>,
+  { kind, decide }: Decider<C, R, X>,
+  request: CommandRequest<C, R, X>,
+  companionOf?: (event: R) => Companion,
+): Promise<CommandResult<R, X | Conflict>> {
   const { streamId, metadata, expects, buildsOnEnd, assumeNew } = request;
   const start = performance.now();
   let lostRaces = 0;
@@ -92,4 +92,4 @@ export async function handleCommand<C, E extends DomainEvent, S extends object, 
   return refused({ reason: 'contention' });
 }
 
-const refused = <R>(refusal: R): { done: false; refusal: R } => ({ done: false, refusal });
+const refused = <X>(refusal: X): { done: false; refusal: X } => ({ done: false, refusal });

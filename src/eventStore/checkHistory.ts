@@ -5,8 +5,8 @@ import { hashOf } from './hashOf.ts';
 import { lifeAfter } from './lifeAfter.ts';
 import { timeOf } from './nextEventId.ts';
 import { readable } from './readable.ts';
-import type { RecordedEvent } from './recordedEvent.ts';
-import type { DomainEvent, StreamKind } from './streamKind.ts';
+import type { EventOf, RecordedEvent } from './recordedEvent.ts';
+import type { StreamKind } from './streamKind.ts';
 
 /** Something that is not as the service would have stored it. */
 export interface Finding {
@@ -20,11 +20,11 @@ export interface Finding {
   differences?: FieldChange[];
 }
 
-export interface HistoryCheck<E extends DomainEvent = DomainEvent, S extends object = object> {
+export interface HistoryCheck<R extends RecordedEvent = RecordedEvent> {
   /** Checks the stream's next item, as stored, against those before. */
   next(item: JsonObject): Finding[];
   /** The newest event so far that could be read. */
-  readonly newest: RecordedEvent<E, S> | undefined;
+  readonly newest: R | undefined;
 }
 
 /**
@@ -33,13 +33,10 @@ export interface HistoryCheck<E extends DomainEvent = DomainEvent, S extends obj
  * against the state that each event carries. After a finding it goes on from what is stored, so that one fault is one
  * finding wherever possible.
  */
-export function checkHistory<E extends DomainEvent, S extends object>(
-  kind: StreamKind<E, S>,
-  streamId: string,
-): HistoryCheck<E, S> {
+export function checkHistory<R extends RecordedEvent>(kind: StreamKind<R>, streamId: string): HistoryCheck<R> {
   let expectedVersion = 1;
   let previousHash: JsonObject[string] = null;
-  let newest: RecordedEvent<E, S> | undefined;
+  let newest: R | undefined;
 
   return {
     next(item) {
@@ -87,14 +84,17 @@ export function isSealed(item: JsonObject): boolean {
 }
 
 /** What differs between the life that an event says it leads to, and the one that it does; or why it can't follow. */
-function foldFault<E extends DomainEvent, S extends object>(
-  kind: StreamKind<E, S>,
-  previous: RecordedEvent<E, S> | undefined,
-  event: RecordedEvent<E, S>,
+function foldFault<R extends RecordedEvent>(
+  kind: StreamKind<R>,
+  previous: R | undefined,
+  event: R,
 ): FieldChange[] | string {
   try {
     const { state, createdEventId } = event;
-    return fieldChanges({ ...lifeAfter(kind, previous, event) } as JsonObject, { state, createdEventId } as JsonObject);
+    return fieldChanges(
+      { ...lifeAfter(kind, previous, event as unknown as EventOf<R>, event.eventId) } as JsonObject,
+      { state, createdEventId } as JsonObject,
+    );
   } catch (error) {
     return (error as Error).message;
   }

@@ -3,17 +3,17 @@ import { mergedShards, type ShardReader } from '../dynamo/mergedShards.ts';
 import type { EventFeed } from './eventFeed.ts';
 import { readable } from './readable.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
-import type { DomainEvent, StreamKind } from './streamKind.ts';
+import type { StreamKind } from './streamKind.ts';
 
 /** Sorts before every letter of an id: behind an id it leads to the next one. */
 const BEHIND = '!';
 
 /** The feed of a DynamoDB table laid out as `tables.events`. */
-export const dynamoEventFeed = <E extends DomainEvent, S extends object>(
+export const dynamoEventFeed = <R extends RecordedEvent>(
   client: DynamoDBDocumentClient,
   table: string,
-  kind: StreamKind<E, S>,
-): EventFeed<E, S> => ({
+  kind: StreamKind<R>,
+): EventFeed<R> => ({
   feed: ({ above, below, step }) =>
     mergedShards(
       step,
@@ -26,14 +26,14 @@ export const dynamoEventFeed = <E extends DomainEvent, S extends object>(
  * Reads the events of one shard of the index `feed`, with ids between two bounds. An item that is not an event is logged
  * and left out, as the stream's consumers do: one of them must not end everybody's feed.
  */
-function shardReader<E extends DomainEvent, S extends object>(
+function shardReader<R extends RecordedEvent>(
   client: DynamoDBDocumentClient,
   table: string,
-  kind: StreamKind<E, S>,
+  kind: StreamKind<R>,
   shard: string,
   above: string,
   below: string,
-): ShardReader<RecordedEvent<E, S>> {
+): ShardReader<R> {
   let place = above;
   return {
     async next(limit) {
@@ -50,15 +50,15 @@ function shardReader<E extends DomainEvent, S extends object>(
         }),
       );
       place = Items.at(-1)?.eventId ?? place;
-      return { items: Items.filter(({ eventId }) => eventId < below).flatMap((item) => eventIn(kind, item)), ended: LastEvaluatedKey === undefined };
+      return {
+        items: Items.filter(({ eventId }) => eventId < below).flatMap((item) => eventIn(kind, item)),
+        ended: LastEvaluatedKey === undefined,
+      };
     },
   };
 }
 
-function eventIn<E extends DomainEvent, S extends object>(
-  kind: StreamKind<E, S>,
-  item: Record<string, unknown>,
-): RecordedEvent<E, S>[] {
+function eventIn<R extends RecordedEvent>(kind: StreamKind<R>, item: Record<string, unknown>): R[] {
   const read = readable(kind, item);
   if (read.fault === undefined) return [read.event];
   const { [kind.idAttribute]: streamId, version } = item;

@@ -10,18 +10,19 @@ import { insert, type Statement } from '../dynamo/insert.ts';
 import { Unavailable } from '../faults/unavailable.ts';
 import type { EventStore } from './eventStore.ts';
 import { fromItem } from './fromItem.ts';
-import type { DomainEvent, StreamKind } from './streamKind.ts';
+import type { RecordedEvent } from './recordedEvent.ts';
+import type { StreamKind } from './streamKind.ts';
 import { streamQuery } from './streamQuery.ts';
 
 /** DynamoDB's own page is 1 MB: long to wait for under a function's time limits, and much if the first events are enough. */
 const LARGEST_PAGE = 250;
 
 /** The event store on a DynamoDB table laid out as `tables.events`. */
-export function dynamoEventStore<E extends DomainEvent, S extends object>(
+export function dynamoEventStore<R extends RecordedEvent>(
   client: DynamoDBDocumentClient,
   table: string,
-  kind: StreamKind<E, S>,
-): EventStore<E, S> {
+  kind: StreamKind<R>,
+): EventStore<R> {
   const ofStream = streamQuery(table, kind.idAttribute);
 
   async function newestWithin(streamId: string, from?: number, to?: number) {

@@ -3,17 +3,18 @@ import type { JsonObject } from '../domain/jsonValue.ts';
 import { batchGet } from '../dynamo/batchGet.ts';
 import { Meter } from '../dynamo/meter.ts';
 import { readable } from './readable.ts';
+import type { RecordedEvent } from './recordedEvent.ts';
 import type { StreamCatalog, Unreadable } from './streamCatalog.ts';
-import type { DomainEvent, StreamKind } from './streamKind.ts';
+import type { StreamKind } from './streamKind.ts';
 import { streamQuery } from './streamQuery.ts';
 
 /** The catalog of a DynamoDB table laid out as `tables.events`. */
-export function dynamoStreamCatalog<E extends DomainEvent, S extends object>(
+export function dynamoStreamCatalog<R extends RecordedEvent>(
   client: DynamoDBDocumentClient,
   table: string,
-  kind: StreamKind<E, S>,
+  kind: StreamKind<R>,
   meter = new Meter(),
-): StreamCatalog<E, S> {
+): StreamCatalog<R> {
   const { idAttribute } = kind;
   const ofStream = streamQuery(table, idAttribute);
   const placeOf = (item: Record<string, unknown>) => ({

@@ -1,5 +1,4 @@
 import type { RecordedEvent } from './recordedEvent.ts';
-import type { DomainEvent } from './streamKind.ts';
 
 /** A part of all streams' events: ids strictly between two bounds, each an id or a time's prefix of ids (`idsFrom`). */
 export interface FeedRange {
@@ -10,10 +9,10 @@ export interface FeedRange {
 }
 
 /** All streams' events. */
-export interface EventFeed<E extends DomainEvent = DomainEvent, S extends object = object> {
+export interface EventFeed<R extends RecordedEvent = RecordedEvent> {
   /**
    * The events in the order of their ids, eventually consistent, read as they are taken. What is not an event is left
    * out.
    */
-  feed(range: FeedRange): AsyncIterable<RecordedEvent<E, S>>;
+  feed(range: FeedRange): AsyncIterable<R>;
 }

@@ -1,6 +1,5 @@
 import type { RecordedEvent } from './recordedEvent.ts';
 import type { SealedEvent } from './seal.ts';
-import type { DomainEvent } from './streamKind.ts';
 
 /** A part of a stream. By default all of it, oldest first. */
 export interface StreamRange {
@@ -24,21 +23,21 @@ export interface Companion {
 export type AppendOutcome = 'appended' | 'version-conflict' | 'companion-exists';
 
 /** The streams of one kind. Every method throws `Unavailable` where the store can't be reached. */
-export interface EventStore<E extends DomainEvent = DomainEvent, S extends object = object> {
+export interface EventStore<R extends RecordedEvent = RecordedEvent> {
   /**
    * Adds the event at its version, in one request; with a companion, both in one transaction. An event that was there
    * already, by an attempt before, counts as appended. If it throws, the event may or may not have been stored.
    */
-  append(sealed: SealedEvent<E, S>, companion?: Companion): Promise<AppendOutcome>;
+  append(sealed: SealedEvent<R>, companion?: Companion): Promise<AppendOutcome>;
   /** The event at a version, strongly consistent. */
-  at(streamId: string, version: number): Promise<RecordedEvent<E, S> | undefined>;
+  at(streamId: string, version: number): Promise<R | undefined>;
   /** The stream's newest event, strongly consistent, in one request whatever the history's length. */
-  newest(streamId: string): Promise<RecordedEvent<E, S> | undefined>;
+  newest(streamId: string): Promise<R | undefined>;
   /**
    * The event at a version, or the newest one before it where the stream has not come that far or has a gap. Strongly
    * consistent, in one request.
    */
-  asOf(streamId: string, version: number): Promise<RecordedEvent<E, S> | undefined>;
+  asOf(streamId: string, version: number): Promise<R | undefined>;
   /** The stream's events, strongly consistent, in the order of their versions, read page by page as they are taken. */
-  read(streamId: string, range?: StreamRange): AsyncIterable<RecordedEvent<E, S>>;
+  read(streamId: string, range?: StreamRange): AsyncIterable<R>;
 }

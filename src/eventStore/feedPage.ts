@@ -2,7 +2,6 @@ import { stepFor } from '../dynamo/mergedShards.ts';
 import type { EventFeed } from './eventFeed.ts';
 import { idsFrom } from './nextEventId.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
-import type { DomainEvent } from './streamKind.ts';
 
 /**
  * An event is shown once it is this old. Its id is made before it is written, and the index trails the table: an event
@@ -41,14 +40,14 @@ export interface FeedPage<R> {
 }
 
 /** A page of the feed at the time `now`. Its work is bounded: with filters it may be short, or empty, and not the last. */
-export async function feedPage<E extends DomainEvent, S extends object>(
-  { feed }: EventFeed<E, S>,
-  query: FeedQuery<RecordedEvent<E, S>>,
+export async function feedPage<R extends RecordedEvent>(
+  { feed }: EventFeed<R>,
+  query: FeedQuery<R>,
   now: number,
-): Promise<FeedPage<RecordedEvent<E, S>>> {
+): Promise<FeedPage<R>> {
   const { above, to = Number.POSITIVE_INFINITY, limit, accepts, fits, selective } = query;
   const settled = now - SETTLING_MS;
-  const page: FeedPage<RecordedEvent<E, S>> = { events: [], position: above, caughtUp: false, finished: false };
+  const page: FeedPage<R> = { events: [], position: above, caughtUp: false, finished: false };
   const range = { above, below: idsFrom(Math.min(settled, to)), step: stepFor(selective ? MOST_READ : limit) };
 
   let read = 0;

@@ -2,22 +2,19 @@ import * as z from 'zod/mini';
 import type { JsonObject } from '../domain/jsonValue.ts';
 import { shardOf } from '../dynamo/shards.ts';
 import { ULID } from './nextEventId.ts';
-import type { RecordedEvent } from './recordedEvent.ts';
-import type { DomainEvent, StreamKind } from './streamKind.ts';
+import type { EventOf, RecordedEvent } from './recordedEvent.ts';
+import type { StreamKind } from './streamKind.ts';
 import { UndecodableEvent } from './undecodableEvent.ts';
 import { upcast } from './upcast.ts';
 
-type Unsealed<S extends object> = Omit<RecordedEvent<DomainEvent, S>, 'hash'> & { hash?: string };
+type Unsealed = Omit<RecordedEvent, 'hash'> & { hash?: string };
 
 /**
  * The item that is stored of an event. What other attributes already say is left out: an event that begins a life has the
  * state in its data, and is itself its `createdEventId`. `shard` and `firstOf`, which only first versions have, are the
  * keys of indexes.
  */
-export function toItem<S extends object>(
-  { idAttribute }: Pick<StreamKind, 'idAttribute'>,
-  event: Unsealed<S>,
-): JsonObject {
+export function toItem({ idAttribute }: Pick<StreamKind, 'idAttribute'>, event: Unsealed): JsonObject {
   const { streamId, state, createdEventId, eventId, version, ...others } = event;
   const carried =
     createdEventId === eventId ? {} : createdEventId === null ? { state: null } : { state, createdEventId };
@@ -47,25 +44,22 @@ const storedEventSchema = z.looseObject({
 });
 
 /** Reads an item, whatever schema version wrote it. Throws `UndecodableEvent`. */
-export function fromItem<E extends DomainEvent, S extends object>(
-  kind: StreamKind<E, S>,
-  item: unknown,
-): RecordedEvent<E, S> {
+export function fromItem<R extends RecordedEvent>(kind: StreamKind<R>, item: unknown): R {
   check(storedEventSchema, item);
   const { [kind.idAttribute]: streamId, shard: _, firstOf: __, ...event } = upcast(kind, item as JsonObject);
   if (typeof streamId !== 'string') throw new UndecodableEvent(`it has no ${kind.idAttribute}`);
-  const type = event.type as E['type'];
+  const type = event.type as R['type'];
   if (!Object.hasOwn(kind.events, type)) throw new UndecodableEvent(`type ${type} is not known`);
   check(kind.events[type].data, event.data, 'data');
   const { state, createdEventId = null } = event.state === undefined ? beginning(kind, event) : event;
   check(z.nullable(kind.state), state, 'state');
-  return { ...event, streamId, state, createdEventId } as unknown as RecordedEvent<E, S>;
+  return { ...event, streamId, state, createdEventId } as unknown as R;
 }
 
 /** An event without a state begins a life: its data has it. */
-function beginning<E extends DomainEvent, S extends object>(kind: StreamKind<E, S>, event: JsonObject) {
+function beginning<R extends RecordedEvent>(kind: StreamKind<R>, event: JsonObject) {
   try {
-    return { state: kind.evolve(null, event as unknown as E), createdEventId: event.eventId };
+    return { state: kind.evolve(null, event as unknown as EventOf<R>), createdEventId: event.eventId };
   } catch (error) {
     throw new UndecodableEvent(`it has no state, and ${(error as Error).message}`);
   }

@@ -3,14 +3,12 @@ import type { EventFeed } from './eventFeed.ts';
 import type { EventStore } from './eventStore.ts';
 import { fromItem } from './fromItem.ts';
 import { readable } from './readable.ts';
+import type { RecordedEvent } from './recordedEvent.ts';
 import type { StreamCatalog, Unreadable } from './streamCatalog.ts';
-import type { DomainEvent, StreamKind } from './streamKind.ts';
+import type { StreamKind } from './streamKind.ts';
 
 /** An event store in memory. */
-export interface MemoryEventStore<E extends DomainEvent, S extends object>
-  extends EventStore<E, S>,
-    EventFeed<E, S>,
-    StreamCatalog<E, S> {
+export interface MemoryEventStore<R extends RecordedEvent> extends EventStore<R>, EventFeed<R>, StreamCatalog<R> {
   /** The items of all streams, as they are stored: each stream's by version. */
   readonly stored: Map<string, Map<number, JsonObject>>;
   /** The companions that were inserted with events, by `companionKey`. */
@@ -21,9 +19,7 @@ export interface MemoryEventStore<E extends DomainEvent, S extends object>
 export const companionKey = (table: string, key: Record<string, unknown>): string => JSON.stringify([table, key]);
 
 /** A store for tests and trials of one process: it keeps what the one on DynamoDB keeps, and decides as it does. */
-export function memoryEventStore<E extends DomainEvent, S extends object>(
-  kind: StreamKind<E, S>,
-): MemoryEventStore<E, S> {
+export function memoryEventStore<R extends RecordedEvent>(kind: StreamKind<R>): MemoryEventStore<R> {
   const stored = new Map<string, Map<number, JsonObject>>();
   const companions = new Map<string, Record<string, unknown>>();
   const copyOf = (item: JsonObject): JsonObject => structuredClone(item);
@@ -31,7 +27,7 @@ export function memoryEventStore<E extends DomainEvent, S extends object>(
     [...(stored.get(streamId) ?? [])].sort(([a], [b]) => a - b).map(([, item]) => copyOf(item));
   const event = (item: JsonObject | undefined) => item && fromItem(kind, copyOf(item));
 
-  const store: MemoryEventStore<E, S> = {
+  const store: MemoryEventStore<R> = {
     stored,
     companions,
 

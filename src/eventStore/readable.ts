@@ -1,13 +1,13 @@
 import { fromItem } from './fromItem.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
-import type { DomainEvent, StreamKind } from './streamKind.ts';
+import type { StreamKind } from './streamKind.ts';
 import { UndecodableEvent } from './undecodableEvent.ts';
 
 /** Reads an item where one that is not an event must not end the work: the event, or why there is none. */
-export function readable<E extends DomainEvent, S extends object>(
-  kind: StreamKind<E, S>,
+export function readable<R extends RecordedEvent>(
+  kind: StreamKind<R>,
   item: unknown,
-): { event: RecordedEvent<E, S>; fault?: undefined } | { fault: string } {
+): { event: R; fault?: undefined } | { fault: string } {
   try {
     return { event: fromItem(kind, item) };
   } catch (error) {

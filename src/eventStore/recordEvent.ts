@@ -1,21 +1,21 @@
 import { lifeAfter } from './lifeAfter.ts';
 import { nextEventId, timeOf } from './nextEventId.ts';
-import type { EventMetadata, RecordedEvent } from './recordedEvent.ts';
-import { type SealedEvent, seal } from './seal.ts';
-import type { DomainEvent, StreamKind } from './streamKind.ts';
+import type { EventMetadata, EventOf, RecordedEvent } from './recordedEvent.ts';
+import { type SealedEvent, seal, type UnsealedEvent } from './seal.ts';
+import type { StreamKind } from './streamKind.ts';
 
 /**
  * Makes the event that follows `previous` in its stream, ready to be appended. `now` is in milliseconds since 1970. Throws
  * `UndecodableEvent` for an event that could not be read back.
  */
-export function recordEvent<E extends DomainEvent, S extends object>(
-  kind: StreamKind<E, S>,
+export function recordEvent<R extends RecordedEvent>(
+  kind: StreamKind<R>,
   streamId: string,
-  previous: RecordedEvent<E, S> | undefined,
-  event: E,
+  previous: R | undefined,
+  event: EventOf<R>,
   metadata: EventMetadata,
   now: number,
-): SealedEvent<E, S> {
+): SealedEvent<R> {
   const eventId = nextEventId(previous?.eventId, now);
   return seal(kind, {
     ...event,
@@ -24,8 +24,8 @@ export function recordEvent<E extends DomainEvent, S extends object>(
     version: (previous?.version ?? 0) + 1,
     schemaVersion: kind.schemaVersion,
     occurredAt: timeOf(eventId),
-    ...lifeAfter(kind, previous, { ...event, eventId }),
+    ...lifeAfter(kind, previous, event, eventId),
     metadata,
     previousHash: previous?.hash ?? null,
-  });
+  } as UnsealedEvent<R>);
 }

@@ -1,4 +1,8 @@
-import type { DomainEvent } from './streamKind.ts';
+/** What happened, as a domain says it. */
+export interface DomainEvent {
+  type: string;
+  data: object;
+}
 
 /** Who caused an event, and in which request. */
 export interface EventMetadata {
@@ -31,3 +35,6 @@ export type RecordedEvent<E extends DomainEvent = DomainEvent, S extends object 
   /** SHA-256, see hashOf.ts. */
   hash: string;
 };
+
+/** What a kind of recorded events says happened. */
+export type EventOf<R extends RecordedEvent> = R extends RecordedEvent ? Pick<R, 'type' | 'data'> : never;

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../domain/jsonValue.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
-import type { DomainEvent } from './streamKind.ts';
 
 /** One of `segments` parts of a table, and the place in it to go on from. */
 export interface Part {
@@ -22,13 +21,13 @@ export interface Unreadable extends EventPlace {
 }
 
 /** All streams of one kind, for work that looks at every one of them. */
-export interface StreamCatalog<E extends DomainEvent = DomainEvent, S extends object = object> {
+export interface StreamCatalog<R extends RecordedEvent = RecordedEvent> {
   /** The ids of a part's next streams, eventually consistent; `startKey` is null at the part's end. */
   streams(part: Part): Promise<{ streamIds: string[]; startKey: Record<string, unknown> | null }>;
   /** Which of these places hold an event, with the events' ids, in any order. */
   heads(places: readonly EventPlace[], consistent: boolean): Promise<(EventPlace & { eventId: string })[]>;
   /** The stream's newest event that can be read, strongly consistent, and the newer items that can't. */
-  newestReadable(streamId: string): Promise<{ event?: RecordedEvent<E, S>; unreadable: Unreadable[] }>;
+  newestReadable(streamId: string): Promise<{ event?: R; unreadable: Unreadable[] }>;
   /** The stream's items as they are stored, strongly consistent, in the order of their versions. */
   items(streamId: string): AsyncIterable<JsonObject>;
 }

@@ -1,17 +1,12 @@
 import type * as z from 'zod/mini';
 import type { JsonObject } from '../domain/jsonValue.ts';
-
-/** What happened, as a domain says it. */
-export interface DomainEvent {
-  type: string;
-  data: object;
-}
+import type { EventOf, RecordedEvent } from './recordedEvent.ts';
 
 /** Brings a stored item of one schema version to the shape of the next. It must not throw. */
 export type Upcaster = (item: JsonObject) => JsonObject;
 
 /** What the store knows of a kind of stream: how its events are stored and read, and what they make of a state. */
-export interface StreamKind<E extends DomainEvent = DomainEvent, S extends object = object> {
+export interface StreamKind<R extends RecordedEvent = RecordedEvent> {
   /** The attribute that holds a stream's id: the partition key of the table. */
   idAttribute: string;
   /** The newest shape that this code reads, and the one that it writes. */
@@ -19,11 +14,11 @@ export interface StreamKind<E extends DomainEvent = DomainEvent, S extends objec
   /** By the schemaVersion that each reads. Stored items are never migrated, so an entry stays for ever. */
   upcasters: Readonly<Record<number, Upcaster>>;
   /** The schemas of the events' data, by type. */
-  events: Readonly<Record<E['type'], { data: z.ZodMiniType }>>;
+  events: Readonly<Record<R['type'], { data: z.ZodMiniType }>>;
   state: z.ZodMiniType;
   /**
    * One event onto a state; null before a life and after it. Throws where the event can't follow. An event onto null has
    * the whole state in its data.
    */
-  evolve(state: S | null, event: E): S | null;
+  evolve(state: R['state'], event: EventOf<R>): R['state'];
 }

@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../eventStore/streamKind.ts';
+import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import type { ReadModel } from './project.ts';
 import { type Row, rowOf } from './projection.ts';
 import type { RebuildContext } from './rebuildContext.ts';
@@ -11,8 +11,8 @@ const MOST_NAMED = 20;
 type Options = Pick<RebuildOptions, 'force' | 'dryRun'>;
 
 /** A step of looking for stray rows in one read model. */
-export async function checkRows<E extends DomainEvent, S extends object>(
-  context: RebuildContext<E, S>,
+export async function checkRows<R extends RecordedEvent>(
+  context: RebuildContext<R>,
   task: RebuildTask,
   limit: number,
 ): Promise<RebuildTask> {
@@ -30,8 +30,8 @@ export async function checkRows<E extends DomainEvent, S extends object>(
 }
 
 /** A stream's rows in all read models; returns its id for each that is stray. */
-export async function checkStream<E extends DomainEvent, S extends object>(
-  context: RebuildContext<E, S>,
+export async function checkStream<R extends RecordedEvent>(
+  context: RebuildContext<R>,
   streamId: string,
   options: Options,
 ): Promise<string[]> {
@@ -48,9 +48,9 @@ export async function checkStream<E extends DomainEvent, S extends object>(
  * stray one tells that events were lost, or that someone wrote rows by hand. It may be the last trace of what was lost:
  * without `force` it is only reported.
  */
-async function strayRows<E extends DomainEvent, S extends object>(
-  context: RebuildContext<E, S>,
-  readModel: ReadModel<E, S>,
+async function strayRows<R extends RecordedEvent>(
+  context: RebuildContext<R>,
+  readModel: ReadModel<R>,
   heads: readonly Head[],
   { force, dryRun }: Options,
 ): Promise<string[]> {
@@ -67,9 +67,9 @@ async function strayRows<E extends DomainEvent, S extends object>(
 }
 
 /** Puts the row of the stream's newest event in place of a stray one, or removes it; unless it was replaced meanwhile. */
-async function replace<E extends DomainEvent, S extends object>(
-  { catalog }: RebuildContext<E, S>,
-  { projection, rows }: ReadModel<E, S>,
+async function replace<R extends RecordedEvent>(
+  { catalog }: RebuildContext<R>,
+  { projection, rows }: ReadModel<R>,
   stray: Pick<Head, 'streamId' | 'eventId'>,
 ): Promise<void> {
   const newestRow = async (): Promise<Row | undefined> => {

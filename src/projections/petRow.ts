@@ -1,5 +1,4 @@
-import type { Pet, PetAttributes } from '../domain/pet.ts';
-import type { PetEvent } from '../domain/petEvents.ts';
+import type { Pet } from '../domain/pet.ts';
 import { shardOf } from '../dynamo/shards.ts';
 import { petAfter, type RecordedPetEvent } from '../streams/petStream.ts';
 import { tables } from '../tables.ts';
@@ -28,7 +27,7 @@ export const isLive = (row: PetRow): row is LivePetRow => 'pet' in row;
 export const typeShardOf = (type: string, shard: string): string => `${type}#${shard}`;
 
 /** The Pets table: the pets as they are now. */
-export const petsProjection: Projection<PetEvent, PetAttributes> = {
+export const petsProjection: Projection<RecordedPetEvent> = {
   table: tables.pets,
   number: 1,
   columns: { pet: true, createdEventId: true, shard: true, typeShard: true, deletedAt: true } satisfies Record<

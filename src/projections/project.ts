@@ -1,17 +1,17 @@
 import type { DynamoDBBatchResponse } from 'aws-lambda';
-import type { DomainEvent } from '../eventStore/streamKind.ts';
+import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import { loggable } from '../faults/loggable.ts';
 import { type Projection, type Row, rowOf } from './projection.ts';
 import type { RowStore } from './rowStore.ts';
 import type { StreamedEvent } from './streamedEvents.ts';
 
 /** A read model, and where its rows are. */
-export interface ReadModel<E extends DomainEvent, S extends object, Rows = RowStore> {
-  projection: Projection<E, S>;
+export interface ReadModel<R extends RecordedEvent, Rows = RowStore> {
+  projection: Projection<R>;
   rows: Rows;
 }
 /** A read model, as far as it is written. */
-export type WrittenModel<E extends DomainEvent, S extends object> = ReadModel<E, S, Pick<RowStore, 'write'>>;
+export type WrittenModel<R extends RecordedEvent> = ReadModel<R, Pick<RowStore, 'write'>>;
 
 /**
  * Brings the rows of read models up to the events of a batch: one write a stream and read model.
@@ -19,9 +19,9 @@ export type WrittenModel<E extends DomainEvent, S extends object> = ReadModel<E,
  * Where rows can't be written, the lowest sequence number among them is reported: Lambda delivers the stream again from
  * there (Lambda guide, "Implementing partial batch response with DynamoDB").
  */
-export async function project<E extends DomainEvent, S extends object>(
-  readModels: readonly WrittenModel<E, S>[],
-  streamed: readonly StreamedEvent<E, S>[],
+export async function project<R extends RecordedEvent>(
+  readModels: readonly WrittenModel<R>[],
+  streamed: readonly StreamedEvent<R>[],
 ): Promise<DynamoDBBatchResponse> {
   const newest = newestOfEachStream(streamed);
   const unwritten = await Promise.all(readModels.map((readModel) => write(readModel, newest)));
@@ -30,11 +30,11 @@ export async function project<E extends DomainEvent, S extends object>(
 }
 
 /** Returns what was not written. */
-async function write<E extends DomainEvent, S extends object>(
-  { projection, rows: store }: WrittenModel<E, S>,
-  newest: readonly StreamedEvent<E, S>[],
-): Promise<ReadonlySet<StreamedEvent<E, S>>> {
-  const rows = new Map<Row, StreamedEvent<E, S>>(newest.map((item) => [rowOf(projection, item.event), item]));
+async function write<R extends RecordedEvent>(
+  { projection, rows: store }: WrittenModel<R>,
+  newest: readonly StreamedEvent<R>[],
+): Promise<ReadonlySet<StreamedEvent<R>>> {
+  const rows = new Map<Row, StreamedEvent<R>>(newest.map((item) => [rowOf(projection, item.event), item]));
   const { unwritten, fault } = await store.write([...rows.keys()]);
   if (!fault) return new Set();
   const { localName: table } = projection.table;
@@ -43,10 +43,8 @@ async function write<E extends DomainEvent, S extends object>(
 }
 
 /** A batch may hold several events of a stream, in any order. The result is in the order of the sequence numbers. */
-function newestOfEachStream<E extends DomainEvent, S extends object>(
-  streamed: readonly StreamedEvent<E, S>[],
-): StreamedEvent<E, S>[] {
-  const newest = new Map<string, StreamedEvent<E, S>>();
+function newestOfEachStream<R extends RecordedEvent>(streamed: readonly StreamedEvent<R>[]): StreamedEvent<R>[] {
+  const newest = new Map<string, StreamedEvent<R>>();
   for (const item of streamed) {
     const known = newest.get(item.event.streamId);
     if (!known || item.event.version > known.event.version) newest.set(item.event.streamId, item);

@@ -1,12 +1,10 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import type { PetAttributes } from '../domain/pet.ts';
-import type { PetEvent } from '../domain/petEvents.ts';
-import { petStream } from '../streams/petStream.ts';
+import { petStream, type RecordedPetEvent } from '../streams/petStream.ts';
 import { project, type WrittenModel } from './project.ts';
 import { streamedEvents } from './streamedEvents.ts';
 
 export interface ProjectParts {
-  readModels: readonly WrittenModel<PetEvent, PetAttributes>[];
+  readModels: readonly WrittenModel<RecordedPetEvent>[];
 }
 
 /** The projector: a batch of the Events table's stream -> rows of the pets' read models. */

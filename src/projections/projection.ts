@@ -1,5 +1,4 @@
 import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
-import type { DomainEvent } from '../eventStore/streamKind.ts';
 import type { Table } from '../tables.ts';
 
 /** What a row of any read model has beside its stream's id, which is its key. */
@@ -13,21 +12,18 @@ export interface RowHead {
 export type Row = RowHead & Record<string, unknown>;
 
 /** A read model with one row a stream: which table, what is in a row, and which code made it. */
-export interface Projection<E extends DomainEvent = DomainEvent, S extends object = object> {
+export interface Projection<R extends RecordedEvent = RecordedEvent> {
   table: Table;
   /** Raised when `row` makes other rows of the same events: a rebuild then rewrites rows in place. */
   number: number;
   /** Every attribute that `row` may return. Those that a row lacks are removed from the row before. */
   columns: Readonly<Record<string, true>>;
   /** The row's attributes after an event. The event carries the state after it, so no other event is needed. */
-  row(event: RecordedEvent<E, S>): Record<string, unknown>;
+  row(event: R): Record<string, unknown>;
 }
 
 /** The whole row that an event leads to. */
-export function rowOf<E extends DomainEvent, S extends object>(
-  { table, number, row }: Projection<E, S>,
-  event: RecordedEvent<E, S>,
-): Row {
+export function rowOf<R extends RecordedEvent>({ table, number, row }: Projection<R>, event: R): Row {
   const { streamId, version, eventId } = event;
   return { [table.partitionKey.name]: streamId, version, eventId, projection: number, ...row(event) };
 }

@@ -1,6 +1,6 @@
 import type { Meter } from '../dynamo/meter.ts';
+import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import type { StreamCatalog } from '../eventStore/streamCatalog.ts';
-import type { DomainEvent } from '../eventStore/streamKind.ts';
 import type { ReadModel } from './project.ts';
 
 /** Something that a rebuild met and does not mend by itself. */
@@ -12,9 +12,9 @@ export interface Oddity {
 }
 
 /** What a rebuild works on: all streams of one kind, and the read models that are made of them. */
-export interface RebuildContext<E extends DomainEvent, S extends object> {
-  catalog: StreamCatalog<E, S>;
-  readModels: readonly ReadModel<E, S>[];
+export interface RebuildContext<R extends RecordedEvent> {
+  catalog: StreamCatalog<R>;
+  readModels: readonly ReadModel<R>[];
   /** Counts the read units of both. */
   meter: Meter;
   report(oddity: Oddity): void;

@@ -1,6 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { PetAttributes } from '../domain/pet.ts';
-import type { PetEvent } from '../domain/petEvents.ts';
+import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { count } from './count.ts';
 import type { RebuildContext } from './rebuildContext.ts';
 import { rebuildStep } from './rebuildStep.ts';
@@ -9,7 +8,7 @@ import type { RebuildTask } from './rebuildTask.ts';
 /** A step of the slowest kind, on tables that throttle, ends well within this. */
 const LEFT_FOR_A_STEP_MS = 30_000;
 
-export type RebuildParts = RebuildContext<PetEvent, PetAttributes>;
+export type RebuildParts = RebuildContext<RecordedPetEvent>;
 
 /**
  * The rebuild: as many steps of a task as there is time for. Returns the task as far as it came; the state machine calls

@@ -1,7 +1,6 @@
 import { concurrently } from '../dynamo/concurrently.ts';
 import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import type { StreamCatalog } from '../eventStore/streamCatalog.ts';
-import type { DomainEvent } from '../eventStore/streamKind.ts';
 import type { ReadModel } from './project.ts';
 import { type Projection, type Row, rowOf } from './projection.ts';
 import type { RebuildContext } from './rebuildContext.ts';
@@ -22,8 +21,8 @@ interface Suspicion {
 }
 
 /** Brings the rows of these streams up to their newest events, in every read model. */
-export async function rebuildRows<E extends DomainEvent, S extends object>(
-  { catalog, readModels, meter, report }: RebuildContext<E, S>,
+export async function rebuildRows<R extends RecordedEvent>(
+  { catalog, readModels, meter, report }: RebuildContext<R>,
   streamIds: readonly string[],
   { reconcile, dryRun }: Pick<RebuildTask, 'reconcile' | 'dryRun'>,
 ): Promise<RebuildTotals> {
@@ -31,7 +30,7 @@ export async function rebuildRows<E extends DomainEvent, S extends object>(
   const suspects = await Promise.all(readModels.map((readModel) => suspectRows(catalog, readModel, streamIds)));
   const suspected = streamIds.filter((streamId) => suspects.some(({ changed }) => changed.has(streamId)));
 
-  const newest = new Map<string, RecordedEvent<E, S>>();
+  const newest = new Map<string, R>();
   await concurrently(CONCURRENCY, suspected, async (streamId) => {
     const { event, unreadable } = await catalog.newestReadable(streamId);
     if (unreadable.length > 0) totals.unreadable++;
@@ -73,9 +72,9 @@ async function write(store: RowStore, rows: ReadonlyMap<Row, Standing>, totals: 
  * The streams whose newest event must be read, judged by reads of many streams at once. Versions have no gaps: a row is
  * behind its events just when there is an event of the version after it. `versions` has those of all rows.
  */
-async function suspectRows<E extends DomainEvent, S extends object>(
-  catalog: StreamCatalog<E, S>,
-  { projection, rows }: ReadModel<E, S>,
+async function suspectRows<R extends RecordedEvent>(
+  catalog: StreamCatalog<R>,
+  { projection, rows }: ReadModel<R>,
   streamIds: readonly string[],
 ): Promise<{ changed: Map<string, Suspicion>; versions: Map<string, number> }> {
   const heads = await rows.heads(streamIds, false);

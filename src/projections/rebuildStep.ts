@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DomainEvent } from '../eventStore/streamKind.ts';
+import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import { checkRows } from './checkRows.ts';
 import type { RebuildContext } from './rebuildContext.ts';
 import { rebuildRows, WRITES_OF_A_ROW } from './rebuildRows.ts';
@@ -16,8 +16,8 @@ const LONGEST_WAIT_MS = 2_000;
  * The next step of a task. A step writes each row at most once, only where it is newer than the one there (or as new, but
  * of an older projection), so steps may run beside the projector, beside each other, and again.
  */
-export async function rebuildStep<E extends DomainEvent, S extends object>(
-  context: RebuildContext<E, S>,
+export async function rebuildStep<R extends RecordedEvent>(
+  context: RebuildContext<R>,
   task: RebuildTask,
   mostStreams = STREAMS_PER_STEP,
 ): Promise<RebuildTask> {

@@ -2,12 +2,12 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { readable } from '../eventStore/readable.ts';
 import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
-import type { DomainEvent, StreamKind } from '../eventStore/streamKind.ts';
+import type { StreamKind } from '../eventStore/streamKind.ts';
 import { count } from './count.ts';
 
 /** An event of a stream batch, with the sequence number of its record. */
-export interface StreamedEvent<E extends DomainEvent, S extends object> {
-  event: RecordedEvent<E, S>;
+export interface StreamedEvent<R extends RecordedEvent> {
+  event: R;
   sequenceNumber: string;
 }
 
@@ -17,11 +17,11 @@ export interface StreamedEvent<E extends DomainEvent, S extends object> {
  * A record that is not an event would not be one after any number of retries, and would hold up its shard for a day. So
  * it is logged and counted and left out: the table still has it, and a rebuild reads it once the code can.
  */
-export function streamedEvents<E extends DomainEvent, S extends object>(
-  kind: StreamKind<E, S>,
+export function streamedEvents<R extends RecordedEvent>(
+  kind: StreamKind<R>,
   records: readonly DynamoDBRecord[],
-): StreamedEvent<E, S>[] {
-  const events: StreamedEvent<E, S>[] = [];
+): StreamedEvent<R>[] {
+  const events: StreamedEvent<R>[] = [];
   let tampered = 0;
   let undecodable = 0;
   for (const { eventName, eventID, dynamodb } of records) {

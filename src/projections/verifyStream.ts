@@ -4,7 +4,7 @@ import type { JsonObject } from '../domain/jsonValue.ts';
 import { checkHistory, type Finding } from '../eventStore/checkHistory.ts';
 import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import type { StreamCatalog } from '../eventStore/streamCatalog.ts';
-import type { DomainEvent, StreamKind } from '../eventStore/streamKind.ts';
+import type { StreamKind } from '../eventStore/streamKind.ts';
 import type { ReadModel } from './project.ts';
 import { rowOf } from './projection.ts';
 
@@ -16,25 +16,25 @@ export interface Patience {
 export const PATIENCE: Patience = { attempts: 5, pauseMs: 400 };
 
 /** Streams of one kind, and the read models made of them. */
-export interface Verifiable<E extends DomainEvent, S extends object> {
-  kind: StreamKind<E, S>;
-  catalog: StreamCatalog<E, S>;
-  readModels: readonly ReadModel<E, S>[];
+export interface Verifiable<R extends RecordedEvent> {
+  kind: StreamKind<R>;
+  catalog: StreamCatalog<R>;
+  readModels: readonly ReadModel<R>[];
 }
 
-export interface Verified<E extends DomainEvent, S extends object> {
+export interface Verified<R extends RecordedEvent> {
   events: number;
   findings: Finding[];
   /** The newest event that can be read. */
-  newest: RecordedEvent<E, S> | undefined;
+  newest: R | undefined;
 }
 
 /** Checks a whole stream, and its row in every read model, read consistently. */
-export async function verifyStream<E extends DomainEvent, S extends object>(
-  verifiable: Verifiable<E, S>,
+export async function verifyStream<R extends RecordedEvent>(
+  verifiable: Verifiable<R>,
   streamId: string,
   patience = PATIENCE,
-): Promise<Verified<E, S>> {
+): Promise<Verified<R>> {
   for (let attempt = 1; ; attempt++) {
     const { events, findings, newest } = await verifyEvents(verifiable, streamId);
     const rowFindings = await verifyRows(verifiable, streamId, newest);
@@ -44,10 +44,10 @@ export async function verifyStream<E extends DomainEvent, S extends object>(
   }
 }
 
-async function verifyEvents<E extends DomainEvent, S extends object>(
-  { kind, catalog }: Verifiable<E, S>,
+async function verifyEvents<R extends RecordedEvent>(
+  { kind, catalog }: Verifiable<R>,
   streamId: string,
-): Promise<Verified<E, S>> {
+): Promise<Verified<R>> {
   const check = checkHistory(kind, streamId);
   const findings: Finding[] = [];
   let events = 0;
@@ -58,10 +58,10 @@ async function verifyEvents<E extends DomainEvent, S extends object>(
   return { events, findings, newest: check.newest };
 }
 
-async function verifyRows<E extends DomainEvent, S extends object>(
-  { readModels }: Verifiable<E, S>,
+async function verifyRows<R extends RecordedEvent>(
+  { readModels }: Verifiable<R>,
   streamId: string,
-  newest: RecordedEvent<E, S> | undefined,
+  newest: R | undefined,
 ): Promise<Finding[]> {
   const found = await Promise.all(
     readModels.map(async ({ projection, rows }): Promise<Finding[]> => {

@@ -7,7 +7,7 @@ import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import type { StreamKind } from '../eventStore/streamKind.ts';
 
 /** The pets' streams, as the Events table holds them. A changed shape gets the next schemaVersion and an upcaster. */
-export const petStream: StreamKind<PetEvent, PetAttributes> = {
+export const petStream: StreamKind<RecordedPetEvent> = {
   idAttribute: 'petId',
   schemaVersion: 1,
   upcasters: {},
@@ -17,8 +17,8 @@ export const petStream: StreamKind<PetEvent, PetAttributes> = {
 };
 
 export type RecordedPetEvent = RecordedEvent<PetEvent, PetAttributes>;
-export type PetEventStore = EventStore<PetEvent, PetAttributes>;
-export type PetEventFeed = EventFeed<PetEvent, PetAttributes>;
+export type PetEventStore = EventStore<RecordedPetEvent>;
+export type PetEventFeed = EventFeed<RecordedPetEvent>;
 
 /** The pet as clients see it after an event; null after a deletion. */
 export function petAfter(event: RecordedPetEvent): Pet | null {

@@ -9,7 +9,6 @@ import { verifyTable } from '../../src/cli/verifyTable.ts';
 import { digestEntries, writeDigest } from '../../src/cli/writeDigest.ts';
 import type { PetCommand } from '../../src/domain/decide.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../src/domain/jsonValue.ts';
-import type { PetAttributes } from '../../src/domain/pet.ts';
 import type { PetEvent } from '../../src/domain/petEvents.ts';
 import type { Finding } from '../../src/eventStore/checkHistory.ts';
 import { fromItem, toItem } from '../../src/eventStore/fromItem.ts';
@@ -199,7 +198,7 @@ function following(history: JsonObject[]): RecordedPetEvent {
   const event: PetEvent = newest.state
     ? { type: 'PetDeleted', data: {} }
     : { type: 'PetCreated', data: { pet: { name: 'Fido', type: 'dog' } } };
-  return recordEvent<PetEvent, PetAttributes>(petStream, newest.streamId, newest, event, METADATA, Date.now()).event;
+  return recordEvent<RecordedPetEvent>(petStream, newest.streamId, newest, event, METADATA, Date.now()).event;
 }
 
 /** A history with another actor from some version on, every hash made anew. */

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadFunction } from '../../infra/local/loadFunction.ts';
 import { setEnvironment } from '../../infra/local/setEnvironment.ts';
-import type { PetAttributes } from '../../src/domain/pet.ts';
 import { fold, type PetEvent } from '../../src/domain/petEvents.ts';
 import { asOfTime } from '../../src/eventStore/asOfTime.ts';
 import { dynamoEventStore } from '../../src/eventStore/dynamoEventStore.ts';
@@ -57,14 +56,7 @@ test('a time in a history of 2,000 events is found in at most 12 reads of one ev
       n === 0
         ? { type: 'PetCreated', data: { pet: { name: 'Fido', type: 'dog' } } }
         : { type: 'PetUpdated', data: { changes: { visits: n } } };
-    previous = recordEvent<PetEvent, PetAttributes>(
-      petStream,
-      'old',
-      previous,
-      event,
-      METADATA,
-      START + n * 60_000,
-    ).event;
+    previous = recordEvent<RecordedPetEvent>(petStream, 'old', previous, event, METADATA, START + n * 60_000).event;
     return previous;
   });
   await putEvents(engine.client, events);

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
-import type { PetAttributes } from '../../src/domain/pet.ts';
-import type { PetEvent } from '../../src/domain/petEvents.ts';
 import { dynamoEventFeed } from '../../src/eventStore/dynamoEventFeed.ts';
 import { dynamoEventStore } from '../../src/eventStore/dynamoEventStore.ts';
 import { dynamoStreamCatalog } from '../../src/eventStore/dynamoStreamCatalog.ts';
@@ -16,9 +14,7 @@ import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts
 import { useEngine } from '../support/engine.ts';
 import { historyOf, sealed, updatesOf } from '../support/history.ts';
 
-type Store = EventStore<PetEvent, PetAttributes> &
-  EventFeed<PetEvent, PetAttributes> &
-  StreamCatalog<PetEvent, PetAttributes>;
+type Store = EventStore<RecordedPetEvent> & EventFeed<RecordedPetEvent> & StreamCatalog<RecordedPetEvent>;
 
 const engine = useEngine();
 const onDynamo = (): Store => ({

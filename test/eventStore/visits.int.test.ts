@@ -13,12 +13,10 @@ import type { EventStore } from '../../src/eventStore/eventStore.ts';
 import { hashOf } from '../../src/eventStore/hashOf.ts';
 import { memoryEventStore } from '../../src/eventStore/memoryEventStore.ts';
 import { idsFrom } from '../../src/eventStore/nextEventId.ts';
-import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 import { seal } from '../../src/eventStore/seal.ts';
 import type { StreamCatalog } from '../../src/eventStore/streamCatalog.ts';
 import { UndecodableEvent } from '../../src/eventStore/undecodableEvent.ts';
 import { dynamoRowStore } from '../../src/projections/dynamoRowStore.ts';
-import { memoryRowStore } from '../../src/projections/memoryRowStore.ts';
 import { project } from '../../src/projections/project.ts';
 import { rowOf } from '../../src/projections/projection.ts';
 import type { Oddity } from '../../src/projections/rebuildContext.ts';
@@ -28,10 +26,10 @@ import type { RowStore } from '../../src/projections/rowStore.ts';
 import { verifyStream } from '../../src/projections/verifyStream.ts';
 import { useEngine } from '../support/engine.ts';
 import { METADATA } from '../support/history.ts';
+import { memoryRowStore } from '../support/memoryRowStore.ts';
 import {
-  type Visit,
+  type RecordedVisitEvent,
   type VisitCommand,
-  type VisitEvent,
   visitDecider,
   visitStream,
   visitsProjection,
@@ -40,8 +38,8 @@ import {
 
 // A second kind of stream goes through every mechanism, none of which was made for it.
 
-type Store = EventStore<VisitEvent, Visit> & EventFeed<VisitEvent, Visit> & StreamCatalog<VisitEvent, Visit>;
-type Recorded = RecordedEvent<VisitEvent, Visit>;
+type Store = EventStore<RecordedVisitEvent> & EventFeed<RecordedVisitEvent> & StreamCatalog<RecordedVisitEvent>;
+type Recorded = RecordedVisitEvent;
 
 const engine = useEngine();
 beforeAll(async () => {

@@ -1,6 +1,4 @@
 import { decide, type PetCommand, petStateAfter } from '../../src/domain/decide.ts';
-import type { PetAttributes } from '../../src/domain/pet.ts';
-import type { PetEvent } from '../../src/domain/petEvents.ts';
 import { toItem } from '../../src/eventStore/fromItem.ts';
 import { recordEvent } from '../../src/eventStore/recordEvent.ts';
 import type { EventMetadata } from '../../src/eventStore/recordedEvent.ts';
@@ -43,7 +41,7 @@ export function updatesOf(petId: string, count: number): RecordedPetEvent[] {
 }
 
 /** An event with its item, as a store takes it. */
-export const sealed = (event: RecordedPetEvent): SealedEvent<PetEvent, PetAttributes> => ({
+export const sealed = (event: RecordedPetEvent): SealedEvent<RecordedPetEvent> => ({
   event,
   item: toItem(petStream, event),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Decider } from '../../src/commands/handleCommand.ts';
 import type { JsonObject } from '../../src/domain/jsonValue.ts';
+import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 import type { StreamKind } from '../../src/eventStore/streamKind.ts';
 import type { Projection } from '../../src/projections/projection.ts';
 import type { Table } from '../../src/tables.ts';
@@ -18,8 +19,10 @@ export interface Visit {
   at: string;
 }
 
+export type RecordedVisitEvent = RecordedEvent<VisitEvent, Visit>;
+
 /** How visits are stored. Version 1 had a `day` and no time. */
-export const visitStream: StreamKind<VisitEvent, Visit> = {
+export const visitStream: StreamKind<RecordedVisitEvent> = {
   idAttribute: 'visitId',
   schemaVersion: 2,
   upcasters: {
@@ -48,7 +51,7 @@ export type VisitCommand =
   | { type: 'Move'; at: string }
   | { type: 'Cancel' };
 
-export const visitDecider: Decider<VisitCommand, VisitEvent, Visit, 'no-visit' | 'booked'> = {
+export const visitDecider: Decider<VisitCommand, RecordedVisitEvent, 'no-visit' | 'booked'> = {
   kind: visitStream,
   decide(command, newest) {
     const visit = newest?.state;
@@ -92,7 +95,7 @@ export const visitTables = {
 } as const satisfies Record<string, Table>;
 
 /** The visits as they are now; of a cancelled one nothing but its head is left. */
-export const visitsProjection: Projection<VisitEvent, Visit> = {
+export const visitsProjection: Projection<RecordedVisitEvent> = {
   table: visitTables.visits,
   number: 1,
   columns: { petId: true, at: true, cancelledAt: true },

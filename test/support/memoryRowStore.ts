@@ -1,5 +1,5 @@
-import type { Projection, Row } from './projection.ts';
-import type { Head, RowStore } from './rowStore.ts';
+import type { Projection, Row } from '../../src/projections/projection.ts';
+import type { Head, RowStore } from '../../src/projections/rowStore.ts';
 
 /** Rows in memory, for tests and trials of one process: written and kept as those in DynamoDB are. */
 export function memoryRowStore({ table }: Pick<Projection, 'table'>): RowStore & { readonly stored: Map<string, Row> } {
