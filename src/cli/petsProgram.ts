@@ -26,7 +26,7 @@ const COMMANDS = [
 /** The command line with all its commands, ready to parse. */
 export function petsProgram(): Command {
   const program = new Command();
-  program.name('npm run pets --').description('Looks after the pets service, on this machine or on AWS.');
+  program.name('pets').description('Looks after the pets service, on this machine or on AWS.');
   for (const add of COMMANDS) add(program);
   return program;
 }

@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const TSC = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
+
+let folder: string;
+let files: string[];
+let installed: string[];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pets-package-'));
+  await run('npm', ['run', 'build'], { cwd: root });
+  const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: root,
+  });
+  const [packed] = JSON.parse(stdout) as { filename: string; files: { path: string }[] }[];
+  files = packed!.files.map(({ path }) => path);
+  await writeFile(join(folder, 'package.json'), '{"private":true,"type":"module"}');
+  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${packed!.filename}`];
+  await run('npm', install, { cwd: folder });
+  installed = (await readdir(join(folder, 'node_modules'))).filter((name) => !name.startsWith('.')).sort();
+  // What a team that subscribes with the construct has already.
+  for (const peer of ['aws-cdk-lib', 'constructs'])
+    await symlink(join(root, 'node_modules', peer), join(folder, 'node_modules', peer));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const PROGRAM = `
+import { App, Stack } from 'aws-cdk-lib';
+import { PetsProblem, petsClient } from 'pets-service/client';
+import { PetsSubscription } from 'pets-service/cdk';
+import { petMessageSchemas, type PetMessage } from 'pets-service/events';
+import { petsPattern } from 'pets-service/pattern';
+
+const pets = petsClient({ url: 'http://127.0.0.1:1', attempts: 1 });
+const refused: unknown = await pets.show('rex').catch((error: unknown) => error);
+const name = (message: PetMessage): string | undefined => message.detail.pet?.name;
+console.log(JSON.stringify([
+  refused instanceof PetsProblem,
+  refused instanceof Error,
+  petMessageSchemas.PetDeleted.safeParse({}).success,
+  petsPattern({ events: ['PetDeleted'] }),
+  typeof PetsSubscription,
+  typeof new Stack(new App(), 'Own').stackName,
+  typeof name,
+]));
+`;
+const PRINTED = [
+  false,
+  true,
+  false,
+  { source: ['pets'], 'detail-type': ['PetDeleted'] },
+  'function',
+  'string',
+  'function',
+];
+
+test('the package holds what its exports name, the command line, the schemas, and nothing else', () => {
+  const unexpected = files.filter(
+    (file) => !/^(lib\/(bin|src\/(client|domain|messages))\/|lib\/infra\/aws\/petsSubscription\.|schemas\/)/.test(file),
+  );
+  expect(unexpected.sort()).toEqual(['CHANGELOG.md', 'README.md', 'package.json']);
+});
+
+test('an installation brings what client, messages and patterns need', () => {
+  expect(installed).toEqual(['pets-service', 'zod']);
+});
+
+describe('a program that uses it', () => {
+  test.each([
+    ['NodeNext', { module: 'nodenext', moduleResolution: 'nodenext' }],
+    ['Bundler', { module: 'esnext', moduleResolution: 'bundler' }],
+  ])('compiles strictly with %s', async (name, options) => {
+    const project = `tsconfig.${name}.json`;
+    await writeFile(join(folder, 'use.ts'), PROGRAM);
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      target: 'es2023',
+      types: [],
+      lib: ['es2024', 'dom'],
+      ...options,
+    };
+    await writeFile(join(folder, project), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
+    const { stdout } = await run(process.execPath, [TSC, '-p', project], { cwd: folder }).catch((error) => error);
+    const own = (stdout as string).split('\n').filter((line) => /^use\.ts|pets-service/.test(line));
+    expect(own).toEqual([]);
+  });
+
+  test('runs as plain JavaScript', async () => {
+    const plain = PROGRAM.replace(', type PetMessage', '').replace(/: (unknown|PetMessage|string \| undefined)/g, '');
+    await writeFile(join(folder, 'use.mjs'), plain);
+    const { stdout } = await run(process.execPath, ['use.mjs'], { cwd: folder });
+    expect(JSON.parse(stdout)).toEqual(PRINTED);
+  });
+});
+
+test('its command line starts, and says what it can do', async () => {
+  const { stdout, stderr } = await run('npx', ['--no-install', 'pets', '--help'], { cwd: folder });
+  expect(stderr).toBe('');
+  expect(stdout).toContain('Usage: pets');
+  expect(stdout).toContain('verify');
+});
