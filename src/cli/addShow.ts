@@ -3,7 +3,7 @@ import { instantOf } from '../domain/instantOf.ts';
 import { inReadingOrder } from '../domain/pet.ts';
 import { asOfTime } from '../eventStore/asOfTime.ts';
 import { petAfter } from '../streams/petStream.ts';
-import { print, printable } from './print.ts';
+import { print, printable, printableJson } from './print.ts';
 import { CommandFailure, openTarget, type TargetOptions, withTarget } from './target.ts';
 
 type ShowOptions = TargetOptions & { version?: number; at?: number; json?: true };
@@ -32,9 +32,6 @@ export function addShow(program: Command): void {
       print(printableJson(JSON.stringify(inReadingOrder(pet), null, json ? 0 : 2)));
     });
 }
-
-/** JSON.stringify leaves some characters as they are that could play with a terminal. Line breaks stay. */
-const printableJson = (text: string): string => text.split('\n').map(printable).join('\n');
 
 function versionNumber(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 on.');

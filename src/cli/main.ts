@@ -1,3 +1,4 @@
+import { PetsProblem } from '../client/petsClient.ts';
 import { UndecodableEvent } from '../eventStore/undecodableEvent.ts';
 import { petsProgram } from './petsProgram.ts';
 import { CommandFailure } from './target.ts';
@@ -21,6 +22,7 @@ function messageOf(error: unknown): unknown {
   if (error instanceof CommandFailure) return error.message;
   if (error instanceof UndecodableEvent) return `${error.message}. See docs/runbook.md, "How to deal with a bad event"`;
   if (!(error instanceof Error)) return error;
+  if (error instanceof PetsProblem) return error.message;
   if ('code' in error && error.code === 'ECONNREFUSED')
     return 'Nothing answers at the endpoint. Does the local service (npm start) still run?';
   if (error.name === 'ResourceNotFoundException')

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { addBlame } from './addBlame.ts';
+import { addChanges } from './addChanges.ts';
 import { addEvents } from './addEvents.ts';
 import { addExport } from './addExport.ts';
 import { addHistory } from './addHistory.ts';
 import { addImport } from './addImport.ts';
+import { addList } from './addList.ts';
 import { addRebuild } from './addRebuild.ts';
 import { addReplay } from './addReplay.ts';
 import { addShow } from './addShow.ts';
@@ -11,6 +13,8 @@ import { addTail } from './addTail.ts';
 import { addVerify } from './addVerify.ts';
 
 const COMMANDS = [
+  addList,
+  addChanges,
   addHistory,
   addShow,
   addBlame,

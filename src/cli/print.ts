@@ -15,6 +15,9 @@ export function printable(text: string): string {
   );
 }
 
+/** JSON.stringify leaves some characters as they are that could play with a terminal. Line breaks stay. */
+export const printableJson = (text: string): string => text.split('\n').map(printable).join('\n');
+
 /** A JSON value on one line, harmless for a terminal. */
 export const inline = (value: unknown): string => printable(JSON.stringify(value));
 

@@ -26,17 +26,46 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** Sends a request with further headers to the service at `url`. Throws a TypeError if there is no connection. */
-export function fetchRequest(
+/** A request as it will be sent. */
+export interface ReadyRequest {
+  url: string;
+  method: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** Signs a request: its headers, with those that prove who sends it. */
+export type Signer = (request: ReadyRequest) => Promise<Record<string, string>>;
+
+/** How requests reach a service. */
+export interface Transport {
+  /** The API's address, such as `http://127.0.0.1:3000`. */
+  url: string;
+  /** Signs every try; `awsSigner` does for a stage with IAM authorization. */
+  sign?: Signer | undefined;
+  /** Sends the requests; the platform's own `fetch` unless given. */
+  fetch?: typeof globalThis.fetch | undefined;
+}
+
+/** Sends a request with further headers to a service. Throws a TypeError if there is no connection. */
+export async function fetchRequest(
   asked: ApiRequest,
-  { url, headers, signal }: CallOptions & { url: string; headers?: Record<string, string> },
+  {
+    url,
+    headers: common,
+    signal,
+    sign,
+    fetch = globalThis.fetch,
+  }: CallOptions & Transport & { headers?: Record<string, string> },
 ): Promise<Response> {
-  return fetch(addressOf(asked.path, url), {
+  const ready: ReadyRequest = {
+    url: addressOf(asked.path, url),
     method: asked.method,
-    headers: { ...headers, ...headersOf(asked) },
+    headers: { ...common, ...headersOf(asked) },
     ...(asked.body && { body: JSON.stringify(asked.body) }),
-    ...(signal && { signal }),
-  });
+  };
+  const headers = sign ? await sign(ready) : ready.headers;
+  return fetch(ready.url, { method: ready.method, headers, body: ready.body ?? null, signal: signal ?? null });
 }
 
 /** The address of a path at a service, whose own address may have a path too. */

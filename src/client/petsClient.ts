@@ -1,6 +1,6 @@
 import type { JsonObject } from '../domain/jsonValue.ts';
 import type { Pet } from '../domain/pet.ts';
-import { type ApiRequest, type CallOptions, fetchRequest } from './apiRequest.ts';
+import { type ApiRequest, type CallOptions, fetchRequest, type Transport } from './apiRequest.ts';
 import type {
   Blame,
   EventsPage,
@@ -50,9 +50,7 @@ export interface Answered {
   endedAt: number;
 }
 
-export interface PetsClientOptions {
-  /** The API's address, such as `http://127.0.0.1:3000`. */
-  url: string;
+export interface PetsClientOptions extends Transport {
   /** Headers of every request, such as `authorization`; a function is asked anew before each. */
   headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
   /** How often a request is tried that meets an outage, throttling or contention; 4 unless set. */
@@ -97,11 +95,11 @@ const LONGEST_PAUSE_MS = 5_000;
  * What fails for the moment is tried again, with growing, jittered pauses. A change carries an Idempotency-Key, the same
  * on each try: so a change whose answer was lost is carried out once.
  */
-export function petsClient({ url, headers = {}, attempts = 4, onAnswer }: PetsClientOptions): PetsClient {
+export function petsClient({ headers = {}, attempts = 4, onAnswer, ...transport }: PetsClientOptions): PetsClient {
   async function sendOnce<Answer>(request: ApiRequest<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
     const startedAt = now();
     const common = typeof headers === 'function' ? await headers() : headers;
-    const response = await fetchRequest(request, { url, headers: common, signal });
+    const response = await fetchRequest(request, { ...transport, headers: common, signal });
     const text = await response.text();
     onAnswer?.({ request, response, startedAt, endedAt: now() });
     if (!response.ok) {

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { inReadingOrder, type Pet } from '../domain/pet.ts';
+import { fieldsIn } from './fieldsIn.ts';
+import { numberOption } from './numberOption.ts';
+import { type ApiOptions, openApi, withApi } from './openApi.ts';
+import { print, printable, printableJson } from './print.ts';
+
+type ChangeOptions = ApiOptions & { version?: number; json?: true };
+
+const LARGEST_VERSION = 999_999_999_999_999;
+const FIELDS = 'name=value for each field, one JSON object, or - to read one from standard input';
+
+/** `create`, `update`, `delete` and `restore`: what clients do, over the API. */
+export function addChanges(program: Command): void {
+  withApi(program.command('create <fields...>'))
+    .description(`creates a pet: ${FIELDS}`)
+    .option('--json', 'on one line')
+    .action(async (fields: string[], { json, ...options }: ChangeOptions) => {
+      show(await (await openApi(options)).create(fieldsIn(fields)), json);
+    });
+
+  withApi(program.command('update <petId> <fields...>'))
+    .description('changes fields of a pet, written as for create; null removes a field')
+    .option('--version <n>', 'only if the pet is at this version', numberOption(1, LARGEST_VERSION))
+    .option('--json', 'on one line')
+    .action(async (petId: string, fields: string[], { json, version, ...options }: ChangeOptions) => {
+      const client = await openApi(options);
+      show(await client.update(petId, fieldsIn(fields), version === undefined ? {} : { version }), json);
+    });
+
+  withApi(program.command('delete <petId>'))
+    .description('deletes a pet; its history stays')
+    .option('--version <n>', 'only if the pet is at this version', numberOption(1, LARGEST_VERSION))
+    .action(async (petId: string, { version, ...options }: ChangeOptions) => {
+      await (await openApi(options)).remove(petId, version === undefined ? {} : { version });
+      print(`${printable(petId)} is deleted. To bring it back: pets restore ${printable(petId)}`);
+    });
+
+  withApi(program.command('restore <petId>'))
+    .description('brings back the fields of a deleted pet, or of any version')
+    .option('--version <n>', 'the version to bring back', numberOption(1, LARGEST_VERSION))
+    .option('--json', 'on one line')
+    .action(async (petId: string, { json, version, ...options }: ChangeOptions) => {
+      const client = await openApi(options);
+      show(await client.restore(petId, version === undefined ? {} : { version }), json);
+    });
+}
+
+const show = (pet: Pet, onOneLine: true | undefined): void =>
+  print(printableJson(JSON.stringify(inReadingOrder(pet), null, onOneLine ? 0 : 2)));
