@@ -56,7 +56,7 @@ const SDK = /^@aws-sdk\//;
 const FORBIDDEN_PACKAGES: Record<string, (name: string) => boolean> = {
   'src/domain': (name) => name !== 'zod/mini',
   'src/http': (name) => SDK.test(name),
-  'src/client': () => true,
+  'src/client': (name) => name !== '@smithy/signature-v4',
   console: (name) => !/^preact(\/|$)/.test(name),
 };
 
