@@ -1,7 +1,8 @@
 import type * as z from 'zod/mini';
 import type { JsonObject } from '../domain/jsonValue.ts';
 import { inReadingOrder, type Pet, type PetAttributes, type petAttributesSchema } from '../domain/pet.ts';
-import type { PetEvent, PetEventOf } from '../domain/petEvents.ts';
+import type { PetEventOf } from '../domain/petEvents.ts';
+import type { RecordedPetEvent } from '../streams/petStream.ts';
 import type { MessageAttributes, MessagePet, messageAttributesSchema } from './messagePet.ts';
 import type { PetMessage } from './petMessageSchemas.ts';
 
@@ -26,15 +27,16 @@ type Differing = {
   [T in MessageType]: PetEventOf<T>['data'] extends MessageData<T> ? never : T;
 }[MessageType];
 
-const mappers: {
-  [T in 'PetCreated' | 'PetUpdated' | Differing]: (data: PetEventOf<T>['data']) => MessageData<T>;
-} = {
+/** The message's data, of the event's and the pet after it: what a change leaves as it was, the pet alone has. */
+type Mapper<T extends MessageType> = (data: PetEventOf<T>['data'], after: PetAttributes | null) => MessageData<T>;
+
+const mappers: { [T in 'PetCreated' | 'PetUpdated' | Differing]: Mapper<T> } = {
   PetCreated: ({ pet }) => ({ pet: messageAttributes(pet) }),
   PetUpdated: ({ changes }) => ({ changes: messageChanges(changes) }),
 };
 
 /** The data of an event's message; of a type that has no mapper, the event's own. */
-export function messageData({ type, data }: PetEvent): MessageData<MessageType> {
-  const mapper = (mappers as Partial<Record<string, (data: PetEvent['data']) => MessageData<MessageType>>>)[type];
-  return mapper ? mapper(data) : (data as MessageData<MessageType>);
+export function messageData({ type, data, state }: RecordedPetEvent): MessageData<MessageType> {
+  const mapper = (mappers as { [type: string]: Mapper<MessageType> | undefined })[type];
+  return mapper ? mapper(data as never, state) : (data as MessageData<MessageType>);
 }
