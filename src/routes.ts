@@ -31,6 +31,10 @@ const declared = [
 /** The functions behind the routes. */
 export type RouteFunction = (typeof declared)[number]['function'];
 
+/** The routes by their method and path, as the documents name them; HEAD, which answers as GET does, aside. */
+export type RouteName = NameOf<(typeof declared)[number]>;
+type NameOf<R extends DeclaredRoute> = R extends unknown ? `${R['method']} ${R['path']}` : never;
+
 export type Route = DeclaredRoute & { function: RouteFunction };
 
 /** The API as data, read by the stack, the local gateway and the documents. What answers GET answers HEAD. */

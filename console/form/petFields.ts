@@ -1,10 +1,11 @@
 import type { PET_STATUSES, petAttributesSchema } from '../../src/domain/pet.ts';
 
-/** How a field is entered: `lines` is a list with one text a line, `json` holds every field without an input of its own. */
+/** How a field is entered: `lines` is a list with one text a line, `json` is any value as JSON text. */
 export type FieldKind = 'text' | 'number' | 'date' | 'status' | 'boolean' | 'area' | 'lines' | 'json';
 
 type Statuses = Record<(typeof PET_STATUSES)[number], string>;
 
+/** The input that holds every field without one of its own. */
 export const OTHERS = 'others';
 
 type FieldName = keyof typeof petAttributesSchema.shape | typeof OTHERS;

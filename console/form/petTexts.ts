@@ -11,7 +11,7 @@ export function textsOf(pet: JsonObject): PetTexts {
   );
   return Object.fromEntries(
     Object.entries(PET_FIELDS).map(([name, [, kind]]) => {
-      if (kind === 'json') return [name, Object.keys(others).length > 0 ? JSON.stringify(others, null, 2) : ''];
+      if (name === OTHERS) return [name, Object.keys(others).length > 0 ? JSON.stringify(others, null, 2) : ''];
       return [name, textOf(Object.hasOwn(pet, name) ? pet[name] : undefined, kind)];
     }),
   );
@@ -32,7 +32,7 @@ export function attributesFrom(texts: PetTexts, began: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(PET_FIELDS).flatMap(([name, [, kind]]): [string, JsonValue][] => {
       const text = texts[name] ?? '';
-      if (kind === 'json') return Object.entries(text.trim() === '' ? {} : objectIn(text));
+      if (name === OTHERS) return Object.entries(text.trim() === '' ? {} : objectIn(text));
       const value = text === before[name] && Object.hasOwn(began, name) ? began[name] : valueIn(text, kind);
       return value === undefined ? [] : [[name, value]];
     }),
@@ -47,8 +47,17 @@ export function valueIn(text: string, kind: FieldKind): JsonValue | undefined {
   }
   if (text === '') return undefined;
   if (kind === 'boolean') return text === 'true';
-  // Text that is not a number is sent as it is: the API says what it must be.
+  // Text that is not a number, or not JSON, is sent as it is: the API says what it must be.
+  if (kind === 'json') return jsonIn(text);
   return kind === 'number' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+function jsonIn(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return text;
+  }
 }
 
 function objectIn(text: string): JsonObject {

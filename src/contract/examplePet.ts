@@ -1,3 +1,4 @@
+import type { petAttributesSchema } from '../domain/pet.ts';
 import type { JsonSchema } from './ref.ts';
 
 /** The pet that the document's examples show. */
@@ -14,7 +15,7 @@ export const examplePet = {
 };
 
 /** What the document says of the attributes, beyond what the schema can. */
-export const attributeNotes: Record<string, JsonSchema> = {
+export const attributeNotes: { [Name in keyof typeof petAttributesSchema.shape]?: JsonSchema } = {
   name: { description: "The pet's name.", examples: ['Fido'] },
   type: { description: 'What kind of animal it is; lists can be filtered by it.', examples: ['dog', 'cat'] },
   breed: { examples: ['Beagle'] },

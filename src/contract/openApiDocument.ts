@@ -1,8 +1,9 @@
 import type { ProblemName } from '../http/problems.ts';
-import { type Route, routes } from '../routes.ts';
+import { type Route, type RouteName, routes } from '../routes.ts';
 import { errorResponses, problemExamples, type SharedResponses } from './errorResponses.ts';
 import { type Operation, operations } from './operations.ts';
 import { parameters } from './parameters.ts';
+import { type JsonSchema, ref } from './ref.ts';
 import { headersOf, responseHeaders } from './responseHeaders.ts';
 import { schemas } from './schemas.ts';
 
@@ -53,8 +54,7 @@ export function openApiDocument(version: string): object {
 }
 
 function operationOf(route: Route, shared: SharedResponses): object {
-  const operation = operations[`${route.method} ${route.path}`];
-  if (!operation) throw new Error(`src/contract/operations.ts says nothing of ${route.method} ${route.path}`);
+  const operation: Operation = operations[`${route.method} ${route.path}` as RouteName];
   const { operationId, tag, summary, description, body } = operation;
   return {
     operationId,
@@ -102,5 +102,7 @@ function successResponses({ success }: Operation): Record<string, object> {
   );
 }
 
-const contentOf = (schema: string, mediaTypes: readonly string[]) =>
-  Object.fromEntries(mediaTypes.map((type) => [type, { schema: { $ref: `#/components/schemas/${schema}` } }]));
+function contentOf(schema: string | JsonSchema, mediaTypes: readonly string[]) {
+  const content = { schema: typeof schema === 'string' ? ref(schema) : schema };
+  return Object.fromEntries(mediaTypes.map((type) => [type, content]));
+}

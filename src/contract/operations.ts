@@ -1,6 +1,8 @@
 import { MERGE_PATCH } from '../http/parseBody.ts';
 import type { ProblemName } from '../http/problems.ts';
+import type { RouteName } from '../routes.ts';
 import type { ParameterName } from './parameters.ts';
+import type { JsonSchema } from './ref.ts';
 import type { HeaderName } from './responseHeaders.ts';
 
 interface Success {
@@ -20,7 +22,8 @@ export interface Operation {
   summary: string;
   description?: string;
   parameters: ParameterName[];
-  body?: { schema: string; mediaTypes: readonly string[] };
+  /** Its schema, by name or as it is. */
+  body?: { schema: string | JsonSchema; mediaTypes: readonly string[] };
   success: Record<number, Success>;
   /** Every problem that the operation can answer with, beside a fault of the service. */
   problems: ProblemName[];
@@ -63,7 +66,7 @@ const merging = {
 } satisfies Partial<Operation>;
 
 /** What the document says of each route, by its method and path. */
-export const operations: Record<string, Operation> = {
+export const operations: Record<RouteName, Operation> = {
   'POST /pets': {
     operationId: 'createPet',
     tag: 'Pets',

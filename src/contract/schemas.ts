@@ -4,6 +4,8 @@ import { eventSchemas } from './eventSchemas.ts';
 import { attributeNotes, examplePet } from './examplePet.ts';
 import { type JsonSchema, orNull, ref } from './ref.ts';
 
+type AttributeName = keyof typeof attributeNotes;
+
 /** The JSON Schema (2020-12) of the attributes, from the schema that validates requests. */
 const attributes = z.toJSONSchema(petAttributesSchema, {
   override({ jsonSchema }) {
@@ -14,10 +16,13 @@ const attributes = z.toJSONSchema(petAttributesSchema, {
     delete jsonSchema.pattern;
     Object.assign(jsonSchema, { minLength: Number(sized[1]), maxLength: Number(sized[2]) });
   },
-}) as { properties: Record<string, JsonSchema>; required: string[] };
+}) as { properties: Record<AttributeName, JsonSchema>; required: string[] };
 
 const attributeProperties = Object.fromEntries(
-  Object.entries(attributes.properties).map(([name, schema]) => [name, { ...schema, ...attributeNotes[name] }]),
+  Object.entries(attributes.properties).map(([name, schema]) => [
+    name,
+    { ...schema, ...attributeNotes[name as AttributeName] },
+  ]),
 );
 
 /** A null member of a merge patch removes the member, so only what a pet can't be without takes no null. */

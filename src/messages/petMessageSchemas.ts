@@ -87,12 +87,12 @@ export const petMessageSchemas = {
   ),
 } satisfies Record<PetEventType, z.core.$ZodType>;
 
-type Messages = { [T in PetEventType]: z.infer<(typeof petMessageSchemas)[T]> };
+type Messages = { [T in keyof typeof petMessageSchemas]: z.infer<(typeof petMessageSchemas)[T]> };
 export type PetCreatedMessage = Messages['PetCreated'];
 export type PetUpdatedMessage = Messages['PetUpdated'];
 export type PetDeletedMessage = Messages['PetDeleted'];
 
 /** An event as a target of an EventBridge rule receives it. */
-export type PetMessage = Messages[PetEventType];
+export type PetMessage = Messages[keyof Messages];
 /** Only in messages that were published again. */
 export type Replay = NonNullable<PetMessage['detail']['metadata']['replay']>;

@@ -42,6 +42,11 @@ test('a boolean is chosen, or not given', () => {
   expect(valueIn('', 'boolean')).toBeUndefined();
 });
 
+test('a value without a kind of its own is entered as JSON; text that is none is left to the API to refuse', () => {
+  expect(valueIn('{"value": 1}', 'json')).toEqual({ value: 1 });
+  expect(valueIn('{', 'json')).toBe('{');
+});
+
 test('text that is not a number is left to the API to refuse', () => {
   expect(attributesFrom({ weightKg: 'heavy' }, {})).toEqual({ weightKg: 'heavy' });
 });

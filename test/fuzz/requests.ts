@@ -12,9 +12,11 @@ export interface FuzzRequest extends RawRequest {
   wellFormed: boolean;
 }
 
+/** Bodies by media type, each with its schema or a reference to it. */
+type Content = Record<string, { schema: Schema & { $ref?: string } }>;
 interface Operation {
   parameters: { $ref: string }[];
-  requestBody?: { content: Record<string, { schema: { $ref: string } }> };
+  requestBody?: { content: Content };
 }
 const components = openApi.components as unknown as {
   parameters: Record<string, Parameter>;
@@ -45,9 +47,9 @@ function requestsOf(path: string, method: string, operation: Operation): fc.Arbi
     }));
 }
 
-function bodiesFor(content: Record<string, { schema: { $ref: string } }>) {
-  const { $ref } = Object.values(content)[0]!.schema;
-  return bodiesOf(components.schemas[named($ref)]!, Object.keys(content));
+function bodiesFor(content: Content) {
+  const { schema } = Object.values(content)[0]!;
+  return bodiesOf(schema.$ref === undefined ? schema : components.schemas[named(schema.$ref)]!, Object.keys(content));
 }
 
 /** What no operation takes. */

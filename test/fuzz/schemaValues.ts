@@ -34,6 +34,8 @@ export function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
       return fc.array(valuesOf(schema.items ?? {}), { maxLength: Math.min(schema.maxItems ?? 3, 50), size: '-1' });
     case 'object':
       return objectsOf(schema);
+    case 'boolean':
+      return fc.boolean();
     case 'null':
       return fc.constant(null);
     case undefined:

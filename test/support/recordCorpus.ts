@@ -10,8 +10,9 @@ import { inReadingOrder } from '../../src/domain/pet.ts';
 import { petAfter, petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { eventsOf, sealed } from './history.ts';
 
-// npx tsx test/support/recordCorpus.ts: adds a stream that the present code stores to test/corpus, as items of the engine.
-// Once for each schemaVersion: what is in the corpus stays as it is.
+// npx tsx test/support/recordCorpus.ts [name]: adds a stream that the present code stores to test/corpus, as items of the
+// engine. Once for each schemaVersion, and under a name of its own for a new type of event: what is in the corpus stays as
+// it is.
 
 const START = Date.UTC(2025, 0, 1, 9);
 const HOUR = 3_600_000;
@@ -42,17 +43,18 @@ const commands: PetCommand[] = [
   { type: 'UpdatePet', patch: { status: 'adopted', ownerId: 'o-1' } },
 ];
 
-const folder = fileURLToPath(new URL(`../corpus/schemaVersion${petStream.schemaVersion}/`, import.meta.url));
+const name = process.argv[2] ?? `schemaVersion${petStream.schemaVersion}`;
+const folder = fileURLToPath(new URL(`../corpus/${name}/`, import.meta.url));
 mkdirSync(folder);
-const write = (name: string, content: unknown) =>
-  writeFileSync(`${folder}${name}.json`, `${JSON.stringify(content, null, 2)}\n`);
+const write = (file: string, content: unknown) =>
+  writeFileSync(`${folder}${file}.json`, `${JSON.stringify(content, null, 2)}\n`);
 
 const engine = await startEngine();
 setEnvironment(engine.endpoint, true);
 const client = new DynamoDBClient();
 await createTables(client);
 const { store } = await openTarget({ endpoint: engine.endpoint, data: '' });
-const petId = `corpus-${petStream.schemaVersion}`;
+const petId = `corpus-${name}`;
 const events: RecordedPetEvent[] = eventsOf(
   petId,
   commands.map((command, index) => ({ command, now: START + index * HOUR })),
