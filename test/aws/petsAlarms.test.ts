@@ -43,6 +43,7 @@ test('the alarms watch what callers, consumers and operators would notice', () =
     'Repaired rows': 'Sum of RowsRepaired > 0 in 1 of 1',
     'Stray rows': 'Sum of StrayRows > 0 in 1 of 1',
     'Tampered events': 'Sum of TamperedEvents > 0 in 1 of 1',
+    'Refused statements': 'Sum of RefusedStatements > 0 in 1 of 1',
     'Unreadable records': 'Sum of UndecodableRecords > 0 in 1 of 1',
   });
 });
