@@ -28,6 +28,7 @@ export class PetsStack extends Stack {
     const functions = new PetsFunctions(this, 'Functions', { tables, settings });
     const { breakGlassRole } = new AppendOnly(this, 'AppendOnly', {
       table: events,
+      settings,
       appenders: functions.commands.map(({ role }) => role!),
     });
 

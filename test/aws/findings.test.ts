@@ -29,6 +29,7 @@ test('so has a stage that uses every setting', () => {
     validate: true,
     settings: {
       tracing: true,
+      breakGlass: { kind: 'permissionSet', name: 'Keepers' },
       alarmEmail: 'operators@example.com',
       subscriberAccounts: ['111111111111', '222222222222'],
       cors: { origins: ['https://example.com'], credentials: true },
