@@ -81,5 +81,6 @@ test('these findings are acknowledged, and no other', () => {
     'AwsSolutions-IAM5[Resource::*] at /Rebuild/Role/',
     'AwsSolutions-SF2 at /Rebuild/Machine/',
     'Serverless-StepFunctionStateMachineXray at /Rebuild/Machine/',
+    'Serverless-EventBusDLQ at /TableWatch/Rule/',
   ]);
 });
