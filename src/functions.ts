@@ -71,4 +71,10 @@ export const timeoutOf = (name: string): number =>
   (Object.hasOwn(functions, name) ? roleOf(name as FunctionName).timeoutSeconds : undefined) ?? TIMEOUT_SECONDS;
 
 /** What the functions count for operators. */
-export type MetricName = 'UndecodableRecords' | 'TamperedEvents' | 'RowsRepaired' | 'StrayRows';
+export type MetricName =
+  | 'UndecodableRecords'
+  | 'TamperedEvents'
+  | 'RowsRepaired'
+  | 'StrayRows'
+  /** Rows that were put on their own, as the table understood no statement for them. */
+  | 'RefusedStatements';

@@ -47,6 +47,11 @@ const acknowledgements = {
     rule: 'Serverless-SNSRedrivePolicy',
     reason: 'An email that was not delivered is no use in a queue: the alarm still shows on the dashboard.',
   },
+  noticeQueue: {
+    rule: 'Serverless-EventBusDLQ',
+    reason:
+      'EventBridge tries to deliver a notice for 24 hours. Later it is no use in a queue: CloudTrail has the call.',
+  },
 } as const;
 
 export type Acknowledgement = keyof typeof acknowledgements;

@@ -1,14 +1,26 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { AccountRootPrincipal, AnyPrincipal, Effect, type IRole, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountRootPrincipal,
+  AnyPrincipal,
+  type Conditions,
+  Effect,
+  type IRole,
+  PolicyStatement,
+  Role,
+} from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { Settings } from './settings.ts';
 
 /** Every action that changes or removes an item. TransactWriteItems and BatchWriteItem's items count as these, too. */
 const CHANGES = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
 const APPENDS = ['PartiQLInsert'];
 
+const RESERVED_PATH = 'aws-reserved/sso.amazonaws.com';
+
 interface Props {
   table: TableV2;
+  settings: Pick<Settings, 'breakGlass'>;
   /** The roles that may append. */
   appenders: readonly IRole[];
 }
@@ -16,17 +28,20 @@ interface Props {
 /**
  * Makes a table append-only by its own policy, whatever any role's policy says: nobody may change or remove an item, and
  * only the appenders may insert one. Except for one role, made for requests that the law allows (erasure) and for
- * imports: a person of this account assumes it with a second factor, and every change it makes raises an alarm.
+ * imports. A person whom the settings name assumes it; that, and any change or removal, is told to the operators.
+ *
+ * The replication of global tables is denied as well. A replica elsewhere has a policy of its own, or none, and what is
+ * changed there would come here (docs/scale.md).
  */
 export class AppendOnly extends Construct {
   readonly breakGlassRole: Role;
 
-  constructor(scope: Construct, id: string, { table, appenders }: Props) {
+  constructor(scope: Construct, id: string, { table, appenders, settings }: Props) {
     super(scope, id);
     this.breakGlassRole = new Role(this, 'BreakGlass', {
       roleName: `${Stack.of(this).stackName}-break-glass`,
       description: 'May change stored events. See docs/runbook.md before you use it.',
-      assumedBy: new AccountRootPrincipal().withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }),
+      assumedBy: new AccountRootPrincipal().withConditions(conditionOf(settings.breakGlass, Stack.of(this))),
       maxSessionDuration: Duration.hours(1),
     });
     this.breakGlassRole.addToPolicy(
@@ -42,6 +57,16 @@ export class AppendOnly extends Construct {
     table.addToResourcePolicy(denied('NobodyChangesEvents', CHANGES, [this.breakGlassRole]));
     table.addToResourcePolicy(denied('OnlyCommandsAppend', APPENDS, [...appenders, this.breakGlassRole]));
   }
+}
+
+/** What is true of the sessions that may assume the role. */
+function conditionOf(breakGlass: Settings['breakGlass'], stack: Stack): Conditions {
+  if (breakGlass.kind === 'mfa') return { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
+  // Identity Center makes such roles, and only it can, with 16 characters at the end that change with every new
+  // assignment. All but those in us-east-1 have its region in their path (its guide, "Referencing permission sets").
+  const roles = stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: RESERVED_PATH });
+  const role = `AWSReservedSSO_${breakGlass.name}_${'?'.repeat(16)}`;
+  return { ArnLike: { 'aws:PrincipalArn': [`${roles}/${role}`, `${roles}/*/${role}`] } };
 }
 
 const named = (actions: readonly string[]): string[] => actions.map((action) => `dynamodb:${action}`);

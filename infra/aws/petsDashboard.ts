@@ -58,6 +58,7 @@ export class PetsDashboard extends Construct {
             metrics.counted('TamperedEvents'),
             metrics.counted('UndecodableRecords'),
             metrics.counted('RowsRepaired'),
+            metrics.counted('RefusedStatements'),
           ]),
         ],
         [

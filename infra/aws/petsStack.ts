@@ -12,6 +12,7 @@ import { PetsRebuild } from './petsRebuild.ts';
 import { PetsTables } from './petsTables.ts';
 import type { Settings } from './settings.ts';
 import { StreamConsumer } from './streamConsumer.ts';
+import { TableWatch } from './tableWatch.ts';
 
 /** The service of one stage. */
 export class PetsStack extends Stack {
@@ -28,6 +29,7 @@ export class PetsStack extends Stack {
     const functions = new PetsFunctions(this, 'Functions', { tables, settings });
     const { breakGlassRole } = new AppendOnly(this, 'AppendOnly', {
       table: events,
+      settings,
       appenders: functions.commands.map(({ role }) => role!),
     });
 
@@ -70,6 +72,7 @@ export class PetsStack extends Stack {
       rebuild: rebuild.machine,
       settings,
     });
+    new TableWatch(this, 'TableWatch', { table: events, breakGlassRole, topic });
     const { dashboard } = new PetsDashboard(this, 'Dashboard', { metrics, alarms, tables, consumers });
 
     const outputs = {

@@ -45,6 +45,26 @@ const domain = z.strictObject({
   hostedZone: z.strictObject({ id: text, name: text }),
 });
 
+/** Who may take the role that may change stored events (infra/aws/appendOnly.ts). */
+const breakGlass = z.discriminatedUnion(
+  'kind',
+  [
+    /** Users of this account who signed in with a second factor. */
+    z.strictObject({ kind: z.literal('mfa') }),
+    /**
+     * Holders of this permission set of IAM Identity Center. Their sessions don't tell of a second factor: require it
+     * in Identity Center.
+     */
+    z.strictObject({
+      kind: z.literal('permissionSet'),
+      name: z
+        .string('must be the name of a permission set')
+        .regex(/^[\w+=,.@-]{1,32}$/, 'must be the name of a permission set'),
+    }),
+  ],
+  'must be mfa or permissionSet',
+);
+
 const settings = z.strictObject({
   auth,
   cors,
@@ -59,6 +79,7 @@ const settings = z.strictObject({
   requireIfMatch: z.boolean(),
   /** Keeps the tables when the stack is destroyed, and protects tables and stack against it. */
   keepData: z.boolean(),
+  breakGlass,
   /** When rows that fell behind are looked for and repaired (EventBridge Scheduler, in UTC); null for never. */
   reconcile: z.nullable(z.string().regex(/^(rate|cron)\(.+\)$/, 'must be rate(...) or cron(...)')),
   logDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]),
@@ -78,6 +99,7 @@ export const stages = {
     requireIfMatch: false,
     subscriberAccounts: [],
     keepData: false,
+    breakGlass: { kind: 'mfa' },
     reconcile: 'cron(0 3 * * ? *)',
     logDays: 7,
     archiveDays: 7,
@@ -90,6 +112,7 @@ export const stages = {
     requireIfMatch: false,
     subscriberAccounts: [],
     keepData: true,
+    breakGlass: { kind: 'mfa' },
     reconcile: 'cron(0 3 * * ? *)',
     logDays: 90,
     archiveDays: 365,

@@ -37,8 +37,8 @@ export class RequestRefused extends Error {
 
 const MAX_ENTRIES = 10;
 /**
- * The limit on all entries of a request. The service's newer pages say 1 MB, its older ones 256 KB: what passes here
- * passes on either.
+ * The limit on all entries of a request until January 2026, when it became 1 MB. The service keeps to the old one
+ * (src/messages/petEntry.ts), so a larger entry is a mistake.
  */
 const MAX_BYTES = 256 * 1024;
 const MAX_DETAIL_TYPE_LENGTH = 128;

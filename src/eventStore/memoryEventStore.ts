@@ -8,7 +8,10 @@ import type { StreamCatalog, Unreadable } from './streamCatalog.ts';
 import type { StreamKind } from './streamKind.ts';
 
 /** An event store in memory. */
-export interface MemoryEventStore<R extends RecordedEvent = RecordedEvent> extends EventStore<R>, EventFeed<R>, StreamCatalog<R> {
+export interface MemoryEventStore<R extends RecordedEvent = RecordedEvent>
+  extends EventStore<R>,
+    EventFeed<R>,
+    StreamCatalog<R> {
   /** The items of all streams, as they are stored: each stream's by version. */
   readonly stored: Map<string, Map<number, JsonObject>>;
   /** The companions that were inserted with events, by `companionKey`. */

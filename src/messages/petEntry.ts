@@ -4,8 +4,8 @@ import { type PetDetail, petDetail } from './petDetail.ts';
 import type { Replay } from './petMessageSchemas.ts';
 
 /**
- * EventBridge's newer pages allow an entry 1 MB, its older ones 256 KB (user guide, "Calculating PutEvents event entry
- * size"). This fits both, with room for the envelope.
+ * EventBridge takes 1 MB, and took 256 KB until January 2026 (user guide, "Calculating PutEvents event entry size"). Messages
+ * stay within the old limit, with room for the envelope: consumers have queues and tools of their own behind their rules.
  */
 export const MAX_ENTRY_BYTES = 240_000;
 

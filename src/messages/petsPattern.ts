@@ -20,6 +20,9 @@ export interface PetsFilter {
   replays?: boolean;
 }
 
+/** EventBridge takes patterns of this many characters (user guide, "Amazon EventBridge quotas"; it can be raised). */
+export const MAX_PATTERN_LENGTH = 2048;
+
 /** Its message tells nothing of the pet but its id. */
 const DELETION = 'PetDeleted' satisfies EventType;
 /** The only one whose message tells what changed. */
@@ -27,7 +30,8 @@ const UPDATE = 'PetUpdated' satisfies EventType;
 
 /**
  * The EventBridge pattern that takes the wanted events and no others. Without `events` it takes types that do not exist
- * yet, too. It holds no null, which a CloudFormation template could not carry. Throws where a filter is an empty list.
+ * yet, too. It holds no null, which a CloudFormation template could not carry. Throws where a filter is an empty list, and
+ * where the pattern would be longer than EventBridge takes.
  */
 export function petsPattern(filter: PetsFilter = {}): Pattern {
   for (const [name, values] of Object.entries(filter)) {
@@ -42,11 +46,19 @@ export function petsPattern(filter: PetsFilter = {}): Pattern {
     ...(wanted.detail as Pattern | undefined),
     ...(petIds && { metadata: { petId: [...petIds] } }),
   };
-  return {
+  return ofAllowedLength({
     source: replays ? ['pets', 'pets.replay'] : ['pets'],
     ...wanted,
     ...(Object.keys(detail).length > 0 && { detail }),
-  };
+  });
+}
+
+function ofAllowedLength(pattern: Pattern): Pattern {
+  const { length } = JSON.stringify(pattern);
+  if (length <= MAX_PATTERN_LENGTH) return pattern;
+  throw new Error(
+    `The pattern has ${length} characters, and EventBridge takes ${MAX_PATTERN_LENGTH}. Filter by fewer values, or spread them over several rules.`,
+  );
 }
 
 /** One pattern for each way in which an event can be wanted. */

@@ -1,6 +1,7 @@
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import { loggable } from '../faults/loggable.ts';
+import { count } from './count.ts';
 import { type Projection, type Row, rowOf } from './projection.ts';
 import type { RowStore } from './rowStore.ts';
 import type { StreamedEvent } from './streamedEvents.ts';
@@ -35,9 +36,11 @@ async function write<R extends RecordedEvent>(
   newest: readonly StreamedEvent<R>[],
 ): Promise<ReadonlySet<StreamedEvent<R>>> {
   const rows = new Map<Row, StreamedEvent<R>>(newest.map((item) => [rowOf(projection, item.event), item]));
-  const { unwritten, fault } = await store.write([...rows.keys()]);
-  if (!fault) return new Set();
+  const { unwritten, withoutStatement, fault } = await store.write([...rows.keys()]);
   const { localName: table } = projection.table;
+  count('RefusedStatements', withoutStatement);
+  if (withoutStatement > 0) console.error({ message: 'statements were refused', table, rows: withoutStatement });
+  if (!fault) return new Set();
   console.error({ message: 'rows were not written', table, rows: unwritten.size, error: loggable(fault) });
   return new Set([...unwritten].map((row) => rows.get(row)!));
 }

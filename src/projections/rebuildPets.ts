@@ -24,6 +24,7 @@ export const rebuildPets =
       const { totals } = current;
       if (task.reconcile) count('RowsRepaired', totals.written - before.written);
       count('StrayRows', totals.stray - before.stray);
+      count('RefusedStatements', totals.withoutStatement - before.withoutStatement);
       count('UndecodableRecords', totals.unreadable - before.unreadable);
     } while (!current.done && lambda.getRemainingTimeInMillis() > LEFT_FOR_A_STEP_MS);
     return current;

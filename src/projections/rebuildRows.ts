@@ -62,9 +62,10 @@ export async function rebuildRows<R extends RecordedEvent>(
 
 async function write(store: RowStore, rows: ReadonlyMap<Row, Standing>, totals: RebuildTotals): Promise<void> {
   if (rows.size === 0) return;
-  const { changed, writeUnits, fault } = await store.write([...rows.keys()], (row) => rows.get(row)!);
+  const { changed, writeUnits, withoutStatement, fault } = await store.write([...rows.keys()], (row) => rows.get(row)!);
   if (fault) throw fault;
   totals.written += changed;
+  totals.withoutStatement += withoutStatement;
   totals.writeUnits += writeUnits;
 }
 

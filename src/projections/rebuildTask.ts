@@ -40,6 +40,8 @@ const NOTHING = {
   outdated: 0,
   /** How many of them were written; the projector wrote the others meanwhile. */
   written: 0,
+  /** How many of those had to be put one by one, as the table understood no statement for them. */
+  withoutStatement: 0,
   /** Streams whose newest event can't be read: theirs is the row of the newest one that can. */
   unreadable: 0,
   /** Rows that no event explains. */

@@ -12,6 +12,8 @@ export interface WriteOutcome {
   /** How many rows the table got, not counting those that it held already. */
   changed: number;
   writeUnits: number;
+  /** How many rows were put on their own because the table understood no statement for them: slow, and otherwise as well. */
+  withoutStatement: number;
   fault?: unknown;
 }
 

@@ -29,6 +29,7 @@ test('so has a stage that uses every setting', () => {
     validate: true,
     settings: {
       tracing: true,
+      breakGlass: { kind: 'permissionSet', name: 'Keepers' },
       alarmEmail: 'operators@example.com',
       subscriberAccounts: ['111111111111', '222222222222'],
       cors: { origins: ['https://example.com'], credentials: true },
@@ -80,5 +81,6 @@ test('these findings are acknowledged, and no other', () => {
     'AwsSolutions-IAM5[Resource::*] at /Rebuild/Role/',
     'AwsSolutions-SF2 at /Rebuild/Machine/',
     'Serverless-StepFunctionStateMachineXray at /Rebuild/Machine/',
+    'Serverless-EventBusDLQ at /TableWatch/Rule/',
   ]);
 });

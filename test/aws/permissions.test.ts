@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { accessOf } from '../../infra/aws/accessOf.ts';
 import { type FunctionName, functions, roleOf } from '../../src/functions.ts';
-import { resourcesOf, synthesize } from './synthesize.ts';
+import { referenceOf, resourcesOf, synthesize } from './synthesize.ts';
 
 interface Statement {
   Effect: 'Allow' | 'Deny';
@@ -12,6 +12,7 @@ interface Statement {
 }
 
 const { template } = synthesize('prod');
+const REFERENCES: Record<string, string> = { 'AWS::Partition': 'aws', 'AWS::AccountId': '111122223333' };
 const list = <T>(one: T | T[]): T[] => (Array.isArray(one) ? one : [one]);
 
 /** A resource of a statement, readable: `Events`, `Events/index/feed`, `Events/stream`; `*` stays. */
@@ -176,6 +177,31 @@ test('only people with a second factor can take the role that may change events'
       Statement: [{ Action: 'sts:AssumeRole', Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }],
     },
   });
+});
+
+test('or, where the settings say so, people of one permission set of IAM Identity Center', () => {
+  const { template: other } = synthesize('prod', {
+    settings: { breakGlass: { kind: 'permissionSet', name: 'Keepers' } },
+  });
+  const [role] = resourcesOf(other, 'AWS::IAM::Role').filter(({ Properties }) => Properties.RoleName);
+  const [statement, ...others] = role!.Properties.AssumeRolePolicyDocument.Statement;
+  expect([statement.Action, others]).toEqual(['sts:AssumeRole', []]);
+  expect(Object.keys(statement.Condition)).toEqual(['ArnLike']);
+  /** The patterns, where `?` is one character and `*` any. */
+  const patterns = statement.Condition.ArnLike['aws:PrincipalArn'].map((arn: { 'Fn::Join': [string, unknown[]] }) => {
+    const text = arn['Fn::Join'][1]
+      .map((part) => (typeof part === 'string' ? part : REFERENCES[referenceOf(part)]))
+      .join('');
+    return new RegExp(`^${text.replaceAll('.', '\\.').replaceAll('?', '.').replaceAll('*', '.*')}$`);
+  });
+  const matches = (arn: string) => patterns.some((pattern: RegExp) => pattern.test(arn));
+  const reserved = 'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com';
+  expect(matches(`${reserved}/AWSReservedSSO_Keepers_1234567890abcdef`)).toBe(true);
+  expect(matches(`${reserved}/eu-west-2/AWSReservedSSO_Keepers_1234567890abcdef`)).toBe(true);
+  expect(matches(`${reserved}/AWSReservedSSO_Keepers_Helpers_1234567890abcdef`)).toBe(false);
+  expect(matches(`${reserved}/AWSReservedSSO_Helpers_1234567890abcdef`)).toBe(false);
+  expect(matches('arn:aws:iam::111122223333:role/AWSReservedSSO_Keepers_1234567890abcdef')).toBe(false);
+  expect(matches(`${reserved.replace('1111', '4444')}/AWSReservedSSO_Keepers_1234567890abcdef`)).toBe(false);
 });
 
 test('the functions know the tables that they may use, and no other', () => {

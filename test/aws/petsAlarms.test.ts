@@ -43,6 +43,7 @@ test('the alarms watch what callers, consumers and operators would notice', () =
     'Repaired rows': 'Sum of RowsRepaired > 0 in 1 of 1',
     'Stray rows': 'Sum of StrayRows > 0 in 1 of 1',
     'Tampered events': 'Sum of TamperedEvents > 0 in 1 of 1',
+    'Refused statements': 'Sum of RefusedStatements > 0 in 1 of 1',
     'Unreadable records': 'Sum of UndecodableRecords > 0 in 1 of 1',
   });
 });
@@ -58,6 +59,8 @@ test('every alarm reaches the topic and names a section of the runbook', () => {
     expect(alarm.TreatMissingData).toBe('notBreaching');
     named.add(/^See docs\/runbook.md, "(.+)"\.$/.exec(alarm.AlarmDescription)![1]!);
   }
+  // That one is a notice of a rule: tableWatch.test.ts.
+  named.add('Changed protection');
   expect([...named].sort()).toEqual(sections.filter((section) => !section.startsWith('How to')).sort());
 });
 

@@ -103,6 +103,13 @@ test('without a filter a subscription takes every event, and no replay', () => {
   subscribed(toQueue).template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { source: ['pets'] } });
 });
 
+test('a filter that EventBridge would refuse fails before a deployment', () => {
+  const petIds = Array.from({ length: 200 }, (_, n) => `${n}`.padStart(26, '0'));
+  expect(() => subscribed(toQueue, { petIds })).toThrow(
+    'The pattern has 5853 characters, and EventBridge takes 2048. Filter by fewer values, or spread them over several rules.',
+  );
+});
+
 test('no pattern holds a null, which a template can not carry', () => {
   expect(JSON.stringify(petsPattern({ petTypes: ['dog'], changed: ['weightKg'], petIds: ['1'] }))).not.toContain(
     'null',

@@ -61,6 +61,21 @@ test.for<[string, object, string]>([
     { subscriberAccounts: ['12'] },
     'dev.subscriberAccounts.0: must be the 12 digits of an AWS account',
   ],
+  [
+    'a permission set without a name',
+    { breakGlass: { kind: 'permissionSet' } },
+    'dev.breakGlass.name: must be the name of a permission set',
+  ],
+  [
+    'a permission set with a wildcard',
+    { breakGlass: { kind: 'permissionSet', name: 'Admin*' } },
+    'dev.breakGlass.name: must be the name of a permission set',
+  ],
+  [
+    'another way to break the glass',
+    { breakGlass: { kind: 'everyone' } },
+    'dev.breakGlass.kind: must be mfa or permissionSet',
+  ],
   ['a setting that does not exist', { thottle: {} }, 'dev: Unrecognized key: "thottle"'],
 ])('%s is refused in one line that names setting and file', ([, change, message]) => {
   expect(() => checked('dev', { ...stages.dev, ...change })).toThrow(new SettingsError(message));

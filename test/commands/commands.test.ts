@@ -4,11 +4,9 @@ import { deletePet } from '../../src/commands/deletePet.ts';
 import { restorePet } from '../../src/commands/restorePet.ts';
 import { updatePet } from '../../src/commands/updatePet.ts';
 import type { JsonObject } from '../../src/domain/jsonValue.ts';
-import type { PetAttributes } from '../../src/domain/pet.ts';
-import type { PetEvent } from '../../src/domain/petEvents.ts';
 import { type MemoryEventStore, memoryEventStore } from '../../src/eventStore/memoryEventStore.ts';
 import type { GatewayEvent } from '../../src/http/gatewayEvent.ts';
-import { type PetEventStore, petStream } from '../../src/streams/petStream.ts';
+import { type PetEventStore, petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import { memoryIdempotencyKeys } from '../support/memoryIdempotencyKeys.ts';
 

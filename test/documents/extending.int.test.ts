@@ -19,13 +19,13 @@ import { petEntry } from '../../src/messages/petEntry.ts';
 import { petsProjection } from '../../src/projections/petRow.ts';
 import { rowOf } from '../../src/projections/projection.ts';
 import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
-import { memoryRowStore } from '../support/memoryRowStore.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import { ProjectCopy, type Section, sectionOf } from '../support/guide.ts';
 import { historyOf } from '../support/history.ts';
 import { putEvents } from '../support/items.ts';
 import { memoryIdempotencyKeys } from '../support/memoryIdempotencyKeys.ts';
+import { memoryRowStore } from '../support/memoryRowStore.ts';
 import { insertRecord, recordOf } from '../support/streamRecords.ts';
 
 // docs/extending.md, followed: its code blocks are applied to copies of the project, which are compiled and run.

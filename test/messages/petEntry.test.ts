@@ -136,3 +136,13 @@ test('requests hold all entries in their order, at most 10 each and never more b
     }),
   );
 });
+
+test('the message of the largest pet that a request can bring fits in full, or with a link', () => {
+  // JSON writes 1e15 as 16 digits: what a body of 64 KiB grows to most.
+  const numbers = Array.from({ length: 13_000 }, () => 1e15);
+  const history = historyOf('x'.repeat(64), [
+    { type: 'CreatePet', attributes: { name: 'Rex', type: 'dog', numbers } },
+    { type: 'UpdatePet', patch: { numbers: [...numbers, 1] } },
+  ]);
+  for (const event of history) expect(entryBytes(petEntry('pets', event))).toBeLessThanOrEqual(MAX_ENTRY_BYTES);
+});

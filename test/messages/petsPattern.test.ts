@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { eventPattern } from '../../infra/local/eventPattern.ts';
 import { petEntry } from '../../src/messages/petEntry.ts';
-import { type PetsFilter, petsPattern } from '../../src/messages/petsPattern.ts';
+import { MAX_PATTERN_LENGTH, type PetsFilter, petsPattern } from '../../src/messages/petsPattern.ts';
 import type { RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { historyOf } from '../support/history.ts';
 
@@ -64,4 +64,27 @@ test('a message without its pet comes along with every type of pet', () => {
 
 test('an empty filter is refused', () => {
   expect(() => petsPattern({ petIds: [] })).toThrow('The filter petIds must not be empty.');
+});
+
+describe('a pattern', () => {
+  const lengthOf = (filter: PetsFilter) => JSON.stringify(petsPattern(filter)).length;
+  /** A filter whose pattern has as many characters as given. */
+  const filterOf = (length: number): PetsFilter => ({ petIds: ['x'.repeat(length - lengthOf({ petIds: [''] }))] });
+
+  test('may be as long as EventBridge takes, and not longer', () => {
+    expect(lengthOf(filterOf(MAX_PATTERN_LENGTH))).toBe(2048);
+    expect(() => petsPattern(filterOf(MAX_PATTERN_LENGTH + 1))).toThrow(
+      'The pattern has 2049 characters, and EventBridge takes 2048. Filter by fewer values, or spread them over several rules.',
+    );
+  });
+
+  const many = (count: number) => Array.from({ length: count }, (_, n) => `${n}`.padStart(26, '0'));
+  test.each<[string, PetsFilter]>([
+    ['pets', { petIds: many(200) }],
+    ['types of pets', { petTypes: many(100) }],
+    ['changed fields', { changed: many(20) }],
+    ['types and fields, which multiply,', { petTypes: many(5), changed: many(10) }],
+  ])('of too many %s is refused', (_, filter) => {
+    expect(() => petsPattern(filter)).toThrow(/^The pattern has \d+ characters, and EventBridge takes 2048\./);
+  });
 });

@@ -4,9 +4,7 @@ import { companionKey, type MemoryEventStore } from '../../src/eventStore/memory
 const TABLE = 'Idempotency';
 
 /** Idempotency-Keys in memory, among the companions of a store in memory. None expires. */
-export function memoryIdempotencyKeys({
-  companions,
-}: Pick<MemoryEventStore, 'companions'>): IdempotencyKeys {
+export function memoryIdempotencyKeys({ companions }: Pick<MemoryEventStore, 'companions'>): IdempotencyKeys {
   const place = (key: string) => companionKey(TABLE, { key });
   return {
     find: async (key) => companions.get(place(key)) as KeyRecord | undefined,

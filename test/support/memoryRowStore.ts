@@ -22,7 +22,7 @@ export function memoryRowStore({ table }: Pick<Projection, 'table'>): RowStore &
         stored.set(idOf(row), structuredClone(row));
         changed++;
       }
-      return { unwritten: new Set(), changed, writeUnits: 0 };
+      return { unwritten: new Set(), changed, writeUnits: 0, withoutStatement: 0 };
     },
 
     heads: async (streamIds) => streamIds.flatMap((id) => (stored.has(id) ? [headOf([id, stored.get(id)!])] : [])),
