@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { fold } from '../../src/domain/petEvents.ts';
 import { petAfter, type RecordedEvent } from '../../src/events/recordedEvent.ts';
 import { petDetail } from '../../src/projections/petMessage.ts';
+import { Consumer } from '../judge/consumer.ts';
 import { petCommand } from '../support/arbitraries.ts';
-import { Consumer } from '../support/consumer.ts';
 import { historyOf } from '../support/history.ts';
 
 const delivered = (event: RecordedEvent) => JSON.parse(JSON.stringify({ detail: petDetail(event) }));

@@ -22,7 +22,7 @@ import { PROJECTION, petRow } from '../../src/projections/petRow.ts';
 import { petsPattern } from '../../src/projections/petsPattern.ts';
 import { added, noTotals, type RebuildOptions } from '../../src/rebuildTask.ts';
 import { tables } from '../../src/tables.ts';
-import { Consumer } from '../support/consumer.ts';
+import { Consumer } from '../judge/consumer.ts';
 import { bodyOf, eventually, useService } from '../support/service.ts';
 
 // The walks of docs/runbook.md, on a whole service: each leaves it as if nothing had happened.

@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { RecordedEvent } from '../../src/events/recordedEvent.ts';
-import { fromItem } from '../../src/events/storedEvent.ts';
+import type { StoredItem } from '../judge/history.ts';
+import { eventOfItem, type PetEvent } from '../judge/petEvent.ts';
 import { type Arrival, carryOutAt, type Reply } from './faultProxy.ts';
 import type { Backend } from './network.ts';
 import type { Random } from './random.ts';
@@ -11,7 +11,8 @@ import type { StreamReader } from './streamReader.ts';
 /** An event as it was stored, and the step at which it was. */
 export interface Commit {
   step: number;
-  event: RecordedEvent;
+  item: StoredItem;
+  event: PetEvent;
 }
 
 type AttributeValues = AttributeValue[];
@@ -68,11 +69,11 @@ export class Table {
     for (const { Statement } of statements) {
       if (/^\s*(UPDATE|DELETE)\b.*"Events"/i.test(Statement)) this.trespasses.push(Statement);
     }
-    const events = statements.flatMap(insertedEvent);
+    const items = statements.flatMap(insertedItem);
     // A transaction that is repeated with its token succeeds again, and does nothing.
-    const isKnown = ({ eventId }: RecordedEvent) => this.commits.some(({ event }) => event.eventId === eventId);
-    for (const event of events.filter((event) => !isKnown(event))) {
-      this.commits.push({ step, event });
+    const isKnown = ({ eventId }: StoredItem) => this.commits.some(({ event }) => event.eventId === eventId);
+    for (const item of items.filter((item) => !isKnown(item))) {
+      this.commits.push({ step, item, event: eventOfItem(item) });
       this.onRecords(await this.stream.read());
     }
   }
@@ -105,8 +106,8 @@ export class Table {
   }
 }
 
-function insertedEvent({ Statement, Parameters }: Statement): RecordedEvent[] {
+function insertedItem({ Statement, Parameters }: Statement): StoredItem[] {
   if (!Statement.startsWith('INSERT INTO "Events"')) return [];
   const names = [...Statement.matchAll(/'(\w+)': \?/g)].map((match) => match[1]!);
-  return [fromItem(unmarshall(Object.fromEntries(names.map((name, index) => [name, Parameters[index]!]))))];
+  return [unmarshall(Object.fromEntries(names.map((name, index) => [name, Parameters[index]!])))];
 }

@@ -11,7 +11,7 @@ import type { BusEvent } from '../../infra/local/putEvents.ts';
 import type { PetCommand } from '../../src/domain/decide.ts';
 import { petAfter, type RecordedEvent } from '../../src/events/recordedEvent.ts';
 import { entryBytes, MAX_ENTRY_BYTES } from '../../src/projections/petMessage.ts';
-import { Consumer } from './consumer.ts';
+import { Consumer } from '../judge/consumer.ts';
 import { historyOf } from './history.ts';
 import { recordOf } from './streamRecords.ts';
 
