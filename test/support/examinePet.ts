@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { historyFaults, type StoredItem } from '../judge/history.ts';
 import { eventOfItem } from '../judge/petEvent.ts';
 import { statesOf } from '../judge/petState.ts';
@@ -39,6 +39,16 @@ export async function storedItems(client: DynamoDBDocumentClient, petId: string)
   };
   for await (const { Items = [] } of paginateQuery({ client }, query)) items.push(...Items);
   return items;
+}
+
+/** All events of all pets, as they are stored, oldest first. */
+export async function scanItems(client: DynamoDBDocumentClient): Promise<Map<string, StoredItem[]>> {
+  const byPet = new Map<string, StoredItem[]>();
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: 'Events', ConsistentRead: true })) {
+    for (const item of Items) byPet.set(item.petId, [...(byPet.get(item.petId) ?? []), item]);
+  }
+  for (const items of byPet.values()) items.sort((a, b) => Number(a.version) - Number(b.version));
+  return byPet;
 }
 
 /** Reads a pet's history and row, past the service, and judges them; waits for the row to come up. */
