@@ -25,14 +25,16 @@ export function judgeGroup(group: Group, record: PetRecord): Judged {
   ];
   if (first?.request.misusesKey) faults.push(`${told(first)}, and its key is that of another request`);
   const sights: AttemptSight[] = [];
+  const doubts: string[] = [];
   if (first && event) faults.push(...acknowledgementFaults(first, event, record));
   if (first && !event) sights.push(unchanged(first, attempts, record));
   for (const refused of attempts.filter(isRefusal)) {
     const judged = judgeRefusal(refused, event, record);
     faults.push(...judged.faults);
     sights.push(...judged.sights);
+    doubts.push(...(judged.doubts ?? []));
   }
-  return { faults, sights };
+  return { faults, sights, doubts };
 }
 
 /** An event must be what its request leads to at the version before it. */
@@ -101,8 +103,11 @@ function judgeRefusal(refused: Attempt, event: PetEvent | undefined, record: Pet
       sights: [],
     };
   }
-  if (status === 409 && headers['retry-after'] !== undefined)
-    return { faults: hasRivals(refused, record) ? [] : [`${told(refused)}, and nobody else wrote`], sights: [] };
+  if (status === 409 && headers['retry-after'] !== undefined) {
+    const faults = hasRivals(refused, record) ? [] : [`${told(refused)}, and nobody else wrote`];
+    const doubts = winners(refused, record) < 2 ? [`${told(refused)}, and lost one race at most`] : [];
+    return { faults, sights: [], doubts };
+  }
   const sight: AttemptSight = {
     attempt: refused,
     what: 'nothing was the reason',
@@ -123,6 +128,10 @@ const hasRivals = ({ requestId, begin, end }: Attempt, { groups }: PetRecord): b
   groups.some(({ attempts }) =>
     attempts.some((other) => other.requestId !== requestId && other.begin <= end && other.end >= begin),
   );
+
+/** How many changes of others can have come first while a request was under way. */
+const winners = ({ begin, end }: Attempt, { spans }: PetRecord): number =>
+  spans.filter((span) => span.begin <= end && span.end >= begin).length;
 
 /** All repetitions of a key get the same answer, byte by byte. */
 const isSameAnswer = ({ answer: a }: Attempt, { answer: b }: Attempt): boolean =>

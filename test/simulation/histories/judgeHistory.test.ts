@@ -268,6 +268,19 @@ describe('what is found', () => {
     ]);
   });
 
+  test('conflicts with a single change, more often than a slow table explains', () => {
+    const events = history(created, renamed('b', 'B'));
+    const of = attempts(events);
+    const seen = [create(of), of('b', [2, 9], rename('B'), { status: 200, version: 2 })];
+    const conflict = { status: 409, headers: { 'retry-after': '1' } };
+    const [one, other] = [of('c', [3, 6], rename('C'), conflict), of('d', [3, 6], rename('D'), conflict)];
+    expect(judged(events, ...seen, one)).toEqual([]);
+    expect(judged(events, ...seen, one, other)).toEqual([
+      expect.stringMatching(/^c .* lost one race at most$/),
+      expect.stringMatching(/^d /),
+    ]);
+  });
+
   test('a 200 that changed nothing, where there was something to change', () => {
     const events = history(created);
     const of = attempts(events);

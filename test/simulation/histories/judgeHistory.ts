@@ -6,6 +6,12 @@ import { judgeRead } from './judgeRead.ts';
 import { type Group, groupsOf, type PetRecord, petRecord } from './petRecord.ts';
 
 /**
+ * A writer gives up after seconds of lost races. One that lost a single race may have met a slow table; more than that
+ * are conflicts that were none.
+ */
+const MOST_DOUBTS = 1;
+
+/**
  * Everything in a history that no service could have answered that carries out one request after another: a sentence
  * each. `events` are all that were found in the end, by pet, in the order of their versions.
  *
@@ -32,11 +38,14 @@ export function judgeHistory(attempts: readonly Attempt[], events: ReadonlyMap<s
           reads.filter(({ request }) => request.petId === petId),
         ),
   );
+  const pets = records.map(judgePet);
+  const doubts = pets.flatMap(({ doubts }) => doubts);
   return [
     ...all
       .filter(({ metadata }) => !known.has(metadata.requestId))
       .map(({ petId, version }) => `${petId} ${version} is of no request`),
-    ...records.flatMap(judgePet),
+    ...pets.flatMap(({ faults }) => faults),
+    ...(doubts.length > MOST_DOUBTS ? doubts : []),
   ];
 }
 
@@ -46,7 +55,7 @@ function petOf({ attempts, events }: Group): string | undefined {
   return named ?? attempts.map((attempt) => bodyOf(attempt)?.petId as string | undefined).find((petId) => petId);
 }
 
-function judgePet(record: PetRecord): string[] {
+function judgePet(record: PetRecord): { faults: string[]; doubts: string[] } {
   const { petId, events, spans } = record;
   const judged = [
     ...record.groups.map((group) => judgeGroup(group, record)),
@@ -64,7 +73,7 @@ function judgePet(record: PetRecord): string[] {
       true,
     ),
   ];
-  return [
+  const faults = [
     ...events
       .filter(({ version }, index) => version !== index + 1)
       .map(({ version }) => `${petId} ${version} follows a gap`),
@@ -72,4 +81,5 @@ function judgePet(record: PetRecord): string[] {
     ...judged.flatMap(({ faults }) => faults),
     ...outOfPlace.map(({ attempt, what }) => `${told(attempt)}: ${what}`),
   ];
+  return { faults, doubts: judged.flatMap(({ doubts = [] }) => doubts) };
 }

@@ -14,6 +14,8 @@ export interface AttemptSight extends Sight {
 export interface Judged {
   faults: string[];
   sights: AttemptSight[];
+  /** Refusals that may be true once in a while, but not often. */
+  doubts?: string[];
 }
 
 /** Whether an answer of 5xx says what it must: 503 with Retry-After, or API Gateway's own 503. */

@@ -13,7 +13,7 @@ import { FaultyConnections } from './faultyConnections.ts';
 import { judgeHistory } from './judgeHistory.ts';
 import { send } from './send.ts';
 import { ServiceProcess } from './serviceProcess.ts';
-import { planFaults } from './streamFaults.ts';
+import { endFaults, holdUpStreams, planFaults } from './streamFaults.ts';
 
 /** What is killed (SIGKILL) and started again. */
 export type Kill = 'service' | 'engine';
@@ -38,6 +38,8 @@ export interface RoundReport {
 
 /** The share of connections that are harmed. */
 const HARMED = 0.12;
+/** A kill comes within this time after the streams were held up. */
+const HELD_UP_MS = 400;
 /** No request is on its way any more by then: late ones are less late, and functions end within 10 s. */
 const QUIET_MS = 500;
 
@@ -68,6 +70,8 @@ export async function runRound({
     for (const [index, kill] of kills.entries()) {
       await planFaults(service.url, own, counts.streams);
       await untilBegun(all, ((index + 1) * operations) / (kills.length + 1));
+      await holdUpStreams(service.url, counts.streams);
+      await sleep(own.below(HELD_UP_MS));
       count(counts.kills, kill);
       await (kill === 'service' ? service.kill() : service.killEngine());
     }
@@ -75,7 +79,7 @@ export async function runRound({
     await working;
     connections.end();
     await sleep(QUIET_MS);
-    await fetch(`${service.url}/_local/faults`, { method: 'DELETE' });
+    await endFaults(service.url);
 
     const pets = await petsAtRest(service.engine);
     for (const { petId } of pets) await all.attempt({ kind: 'strong', petId });
