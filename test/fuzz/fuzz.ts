@@ -1,4 +1,9 @@
 import fc from 'fast-check';
+import { isSameJson, type JsonObject } from '../judge/json.ts';
+import { mergePatch } from '../judge/mergePatch.ts';
+import { isPortable, ownAttributes } from '../judge/petRules.ts';
+import { statesOf } from '../judge/petState.ts';
+import { verdictOn } from '../judge/verdict.ts';
 import { schemaErrors } from '../support/openApiSchemas.ts';
 import { operationFor, violations } from '../support/responseChecker.ts';
 import { CANARY } from './hostile.ts';
@@ -115,8 +120,23 @@ function wronglyTaken(
   const schema =
     path === '/pets' && method === 'POST' ? 'NewPet' : ['PUT', 'PATCH'].includes(method) ? 'PetPatch' : undefined;
   if (!schema || !body || status >= 300) return [];
-  const errors = schemaErrors(`/components/schemas/${schema}`, JSON.parse(new TextDecoder().decode(body)));
-  return errors.map((error) => `a body that the document does not allow was taken: ${error}`);
+  const sent = JSON.parse(new TextDecoder().decode(body));
+  const errors = schemaErrors(`/components/schemas/${schema}`, sent);
+  return [
+    ...errors.map((error) => `a body that the document does not allow was taken: ${error}`),
+    ...(isPortable(sent) ? [] : ['a body that can not be carried unchanged was taken']),
+    ...(schema === 'NewPet' ? wronglyCreated(sent, answer) : []),
+  ];
+}
+
+/** A pet that was created is one, and is what the body said. */
+function wronglyCreated(body: JsonObject, answer: string): string[] {
+  const { refusals } = verdictOn({ kind: 'create', body }, statesOf([]), 0);
+  const isAsSent = answer === '' || isSameJson(ownAttributes(JSON.parse(answer)), mergePatch({}, ownAttributes(body)));
+  return [
+    ...refusals.map((status) => `a body that should be refused with ${status} was taken`),
+    ...(isAsSent ? [] : [`the pet is not what was sent: ${answer}`]),
+  ];
 }
 
 type Prototype = [prototype: object, members: [key: PropertyKey, descriptor: PropertyDescriptor | undefined][]];

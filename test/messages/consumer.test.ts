@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { fold } from '../../src/domain/petEvents.ts';
 import { petDetail } from '../../src/messages/petDetail.ts';
 import { petAfter, type RecordedPetEvent } from '../../src/streams/petStream.ts';
+import { Consumer } from '../judge/consumer.ts';
 import { petCommand } from '../support/arbitraries.ts';
-import { Consumer } from '../support/consumer.ts';
 import { historyOf } from '../support/history.ts';
 
 const delivered = (event: RecordedPetEvent) => JSON.parse(JSON.stringify({ detail: petDetail(event) }));

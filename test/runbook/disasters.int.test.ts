@@ -23,7 +23,7 @@ import { added, noTotals, type RebuildOptions } from '../../src/projections/rebu
 import { verifyStream } from '../../src/projections/verifyStream.ts';
 import { petStream } from '../../src/streams/petStream.ts';
 import { tables } from '../../src/tables.ts';
-import { Consumer } from '../support/consumer.ts';
+import { Consumer } from '../judge/consumer.ts';
 import { bodyOf, eventually, useService } from '../support/service.ts';
 
 // The walks of docs/runbook.md, on a whole service: each leaves it as if nothing had happened.

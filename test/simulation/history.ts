@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../src/domain/jsonValue.ts';
+import type { JsonObject } from '../judge/json.ts';
+import type { Change } from '../judge/verdict.ts';
 import type { OperationKind } from './plan.ts';
 
 /** What a client asks, the same at each attempt. */
@@ -35,6 +36,16 @@ export interface Call {
   answer: Answer | undefined;
   /** Why there was none. */
   failure?: string;
+}
+
+/** The change that a request asks for, as the contract names it. */
+export function changeOf({ kind, body, ifMatch, version }: Request): Change {
+  const named: Partial<Record<Request['kind'], Change['kind']>> = {
+    createUnnamed: 'create',
+    put: 'update',
+    restoreVersion: 'restore',
+  };
+  return { kind: named[kind] ?? (kind as Change['kind']), body, ifMatch, version };
 }
 
 const READS = new Set<string>(['show', 'showStrong', 'list']);

@@ -1,17 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type Engine, startEngine } from '../../infra/local/engine.ts';
 import { startService } from '../../infra/local/service.ts';
-import { openTarget, type Target, type TargetOptions } from '../../src/cli/target.ts';
 import { type PetsClient, petsClient } from '../../src/client/petsClient.ts';
 import type { Pet } from '../../src/domain/pet.ts';
-import type { Finding } from '../../src/eventStore/checkHistory.ts';
-import { verifyStream } from '../../src/projections/verifyStream.ts';
+import { engineClient, examinePet } from '../support/examinePet.ts';
 import { carryOutAt, startFaultProxy } from './faultProxy.ts';
 
 export interface KillReport {
@@ -21,15 +19,13 @@ export interface KillReport {
   lost: number;
   /** Stored changes that nobody was told of. */
   unacknowledged: number;
-  /** What `pets verify` finds in the pets' events. */
+  /** What is wrong with the pets' histories. */
   broken: number;
   /** Pets whose row did not come to be its newest event's. */
   rowsBehind: number;
 }
 
 const WRITERS = 8;
-/** How long rows may trail once nobody writes any more. */
-const PATIENCE = { attempts: 300, pauseMs: 100 };
 
 /**
  * Kills the engine (SIGKILL) again and again while the service runs on it and eight writers use it; each time after so
@@ -47,8 +43,8 @@ export async function killEngine(kills: number, changes: number): Promise<KillRe
     console.error = () => {};
     const service = await startService({ host: '127.0.0.1', port: 0, endpoint: proxy.endpoint });
     try {
-      const target = { endpoint: proxy.endpoint, data: '' };
-      return await killed({ kills, changes, url: service.url, target }, async () => {
+      const endpoint = async () => proxy.endpoint;
+      return await killed({ kills, changes, url: service.url, endpoint }, async () => {
         process.kill(engine.pid!, 'SIGKILL');
         await engine.died;
         engine = await startEngine(database);
@@ -67,7 +63,8 @@ export async function killService(kills: number, changes: number): Promise<KillR
   return inFolder(async (folder) => {
     let { child, url } = await start(folder, 0);
     try {
-      return await killed({ kills, changes, url, target: { data: folder } }, async () => {
+      const endpoint = async () => JSON.parse(await readFile(join(folder, 'service.json'), 'utf8')).endpoint;
+      return await killed({ kills, changes, url, endpoint }, async () => {
         const exited = once(child, 'exit');
         child.kill('SIGKILL');
         await exited;
@@ -85,10 +82,11 @@ interface Killing {
   kills: number;
   changes: number;
   url: string;
-  target: TargetOptions;
+  /** Where the engine is in the end. */
+  endpoint: () => Promise<string>;
 }
 
-async function killed({ kills, changes, url, target }: Killing, kill: () => Promise<void>): Promise<KillReport> {
+async function killed({ kills, changes, url, endpoint }: Killing, kill: () => Promise<void>): Promise<KillReport> {
   const client = petsClient({ url, attempts: 1 });
   const acknowledged: Pet[] = [];
   const stopping = new AbortController();
@@ -99,7 +97,7 @@ async function killed({ kills, changes, url, target }: Killing, kill: () => Prom
   }
   stopping.abort();
   await Promise.all(writers);
-  return { kills, ...(await examined(url, await openTarget(target), acknowledged)) };
+  return { kills, ...(await examined(url, await endpoint(), acknowledged)) };
 }
 
 /** Creates a pet and changes it, one change after another; whatever fails is left, and something new is tried. */
@@ -115,26 +113,32 @@ async function write(client: PetsClient, acknowledged: Pet[], stopping: AbortSig
   }
 }
 
-async function examined(url: string, target: Target, acknowledged: readonly Pet[]): Promise<Omit<KillReport, 'kills'>> {
+async function examined(
+  url: string,
+  endpoint: string,
+  acknowledged: readonly Pet[],
+): Promise<Omit<KillReport, 'kills'>> {
   const petIds = [...new Set(acknowledged.map(({ petId }) => petId))];
+  const client = engineClient(endpoint);
   let lost = 0;
   for (const pet of acknowledged) {
     const response = await fetch(`${url}/pets/${pet.petId}?version=${pet.version}`);
     if (!isDeepStrictEqual(await response.json(), pet)) lost++;
   }
   let stored = 0;
-  const found: Finding[] = [];
+  let broken = 0;
+  let rowsBehind = 0;
   for (const petId of petIds) {
-    const { events, findings } = await verifyStream(target, petId, PATIENCE);
-    stored += events;
-    found.push(...findings);
+    const { items, faults, wrongInRow } = await examinePet(client, petId);
+    stored += items.length;
+    broken += faults.length;
+    if (wrongInRow.length > 0) rowsBehind++;
   }
-  const rowsBehind = found.filter(({ check }) => check === 'row').length;
   return {
     acknowledged: acknowledged.length,
     lost,
     unacknowledged: stored - acknowledged.length,
-    broken: found.length - rowsBehind,
+    broken,
     rowsBehind,
   };
 }

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, program } from 'commander';
 import { BUNDLES, bundleIfStale } from '../../infra/build/bundle.ts';
-import { paint, print, startProgress } from '../../src/cli/print.ts';
+import { paint, print, printable, startProgress } from '../../src/cli/print.ts';
 import { runTrials } from '../trials/trials.ts';
 import { inWords, killFigures, mutationFigures, seedFigures, trialFigures, writeFigures } from './figures.ts';
 import { fingerprintOfAll } from './fingerprint.ts';
+import { runHistories } from './histories/runHistories.ts';
 import { type KillReport, killEngine, killService } from './kills.ts';
 import { type Mutation, mutations, withMutated } from './mutations.ts';
 import { printRun, printShrunk, printTally, printViolations } from './report.ts';
@@ -22,6 +23,9 @@ interface Options {
   mutations?: true | string;
   kills?: number;
   trials?: true;
+  histories?: true;
+  minutes?: number;
+  operations?: number;
   processes: number;
   write?: true;
 }
@@ -38,7 +42,7 @@ program
   )
   .option('--seeds <count>', 'how many seeds', wholeNumber, 100)
   .option('--from <seed>', 'the first of them', wholeNumber, 1)
-  .option('--seed <seed>', 'one seed, step by step', wholeNumber)
+  .option('--seed <seed>', 'one seed, step by step; with --histories that of the first round', wholeNumber)
   .option('--path <path>', 'with --seed: the smaller plan that was found from it')
   .option(
     '--mutations [text]',
@@ -46,6 +50,9 @@ program
   )
   .option('--kills <count>', 'SIGKILL the engine so many times under load, and then the whole service', wholeNumber)
   .option('--trials', 'many writers of one pet, lost replies, repeated keys, histories in any order')
+  .option('--histories', 'concurrent clients of a service of its own, over connections that fail, with kills')
+  .option('--minutes <count>', 'with --histories: one round after another, for so long', wholeNumber)
+  .option('--operations <count>', 'with --histories: how many in a round', wholeNumber)
   .option('--write', 'keep the figures in docs/guarantees.md')
   .option('--processes <count>', 'how many processes share the work', wholeNumber, availableParallelism())
   .parse();
@@ -138,6 +145,21 @@ async function runAllTrials(write: true | undefined): Promise<void> {
   if (write) writeFigures('trials', 'npm run simulate -- --trials', trialFigures(reports));
 }
 
+async function judgeHistories({ seed, minutes, operations }: Options): Promise<void> {
+  const start = performance.now();
+  const tally: Tally = {};
+  let found = 0;
+  await runHistories({ seed, minutes, operations }, ({ counts, violations, replay, folder }) => {
+    addTally(tally, counts);
+    found += violations.length;
+    for (const violation of violations) print(`${paint('red', 'violation')}  ${printable(violation)}`);
+    if (violations.length > 0) print(`  again: ${replay}; what was sent and heard, and the data: ${folder}`);
+  });
+  printTally(tally, (performance.now() - start) / 1000);
+  if (found > 0) process.exitCode = 1;
+  else print(paint('green', 'Every history is one that could be.'));
+}
+
 async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
   const world = await World.start(BUNDLES);
   await work(world).finally(() => world.stop());
@@ -153,6 +175,7 @@ function wholeNumber(text: string): number {
 const options = program.opts<Options>();
 await bundleIfStale();
 if (options.mutations) await findMutations(options, options.mutations === true ? '' : options.mutations);
+else if (options.histories) await judgeHistories(options);
 else if (options.trials) await runAllTrials(options.write);
 else if (options.kills !== undefined) await killAll(options.kills, options.write);
 else if (options.seed !== undefined) await showSeed(options.seed, options.path);

@@ -3,9 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { EVENT_BUS } from '../../infra/local/setEnvironment.ts';
 import { replayEvents } from '../../src/cli/replayEvents.ts';
+import { fromItem } from '../../src/eventStore/fromItem.ts';
 import { type RebuildTask, rebuildTasks } from '../../src/projections/rebuildTask.ts';
-import type { RecordedPetEvent } from '../../src/streams/petStream.ts';
+import { petStream } from '../../src/streams/petStream.ts';
+import type { StoredItem } from '../judge/history.ts';
 import type { CallFunction } from './clients.ts';
+import { REPLAY } from './replay.ts';
 
 /** A call of the rebuild, and what came of it. */
 export interface RebuildCall {
@@ -13,8 +16,6 @@ export interface RebuildCall {
   answer?: RebuildTask;
   failure?: string;
 }
-
-export const REPLAY = { name: 'what was given up', at: '2100-01-02T00:00:00.000Z' };
 
 /** Any clock is wrong by less. */
 const DAY_MS = 24 * 3_600_000;
@@ -44,10 +45,14 @@ export class Operators {
     await this.rebuild(true);
   }
 
-  /** `pets replay`, with these events. */
-  async replay(events: readonly RecordedPetEvent[]): Promise<void> {
+  /** `pets replay`, with the events of these items. */
+  async replay(items: readonly StoredItem[]): Promise<void> {
     const bus = { name: EVENT_BUS, client: this.bus };
-    await replayEvents({ bus }, Readable.from(events), { replay: REPLAY, rate: 1_000, published: () => {} });
+    await replayEvents({ bus }, Readable.from(items.map((item) => fromItem(petStream, item))), {
+      replay: REPLAY,
+      rate: 1_000,
+      published: () => {},
+    });
   }
 
   private async rebuild(reconcile: boolean): Promise<void> {

@@ -40,7 +40,7 @@ export function printRun({ observation, fingerprint }: Outcome): void {
     }),
     ...observation.commits.map(({ step, event }) => ({
       step,
-      text: `${paint('green', `${event.type} ${event.streamId} ${event.version}`)} of ${event.metadata.requestId}`,
+      text: `${paint('green', `${event.type} ${event.petId} ${event.version}`)} of ${event.metadata.requestId}`,
     })),
     ...observation.deliveries.map(({ invocation, begin, end, records, answer, failure }) => ({
       step: end,

@@ -122,12 +122,12 @@ export async function simulate(world: World, plan: Plan): Promise<Observation> {
   if (streams.projectPets.givenUp.size > 0) await drive(() => operators.check());
   const unpublished = streams.publishPets.givenUp;
   if (unpublished.size > 0) {
-    const events = table.commits.map(({ event }) => event).filter(({ eventId }) => unpublished.has(eventId));
+    const items = table.commits.filter(({ event }) => unpublished.has(event.eventId)).map(({ item }) => item);
     const own = { ...place, invocation: 'replay' };
-    await drive(() => network.invocation('replay', () => runIn(own, () => operators.replay(events))));
+    await drive(() => network.invocation('replay', () => runIn(own, () => operators.replay(items))));
   }
 
-  const petIds = [...new Set(table.commits.map(({ event }) => event.streamId))];
+  const petIds = [...new Set(table.commits.map(({ event }) => event.petId))];
   const listed: string[] = [];
   await drive(async () => {
     for (const [index, petId] of petIds.entries()) {

@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { fromItem } from '../../src/eventStore/fromItem.ts';
-import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
+import type { StoredItem } from '../judge/history.ts';
+import { eventOfItem, type PetEvent } from '../judge/petEvent.ts';
 import { type Arrival, carryOutAt, type Reply } from './faultProxy.ts';
 import type { Backend } from './network.ts';
 import type { Random } from './random.ts';
@@ -11,7 +11,8 @@ import type { StreamReader } from './streamReader.ts';
 /** An event as it was stored, and the step at which it was. */
 export interface Commit {
   step: number;
-  event: RecordedPetEvent;
+  item: StoredItem;
+  event: PetEvent;
 }
 
 type AttributeValues = AttributeValue[];
@@ -68,11 +69,11 @@ export class Table {
     for (const { Statement } of statements) {
       if (/^\s*(UPDATE|DELETE)\b.*"Events"/i.test(Statement)) this.trespasses.push(Statement);
     }
-    const events = statements.flatMap(insertedEvent);
+    const items = statements.flatMap(insertedItem);
     // A transaction that is repeated with its token succeeds again, and does nothing.
-    const isKnown = ({ eventId }: RecordedPetEvent) => this.commits.some(({ event }) => event.eventId === eventId);
-    for (const event of events.filter((event) => !isKnown(event))) {
-      this.commits.push({ step, event });
+    const isKnown = ({ eventId }: StoredItem) => this.commits.some(({ event }) => event.eventId === eventId);
+    for (const item of items.filter((item) => !isKnown(item))) {
+      this.commits.push({ step, item, event: eventOfItem(item) });
       this.onRecords(await this.stream.read());
     }
   }
@@ -85,7 +86,7 @@ export class Table {
     const late = this.commits.filter(({ step }) => step > after).map(({ event }) => event);
     const isLate = ({ petId, version, eventId }: Record<string, AttributeValue>) =>
       late.some(
-        (event) => event.streamId === petId?.S && (event.eventId === eventId?.S || `${event.version}` === version?.N),
+        (event) => event.petId === petId?.S && (event.eventId === eventId?.S || `${event.version}` === version?.N),
       );
     const Events = Responses.Events.filter((item) => !isLate(item));
     return { ...reply, body: JSON.stringify({ ...rest, Responses: { Events } }) };
@@ -105,8 +106,8 @@ export class Table {
   }
 }
 
-function insertedEvent({ Statement, Parameters }: Statement): RecordedPetEvent[] {
+function insertedItem({ Statement, Parameters }: Statement): StoredItem[] {
   if (!Statement.startsWith('INSERT INTO "Events"')) return [];
   const names = [...Statement.matchAll(/'(\w+)': \?/g)].map((match) => match[1]!);
-  return [fromItem(petStream, unmarshall(Object.fromEntries(names.map((name, index) => [name, Parameters[index]!]))))];
+  return [unmarshall(Object.fromEntries(names.map((name, index) => [name, Parameters[index]!])))];
 }

@@ -11,7 +11,7 @@ import { EVENT_BUS, setEnvironment } from '../../infra/local/setEnvironment.ts';
 import type { PetCommand } from '../../src/domain/decide.ts';
 import { entryBytes, MAX_ENTRY_BYTES } from '../../src/messages/petEntry.ts';
 import { petAfter, type RecordedPetEvent } from '../../src/streams/petStream.ts';
-import { Consumer } from './consumer.ts';
+import { Consumer } from '../judge/consumer.ts';
 import { historyOf } from './history.ts';
 import { recordOf } from './streamRecords.ts';
 

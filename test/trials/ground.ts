@@ -1,12 +1,14 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startEngine } from '../../infra/local/engine.ts';
 import { type Service, startService } from '../../infra/local/service.ts';
-import { openTarget, type Target } from '../../src/cli/target.ts';
 import { carryOutAt, startFaultProxy } from '../simulation/faultProxy.ts';
+import { engineClient } from '../support/examinePet.ts';
 
 /** A service in memory, for one trial after another; bundles are loaded once in a process. */
 export interface Ground {
   service: Service;
-  target: Target;
+  /** Of the engine, past the service. */
+  client: DynamoDBDocumentClient;
   /** Loses the reply to each first request that stores an event from now on, or no more; tells how many it lost. */
   loseReplies(loses: boolean): number;
   stop(): Promise<void>;
@@ -27,7 +29,7 @@ export async function startGround(): Promise<Ground> {
   const service = await startService({ host: '127.0.0.1', port: 0, endpoint: proxy.endpoint });
   return {
     service,
-    target: await openTarget({ endpoint: engine.endpoint, data: '' }),
+    client: engineClient(engine.endpoint),
     loseReplies(loses) {
       losesReplies = loses;
       return lost.size;

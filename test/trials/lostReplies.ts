@@ -1,4 +1,4 @@
-import { verifyStream } from '../../src/projections/verifyStream.ts';
+import { examinePet } from '../support/examinePet.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import type { Ground } from './ground.ts';
 
@@ -11,12 +11,12 @@ export interface LostReplies {
   /** Commands that were told to try again. */
   unavailable: number;
   events: number;
-  /** What `pets verify` finds. */
+  /** What is wrong with the history and the row. */
   findings: number;
 }
 
 /** One writer creates a pet and changes it; the reply to the first request that stores each event is lost. */
-export async function lostReplies({ service, target, loseReplies }: Ground, commands: number): Promise<LostReplies> {
+export async function lostReplies({ service, client, loseReplies }: Ground, commands: number): Promise<LostReplies> {
   const petId = 'unheard';
   const statuses: (number | undefined)[] = [];
   loseReplies(true);
@@ -30,7 +30,8 @@ export async function lostReplies({ service, target, loseReplies }: Ground, comm
     statuses.push(status);
   }
   const lost = loseReplies(false);
-  const { events, findings } = await verifyStream(target, petId);
+  const { items, faults, wrongInRow } = await examinePet(client, petId);
+  const events = items.length;
   const answered = (...wanted: number[]) => statuses.filter((status) => wanted.includes(status!)).length;
   return {
     lost,
@@ -38,6 +39,6 @@ export async function lostReplies({ service, target, loseReplies }: Ground, comm
     falseConflicts: answered(409, 412),
     unavailable: answered(503),
     events,
-    findings: findings.length,
+    findings: faults.length + wrongInRow.length,
   };
 }

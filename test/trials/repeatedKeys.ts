@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import type { Target } from '../../src/cli/target.ts';
+import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import type { Ground } from './ground.ts';
 
@@ -18,8 +17,8 @@ export interface RepeatedKeys {
 const AT_ONCE = 5;
 
 /** Each key comes with the same creation so many times at once. */
-export async function repeatedKeys({ service, target }: Ground, keys: number, times: number): Promise<RepeatedKeys> {
-  const before = await eventsIn(target);
+export async function repeatedKeys({ service, client }: Ground, keys: number, times: number): Promise<RepeatedKeys> {
+  const before = await eventsIn(client);
   const create = async (key: string) =>
     parsed(
       await service.invoke(
@@ -41,13 +40,13 @@ export async function repeatedKeys({ service, target }: Ground, keys: number, ti
     requests: all.length,
     created: all.filter(({ status }) => status === 201).length,
     pets: new Set(all.map(({ body }) => (body as { petId?: string }).petId)).size,
-    events: (await eventsIn(target)) - before,
+    events: (await eventsIn(client)) - before,
     unlike: answers.filter((same) => same.some((answer) => !isDeepStrictEqual(unnamed(answer), unnamed(same[0]!))))
       .length,
   };
 }
 
-async function eventsIn({ client }: Target): Promise<number> {
+async function eventsIn(client: DynamoDBDocumentClient): Promise<number> {
   let events = 0;
   const pages = paginateScan({ client }, { TableName: 'Events', Select: 'COUNT' });
   for await (const { Count = 0 } of pages) events += Count;

@@ -1,8 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
 import fc from 'fast-check';
-import { isLive, petRow } from '../../src/projections/petRow.ts';
-import type { RecordedPetEvent } from '../../src/streams/petStream.ts';
+import type { StoredItem } from '../judge/history.ts';
+import { eventOfItem } from '../judge/petEvent.ts';
+import { statesOf } from '../judge/petState.ts';
+import { wrongInRow } from '../judge/row.ts';
 import { Random } from '../simulation/random.ts';
 import { petCommand } from '../support/arbitraries.ts';
 import { historyOf } from '../support/history.ts';
@@ -25,7 +29,7 @@ const LARGEST_BATCH = 300;
 
 /** Delivers every event of random histories twice, in any order across versions and pets, and then some old ones again. */
 export async function shuffledHistories(
-  { service, target }: Ground,
+  { service, client }: Ground,
   count: number,
   seed = 1,
 ): Promise<ShuffledHistories> {
@@ -33,37 +37,36 @@ export async function shuffledHistories(
   const report = { histories: 0, events: 0, deliveries: 0, wrong: 0, returned: 0 };
   const commands = fc.sample(fc.array(petCommand, { minLength: 1, maxLength: 8 }), { numRuns: count * 2, seed });
   const histories = commands
-    .map((some, n) => historyOf(`history-${n}`, some))
+    .map((some, n) => historyOf(`history-${n}`, some).map(recordOf))
     .filter(({ length }) => length > 0)
     .slice(0, count);
   for (let first = 0; first < histories.length; first += AT_ONCE) {
     const some = histories.slice(first, first + AT_ONCE);
-    const events = some.flat();
-    const late = events.filter(() => random.chance(0.2));
-    const deliveries = [...random.shuffled([...events, ...events]), ...late];
+    const records = some.flat();
+    const late = records.filter(() => random.chance(0.2));
+    const deliveries = [...random.shuffled([...records, ...records]), ...late];
     while (deliveries.length > 0) {
       const batch = deliveries.splice(0, 1 + random.below(LARGEST_BATCH));
-      await service.invoke('projectPets', { Records: batch.map(recordOf) });
+      await service.invoke('projectPets', { Records: batch });
       report.deliveries += batch.length;
     }
-    report.events += events.length;
-    const Keys = some.map((history) => ({ petId: history[0]!.streamId }));
-    const { Responses } = await target.client.send(new BatchGetCommand({ RequestItems: { Pets: { Keys } } }));
+    report.events += records.length;
+    const stored = some.map((history) => history.map(itemOf));
+    const Keys = stored.map(([first]) => ({ petId: first!.petId }));
+    const { Responses } = await client.send(new BatchGetCommand({ RequestItems: { Pets: { Keys } } }));
     const rows = new Map(Responses!.Pets!.map((row) => [row.petId, row]));
-    for (const history of some) add(report, history, rows.get(history[0]!.streamId));
+    for (const items of stored) add(report, items, rows.get(items[0]!.petId));
   }
   return report;
 }
 
-function add(
-  report: ShuffledHistories,
-  history: readonly RecordedPetEvent[],
-  row: Record<string, unknown> | undefined,
-) {
-  const newest = petRow(history.at(-1)!);
-  report.histories++;
-  if (!isDeepStrictEqual(asJson(row ?? null), asJson(newest))) report.wrong++;
-  if (!isLive(newest) && row && 'pet' in row) report.returned++;
-}
+const itemOf = ({ dynamodb }: DynamoDBRecord): StoredItem =>
+  unmarshall(dynamodb!.NewImage as Record<string, AttributeValue>);
 
-const asJson = (value: unknown) => JSON.parse(JSON.stringify(value));
+function add(report: ShuffledHistories, items: readonly StoredItem[], row: Record<string, unknown> | undefined) {
+  const events = items.map(eventOfItem);
+  const newest = statesOf(events).at(-1)!;
+  report.histories++;
+  if (wrongInRow(row, events.at(-1)!, newest, items[0]!.shard).length > 0) report.wrong++;
+  if (newest.pet === null && row && 'pet' in row) report.returned++;
+}

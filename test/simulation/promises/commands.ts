@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
-import { type Decision, decide, type PetCommand } from '../../../src/domain/decide.ts';
-import { inReadingOrder } from '../../../src/domain/pet.ts';
-import { parseIfMatch as ifMatch } from '../../../src/http/etagOf.ts';
-import { petAfter, type RecordedPetEvent } from '../../../src/streams/petStream.ts';
+import { isSameJson } from '../../judge/json.ts';
+import type { PetEvent } from '../../judge/petEvent.ts';
+import { shownPet } from '../../judge/petState.ts';
+import { etagOf } from '../../judge/preconditions.ts';
 import { type Call, isRefusal, isSuccess, isWrite } from '../history.ts';
 import type { Observation } from '../simulation.ts';
 import type { Timeline } from '../timeline.ts';
@@ -18,42 +17,11 @@ const groups = ({ calls }: Observation): Call[][] => {
   return [...byKey.values()];
 };
 
-const eventsOf = ({ commits }: Observation, group: Call[]): { step: number; event: RecordedPetEvent }[] =>
+const eventsOf = ({ commits }: Observation, group: Call[]): { step: number; event: PetEvent }[] =>
   commits.filter(({ event }) => group.some(({ requestId }) => requestId === event.metadata.requestId));
 
 const told = ({ requestId, request, answer, failure }: Call): string =>
   `${requestId} (${request.kind} ${request.petId ?? ''}) was answered with ${answer?.status ?? failure}`;
-
-/** The command that a request is, for a pet at a version; undefined where it is refused before any decision. */
-function commandAt({ request }: Call, timeline: Timeline, petId: string, version: number): PetCommand | undefined {
-  const { kind, body = {} } = request;
-  if (kind === 'create' || kind === 'createUnnamed') return { type: 'CreatePet', attributes: body };
-  if (kind === 'update' || kind === 'put') return { type: 'UpdatePet', patch: body };
-  if (kind === 'delete') return { type: 'DeletePet' };
-  const isLive = timeline.state(petId, version).status === 'live';
-  const past = timeline.event(petId, request.version ?? (isLive ? version : version - 1));
-  return past?.state && past.version <= version ? { type: 'RestorePet', pet: past.state } : undefined;
-}
-
-/** What a request leads to at a version of the pet, by the rules alone: a decision, or the status of a refusal. */
-function outcomeAt(call: Call, timeline: Timeline, petId: string, version: number): Decision | number {
-  const command = commandAt(call, timeline, petId, version);
-  const state = timeline.state(petId, version);
-  if (!command) return version === 0 ? 404 : (call.request.version ?? 0) > version ? 404 : 400;
-  const expects = ifMatch(call.request.ifMatch);
-  const isOfVersion = state.status === 'live' || command.type === 'RestorePet';
-  if (expects && version > 0 && isOfVersion && !expects(version)) return 412;
-  const decision = decide(command, state);
-  return decision.accepted ? decision : STATUS[decision.refusal.reason];
-}
-
-const STATUS = {
-  'pet-exists': 409,
-  'pet-not-found': 404,
-  'pet-deleted': 410,
-  'pet-too-large': 413,
-  'invalid-pet': 400,
-} as const;
 
 export const acknowledgedIsStored: ServicePromise = {
   name: 'acknowledged commands are there',
@@ -68,29 +36,29 @@ export const acknowledgedIsStored: ServicePromise = {
 function acknowledgementBreaches(
   call: Call,
   group: Call[],
-  own: { step: number; event: RecordedPetEvent } | undefined,
+  own: { step: number; event: PetEvent } | undefined,
   timeline: Timeline,
 ): string[] {
   const { request, answer, end } = call;
   if (own && own.step > end) return [`${told(call)} before its event was stored`];
   const petId = (answer?.body?.petId as string | undefined) ?? request.petId!;
   if (own) {
-    const saysOwn = request.kind === 'delete' || saysPet(answer?.body, own.event);
+    const saysOwn = request.kind === 'delete' || saysPet(call, timeline, petId, own.event.version);
     return saysOwn ? [] : [`${told(call)}, with a pet that is not the one that its event made`];
   }
   // Nothing was stored: then there was nothing to do, at some time since the request was first sent.
   const begin = Math.min(...group.map((other) => other.begin));
   const candidates = timeline.versionsDuring(petId, { begin, end }).filter((version) => {
-    const outcome = outcomeAt(call, timeline, petId, version);
-    const nothingToDo = typeof outcome !== 'number' && outcome.accepted && outcome.event === null;
-    return nothingToDo && (request.kind === 'delete' || saysPet(answer?.body, timeline.event(petId, version)));
+    const { refusals, event } = timeline.verdict(call, petId, version);
+    const nothingToDo = refusals.length === 0 && event === null;
+    return nothingToDo && (request.kind === 'delete' || saysPet(call, timeline, petId, version));
   });
   return candidates.length > 0 ? [] : [`${told(call)}, but there is no event of it`];
 }
 
-function saysPet(body: unknown, event: RecordedPetEvent | undefined): boolean {
-  const pet = event && petAfter(event);
-  return pet !== undefined && pet !== null && isDeepStrictEqual(body, JSON.parse(JSON.stringify(inReadingOrder(pet))));
+function saysPet({ answer }: Call, timeline: Timeline, petId: string, version: number): boolean {
+  const pet = shownPet(petId, timeline.state(petId, version));
+  return pet !== null && answer?.headers.etag === etagOf(version) && isSameJson(answer.body, pet);
 }
 
 export const appliedOnce: ServicePromise = {
@@ -109,7 +77,7 @@ export const keyedOnce: ServicePromise = {
       const own = eventsOf(observation, group);
       if (own.length > 1) return [`${told(group[0]!)}, and its key was applied ${own.length} times`];
       const bodies = group.filter(isSuccess).map(({ answer }) => [answer!.status, answer!.body]);
-      if (bodies.some((body) => !isDeepStrictEqual(body, bodies[0])))
+      if (bodies.some((body) => !isSameJson(body, bodies[0])))
         return [`${told(group[0]!)}, and otherwise when its key came again`];
       return group
         .filter((call) => isRefusal(call) && own[0] && call.begin > own[0].step)
@@ -123,14 +91,12 @@ export const decidedOnNewest: ServicePromise = {
   breaches(observation, timeline) {
     const calls = new Map(observation.calls.map((call) => [call.requestId, call]));
     return observation.commits.flatMap(({ step, event }) => {
-      const { streamId: petId, version, type, data, metadata } = event;
+      const { petId, version, type, data, metadata } = event;
       const call = calls.get(metadata.requestId);
       if (!call) return [`the event ${petId} ${version} is of no request`];
       if (step < call.begin) return [`the event ${petId} ${version} was stored before it was asked for`];
-      const outcome = outcomeAt(call, timeline, petId, version - 1);
-      const follows =
-        typeof outcome !== 'number' && outcome.accepted && isDeepStrictEqual(outcome.event, { type, data });
-      return follows
+      const verdict = timeline.verdict(call, petId, version - 1);
+      return isSameJson(verdict, { refusals: [], event: { type, data } })
         ? []
         : [`the event ${petId} ${version} of ${metadata.requestId} does not follow from version ${version - 1}`];
     });
@@ -168,7 +134,8 @@ function isTrue(call: Call, timeline: Timeline, petId: string, versions: number[
   }
   return versions.some(
     (version) =>
-      outcomeAt(call, timeline, petId, version) === status && (status !== 412 || headers.etag === `"${version}"`),
+      timeline.verdict(call, petId, version).refusals.includes(status) &&
+      (status !== 412 || headers.etag === etagOf(version)),
   );
 }
 

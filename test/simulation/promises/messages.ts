@@ -1,22 +1,23 @@
-import { isDeepStrictEqual } from 'node:util';
-import { petDetail } from '../../../src/messages/petDetail.ts';
-import { Consumer } from '../../support/consumer.ts';
+import { Consumer } from '../../judge/consumer.ts';
+import { isSameJson } from '../../judge/json.ts';
+import { tells } from '../../judge/message.ts';
+import { shownPet } from '../../judge/petState.ts';
 import type { Message } from '../faultyBus.ts';
-import { REPLAY } from '../operators.ts';
+import { REPLAY } from '../replay.ts';
 import type { ServicePromise } from './promise.ts';
 
 const isReplay = ({ message }: Message): boolean => message.source === 'pets.replay';
 const eventIdOf = ({ message }: Message): string => (message.detail.metadata as { eventId: string }).eventId;
-const asJson = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 export const messagesComplete: ServicePromise = {
   name: 'every event reaches the bus, and nothing else',
-  breaches({ messages, commits, drained, unpublished }) {
+  breaches({ messages, commits, drained, unpublished }, timeline) {
     const events = new Map(commits.map(({ event }) => [event.eventId, event]));
     const untrue = messages.filter((message) => {
       const event = events.get(eventIdOf(message));
-      const detail = event && asJson(petDetail(event, isReplay(message) ? REPLAY : undefined));
-      return !isDeepStrictEqual(message.message.detail, detail);
+      if (!event) return true;
+      const state = timeline.state(event.petId, event.version);
+      return !tells(message.message, event, state, isReplay(message) ? REPLAY : undefined);
     });
     const published = new Set(messages.filter((message) => !isReplay(message)).map(eventIdOf));
     const replayed = new Set(messages.filter(isReplay).map(eventIdOf));
@@ -24,7 +25,7 @@ export const messagesComplete: ServicePromise = {
       ([eventId]) => !published.has(eventId) && !(unpublished.has(eventId) && replayed.has(eventId)),
     );
     return [
-      ...(drained ? lost : []).map(([, { streamId: petId, version }]) => `${petId} ${version} never reached the bus`),
+      ...(drained ? lost : []).map(([, { petId, version }]) => `${petId} ${version} never reached the bus`),
       ...untrue.map(({ message }) => `the message ${message.id} is not what happened`),
     ];
   },
@@ -36,11 +37,14 @@ export const consumersAgree: ServicePromise = {
     const consumer = new Consumer();
     for (const { message } of messages) consumer.receive(message);
     return timeline.petIds.flatMap((petId) => {
-      const commits = timeline.commits(petId);
-      const newest = petDetail(commits.at(-1)!.event);
-      const wanted = { version: newest.metadata.version, pet: asJson(newest.pet), effects: commits.length };
+      const { event, state } = timeline.newest(petId);
+      const wanted = {
+        version: event.version,
+        pet: shownPet(petId, state),
+        effects: timeline.commits(petId).length,
+      };
       const held = { ...consumer.pets.get(petId), effects: consumer.effects.get(petId) };
-      return !drained || isDeepStrictEqual(held, wanted) ? [] : [`the consumer's ${petId} is not what it became`];
+      return !drained || isSameJson(held, wanted) ? [] : [`the consumer's ${petId} is not what it became`];
     });
   },
 };

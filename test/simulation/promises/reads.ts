@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
-import { inReadingOrder } from '../../../src/domain/pet.ts';
-import { petAfter } from '../../../src/streams/petStream.ts';
+import { isSameJson } from '../../judge/json.ts';
+import { shownPet } from '../../judge/petState.ts';
 import type { Call } from '../history.ts';
 import type { Observation } from '../simulation.ts';
 import type { Timeline } from '../timeline.ts';
@@ -11,10 +10,9 @@ const answered = ({ calls }: Observation, kind: string): Call[] =>
 
 /** Whether an answer is what a pet looks like at a version: 404 before there is one, 410 after a deletion. */
 function shows({ answer }: Call, timeline: Timeline, petId: string, version: number): boolean {
-  const { status } = timeline.state(petId, version);
-  if (status !== 'live') return answer!.status === (status === 'none' ? 404 : 410);
-  const pet = inReadingOrder(petAfter(timeline.event(petId, version)!)!);
-  return answer!.status === 200 && isDeepStrictEqual(answer!.body, JSON.parse(JSON.stringify(pet)));
+  const pet = shownPet(petId, timeline.state(petId, version));
+  if (!pet) return answer!.status === (version === 0 ? 404 : 410);
+  return answer!.status === 200 && isSameJson(answer!.body, pet);
 }
 
 const told = (call: Call, what: string): string => {

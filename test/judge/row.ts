@@ -1,0 +1,29 @@
+import { isSameJson, type JsonObject } from './json.ts';
+import type { PetEvent } from './petEvent.ts';
+import { type PetState, shownPet } from './petState.ts';
+
+/** The keys of the Pets table's indexes: a tombstone is in none of them. */
+const INDEXED = ['shard', 'typeShard'];
+
+/**
+ * What is wrong with the row of a pet whose newest event and state these are: the members that are not what they must
+ * be. `shard` is the one that the pet's stored events name.
+ */
+export function wrongInRow(
+  row: Record<string, unknown> | undefined,
+  { petId, eventId, occurredAt }: PetEvent,
+  state: PetState,
+  shard: unknown,
+): string[] {
+  if (!row) return ['row'];
+  const { pet, version, createdEventId } = { ...state, pet: shownPet(petId, state) };
+  const wanted: JsonObject = { petId, version, eventId };
+  if (pet) Object.assign(wanted, { pet, createdEventId, shard, typeShard: `${pet.type}#${shard}` });
+  else wanted.deletedAt = occurredAt;
+  const surplus = pet ? ['deletedAt'] : ['pet', 'createdEventId', ...INDEXED];
+  return [
+    ...Object.keys(wanted).filter((member) => !isSameJson(row[member], wanted[member])),
+    ...surplus.filter((member) => member in row),
+    ...(Number.isInteger(row.projection) ? [] : ['projection']),
+  ];
+}
