@@ -15,8 +15,12 @@ test('the judge imports nothing but itself and what Node has: a mistake of the s
   expect(files.flatMap(importsOf)).toContain('./json.ts');
 });
 
-test('the promises of the simulation import nothing of the service', () => {
-  const judging = [...filesOf('test/simulation/promises'), 'test/simulation/timeline.ts'];
+test('what judges simulated runs and histories imports nothing of the service', () => {
+  const judging = [
+    ...filesOf('test/simulation/promises'),
+    ...filesOf('test/simulation/histories'),
+    'test/simulation/timeline.ts',
+  ];
   expect(judging.length).toBeGreaterThan(8);
   const breaches = judging.flatMap((file) => importsOf(file).filter((from) => /\/(src|infra)\//.test(from)));
   expect(breaches).toEqual([]);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../random.ts';
-import { type Attempt, bodyOf, isSuccess, type PetRequest } from './attempt.ts';
+import { type Attempt, bodyOf, isRead, isSuccess, type PetRequest } from './attempt.ts';
 import { newPet, patch } from './bodies.ts';
 
 /** Sends a request once, under an id of its own. */
@@ -36,6 +36,7 @@ export class HistoryClients {
   /** Requests whose key was acknowledged. */
   private readonly acknowledged: PetRequest[] = [];
   private sent = 0;
+  private changed = 0;
   private begun = 0;
 
   /** `prefix` begins the names of pets and keys, so that those of other runs are never met. */
@@ -47,6 +48,11 @@ export class HistoryClients {
   /** How many operations were begun. */
   get operations(): number {
     return this.begun;
+  }
+
+  /** How many changes were acknowledged; most of them left an event. */
+  get changes(): number {
+    return this.changed;
   }
 
   /** Has this many clients carry out this many operations between them. */
@@ -133,6 +139,7 @@ export class HistoryClients {
   private learn(attempt: Attempt): void {
     const { request, answer } = attempt;
     if (!isSuccess(attempt)) return;
+    if (!isRead(attempt)) this.changed++;
     const { petId, version } = bodyOf(attempt) ?? {};
     if (typeof petId === 'string') {
       // A read of the past tells nothing of the present, and a higher number is newer whoever heard of it.

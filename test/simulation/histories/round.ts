@@ -38,8 +38,8 @@ export interface RoundReport {
 
 /** The share of connections that are harmed. */
 const HARMED = 0.12;
-/** A kill comes within this time after the streams were held up. */
-const HELD_UP_MS = 400;
+/** A kill comes within this time after changes that the held up streams have to tell of. */
+const HELD_UP_MS = 200;
 /** No request is on its way any more by then: late ones are less late, and functions end within 10 s. */
 const QUIET_MS = 500;
 
@@ -71,6 +71,7 @@ export async function runRound({
       await planFaults(service.url, own, counts.streams);
       await untilBegun(all, ((index + 1) * operations) / (kills.length + 1));
       await holdUpStreams(service.url, counts.streams);
+      await untilChanged(all, 3, operations);
       await sleep(own.below(HELD_UP_MS));
       count(counts.kills, kill);
       await (kill === 'service' ? service.kill() : service.killEngine());
@@ -131,6 +132,12 @@ async function petsAtRest(engine: string): Promise<(QuietPet & { items: Record<s
 
 async function untilBegun(clients: HistoryClients, operations: number): Promise<void> {
   while (clients.operations < operations) await sleep(5);
+}
+
+/** Until some more changes were acknowledged, or there are none to come. */
+async function untilChanged(clients: HistoryClients, more: number, operations: number): Promise<void> {
+  const enough = clients.changes + more;
+  while (clients.changes < enough && clients.operations < operations) await sleep(2);
 }
 
 function count(counts: Record<string, number>, name: string): void {

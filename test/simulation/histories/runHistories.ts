@@ -20,7 +20,7 @@ interface Told extends RoundReport {
   folder: string;
 }
 
-const OPERATIONS = 1_500;
+const OPERATIONS = 600;
 const CLIENTS = 8;
 const KILLS: readonly Kill[] = ['service', 'engine', 'service', 'engine'];
 

@@ -4,7 +4,7 @@ const FUNCTIONS = ['projectPets', 'publishPets'] as const;
 const KINDS = ['fail', 'delay', 'duplicate', 'partial'] as const;
 
 /** What is held up when a kill comes is still to be done after it. */
-const HOLDUP = { kind: 'delay', ms: 600 } as const;
+const HOLDUP = { kind: 'delay', ms: 2_000 } as const;
 
 /** Asks the local service for some faults of its streams and its bus, and counts them by kind. */
 export async function planFaults(url: string, random: Random, counts: Record<string, number>): Promise<void> {
