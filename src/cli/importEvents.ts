@@ -34,7 +34,16 @@ export async function importEvents(target: Target, file: string, progress: Impor
   const result = { appended: 0, existing: 0 };
   for await (const lines of batched(linesOf(file), LINES_AT_ONCE)) {
     const lanes = new Map<string, JsonObject[]>();
+    const known = new Map<string, JsonObject>();
     for (const item of lines.map((line) => itemOf(file, line))) {
+      const twin = known.get(keyOf(item));
+      if (twin) {
+        // A line may be there twice, but one request can't insert both.
+        if (twin.hash !== item.hash) throw otherEvent(item);
+        result.existing++;
+        continue;
+      }
+      known.set(keyOf(item), item);
       const lane = shardOf(String(item.petId));
       lanes.set(lane, [...(lanes.get(lane) ?? []), item]);
     }
@@ -53,12 +62,15 @@ export async function importEvents(target: Target, file: string, progress: Impor
 
 async function appendAll(target: Target, items: JsonObject[], result: ImportedEvents): Promise<void> {
   for (const [index, appended] of (await appendItems(target, items)).entries()) {
-    const { petId, version, hash } = items[index]!;
+    const item = items[index]!;
     if (appended.outcome === 'appended') result.appended++;
-    else if (appended.item.hash === hash) result.existing++;
-    else throw new CommandFailure(`The table holds another event as version ${version} of the pet ${petId}.`);
+    else if (appended.item.hash === item.hash) result.existing++;
+    else throw otherEvent(item);
   }
 }
+
+const otherEvent = ({ petId, version }: JsonObject) =>
+  new CommandFailure(`There is another event as version ${version} of the pet ${petId}.`);
 
 /** Returns the number of events. Throws at the first line that can't be restored. */
 async function checkFile(target: Target, file: string, checked: (events: number) => void): Promise<number> {
@@ -72,7 +84,12 @@ async function checkFile(target: Target, file: string, checked: (events: number)
     for (const { line, item } of items) {
       const { petId = null, version } = item;
       const previous = last.get(petId) ?? stored.get(keyOf({ petId, version: Number(version) - 1 }));
-      if (version !== 1 && (previous?.version !== Number(version) - 1 || previous.hash !== item.previousHash))
+      const isAgain = previous?.version === version && previous?.hash === item.hash;
+      if (
+        version !== 1 &&
+        !isAgain &&
+        (previous?.version !== Number(version) - 1 || previous.hash !== item.previousHash)
+      )
         throw new CommandFailure(`${file} line ${line.number}: the event does not follow the pet's event before it.`);
       last.delete(petId);
       last.set(petId, { version: version!, hash: item.hash! });

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { textLines } from '../client/textLines.ts';
 import { CommandFailure } from './target.ts';
 
 /** A line of a file, with its number from 1. */
@@ -14,17 +14,16 @@ export interface Line {
 export async function* linesOf(file: string): AsyncGenerator<Line> {
   const input = createReadStream(file);
   // The faults of both arrive at the last of the two.
-  const text = file.endsWith('.gz') ? pipeline(input, createGunzip(), () => {}) : input;
+  const bytes = file.endsWith('.gz') ? pipeline(input, createGunzip(), () => {}) : input;
   let number = 0;
   try {
-    for await (const line of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const text of textLines(bytes)) {
       number++;
-      if (line.trim() !== '') yield { number, text: line };
+      if (text.trim() !== '') yield { number, text };
     }
-    // An error may end the lines early, without a word: it must not pass for the file's end.
-    if (text.errored) throw text.errored;
   } catch (error) {
-    throw new CommandFailure(`${file} can't be read: ${(error as Error).message}`);
+    const where = number === 0 ? '' : ` after line ${number}`;
+    throw new CommandFailure(`${file} can't be read${where}: ${(error as Error).message}`);
   }
 }
 

@@ -1,9 +1,10 @@
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { textLines } from '../client/textLines.ts';
 
 /** So many entries are sorted in memory; every further run goes to a file. */
 const RUN_LENGTH = 50_000;
@@ -62,12 +63,7 @@ const sorted = <T extends { petId: string }>(entries: T[]): T[] =>
   entries.sort((a, b) => (a.petId < b.petId ? -1 : a.petId > b.petId ? 1 : 0));
 
 async function* entriesIn<T>(file: string): AsyncGenerator<T, undefined> {
-  const handle = await open(file);
-  try {
-    for await (const line of handle.readLines()) yield JSON.parse(line) as T;
-  } finally {
-    await handle.close();
-  }
+  for await (const line of textLines(createReadStream(file))) yield JSON.parse(line) as T;
   return undefined;
 }
 

@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { linesOf } from './linesOf.ts';
 import { MerkleTree } from './merkleTree.ts';
 import { CommandFailure } from './target.ts';
 
@@ -47,7 +48,7 @@ export async function checkDigest(file: string): Promise<DigestSummary> {
   let previous: DigestEntry | undefined;
   let summary: DigestSummary | undefined;
   let isFirst = true;
-  for await (const value of linesOf(file)) {
+  for await (const value of valuesIn(file)) {
     if (summary) throw new CommandFailure(`${file} goes on behind its summary.`);
     if (isFirst && value.format !== FORMAT) throw new CommandFailure(`${file} is no digest of the format ${FORMAT}.`);
     if (isEntry(value)) {
@@ -66,7 +67,7 @@ export async function checkDigest(file: string): Promise<DigestSummary> {
 
 /** The entries of a digest file that was checked, in the order of their petIds. */
 export async function* digestEntries(file: string): AsyncGenerator<DigestEntry> {
-  for await (const value of linesOf(file)) if (isEntry(value)) yield value;
+  for await (const value of valuesIn(file)) if (isEntry(value)) yield value;
 }
 
 type Line = Record<string, unknown>;
@@ -74,16 +75,8 @@ type Line = Record<string, unknown>;
 const isEntry = (value: Line): value is Line & DigestEntry =>
   typeof value.petId === 'string' && typeof value.version === 'number' && typeof value.hash === 'string';
 
-async function* linesOf(file: string): AsyncGenerator<Line> {
-  // Opened here: an error of the stream would else pass the reader by.
-  const handle = await open(file).catch((error: Error) => {
-    throw new CommandFailure(`The digest can't be read: ${error.message}`);
-  });
-  try {
-    for await (const line of handle.readLines()) yield parsed(file, line);
-  } finally {
-    await handle.close();
-  }
+async function* valuesIn(file: string): AsyncGenerator<Line> {
+  for await (const { text } of linesOf(file)) yield parsed(file, text);
 }
 
 function parsed(file: string, line: string): Line {

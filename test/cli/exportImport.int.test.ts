@@ -74,6 +74,26 @@ test('an export restored into empty tables gives identical events, hashes includ
   expect(ofLong.map(({ check }) => check)).toEqual(['row']);
 });
 
+test.each([
+  ['line separators', (text: string) => text],
+  ['CRLF', (text: string) => text.replaceAll('\n', '\r\n')],
+  ['a byte order mark', (text: string) => `\ufeff${text}`],
+  ['blank lines, and each line twice', (text: string) => text.replace(/([^\n]*)\n/g, '\n$1\n  \n$1\n')],
+  ['a last line without its end', (text: string) => text.trimEnd()],
+])('an export with %s is restored', async (name, written) => {
+  const petId = name.replaceAll(/\W+/g, '-');
+  const events = historyOf(petId, [
+    { type: 'CreatePet', attributes: { name: 'a\u2028b\u2029c\u0085d', type: 'dog' } },
+    { type: 'UpdatePet', patch: { notes: '\v\f\r\n' } },
+  ]);
+  writeFileSync(
+    file('odd.jsonl'),
+    written(events.map((event) => `${JSON.stringify(toItem(petStream, event))}\n`).join('')),
+  );
+  expect(await importEvents(to, file('odd.jsonl'), SILENT)).toMatchObject({ appended: 2 });
+  expect((await itemsOf(to, 'Events')).get(`${petId} 2`)).toMatchObject({ state: { name: 'a\u2028b\u2029c\u0085d' } });
+});
+
 test('events that come while it runs are not in it', async () => {
   await putEvents(
     engine.client,
@@ -136,6 +156,8 @@ test('an event that the table has otherwise stops the import', async () => {
   await expect(importEvents(to, file('two.jsonl'), SILENT)).rejects.toThrow(
     'another event as version 1 of the pet twice',
   );
+  writeFileSync(file('both.jsonl'), `${line('A')}\n${line('B')}`);
+  await expect(importEvents(to, file('both.jsonl'), SILENT)).rejects.toThrow('another event as version 1');
 });
 
 test('items of the old service become pets, once; what is no pet is told with its reason', async () => {
