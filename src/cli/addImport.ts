@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, NumberValue, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Command } from 'commander';
 import { exactNumber } from '../dynamo/exactNumber.ts';
 import { tables } from '../tables.ts';
 import { importEvents, parsed } from './importEvents.ts';
 import { type ForeignPet, importPets } from './importPets.ts';
 import { interruptible } from './interruptible.ts';
+import { jsonFault } from './jsonFault.ts';
 import { linesOf } from './linesOf.ts';
 import { count, paint, print, startProgress } from './print.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
@@ -87,7 +88,7 @@ async function createPets(
 
 /** What DynamoDB has and JSON has not, made legible. */
 function readable(_key: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return String(value);
+  if (value instanceof NumberValue) return value.toString();
   if (value instanceof Set) return [...value];
   return value;
 }
@@ -105,8 +106,16 @@ async function holdsEvents(file: string): Promise<boolean> {
 async function* petsOfFile(file: string): AsyncGenerator<ForeignPet> {
   for await (const { number, text } of linesOf(file)) {
     const fallbackId = createHash('sha256').update(`${number}:${text}`).digest('hex').slice(0, 26);
-    yield { value: parsed(text) ?? text, fallbackId };
+    yield { line: number, fallbackId, ...petOf(text) };
   }
+}
+
+/** The pet in a line; where it is none, the text as it is. */
+function petOf(text: string): Pick<ForeignPet, 'value' | 'fault'> {
+  const value = parsed(text);
+  if (!value) return { value: text, fault: 'the line is no JSON object' };
+  const fault = jsonFault(text);
+  return fault ? { value: text, fault: `${fault.pointer}: ${fault.message}` } : { value };
 }
 
 async function* petsOfTable(target: Target, { fromTable, fromEndpoint, fromRegion }: ImportOptions) {
@@ -121,14 +130,14 @@ async function* petsOfTable(target: Target, { fromTable, fromEndpoint, fromRegio
       ? fromEndpoint !== undefined && { endpoint: fromEndpoint }
       : config.endpoint && { endpoint: config.endpoint }),
   });
-  const client = DynamoDBDocumentClient.from(dynamoDb, { unmarshallOptions: { wrapNumbers: exactOrUnfit } });
+  const client = DynamoDBDocumentClient.from(dynamoDb, { unmarshallOptions: { wrapNumbers: exactOrApart } });
   for await (const { Items } of paginateScan({ client }, { TableName: fromTable })) {
     for (const value of Items ?? []) yield { value };
   }
 }
 
-/** A number that JSON could not carry exactly becomes something that no JSON is, so that the item is reported. */
-function exactOrUnfit(text: string): number {
+/** A number that JSON could not carry exactly stays apart from the others, so that the item is reported. */
+function exactOrApart(text: string): number | NumberValue {
   const number = exactNumber(text);
-  return typeof number === 'number' ? number : (BigInt(Math.trunc(Number(text))) as unknown as number);
+  return typeof number === 'number' ? number : NumberValue.from(text);
 }

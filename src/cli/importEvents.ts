@@ -5,6 +5,7 @@ import { fromItem } from '../eventStore/fromItem.ts';
 import { UndecodableEvent } from '../eventStore/undecodableEvent.ts';
 import { petStream } from '../streams/petStream.ts';
 import { appendItems, existingItems, ITEMS_PER_REQUEST, keyOf } from './appendItems.ts';
+import { jsonFault } from './jsonFault.ts';
 import { batched, type Line, linesOf } from './linesOf.ts';
 import { CommandFailure, type Target } from './target.ts';
 
@@ -110,6 +111,8 @@ function itemOf(file: string, { number, text }: Line): JsonObject {
   const refuse = (why: string) => new CommandFailure(`${file} line ${number}: ${why}.`);
   const item = parsed(text);
   if (!item) throw refuse('no JSON object');
+  const fault = jsonFault(text);
+  if (fault) throw refuse(`${fault.pointer}: ${fault.message}`);
   try {
     const { streamId, version, previousHash } = fromItem(petStream, item);
     const first = version === 1;
