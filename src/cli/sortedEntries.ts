@@ -1,10 +1,11 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { textLines } from '../client/textLines.ts';
+import { untilExit } from './untilExit.ts';
 
 /** So many entries are sorted in memory; every further run goes to a file. */
 const RUN_LENGTH = 50_000;
@@ -17,6 +18,7 @@ export class SortedEntries<T extends { petId: string }> {
   private run: T[] = [];
   private readonly files: string[] = [];
   private folder: string | undefined;
+  private remove: (() => void) | undefined;
   private readonly runLength: number;
   private spilling: Promise<void> = Promise.resolve();
 
@@ -47,11 +49,14 @@ export class SortedEntries<T extends { petId: string }> {
   }
 
   async dispose(): Promise<void> {
-    if (this.folder) await rm(this.folder, { recursive: true, force: true });
+    this.remove?.();
   }
 
   private async spill(run: T[]): Promise<void> {
-    this.folder ??= await mkdtemp(join(tmpdir(), 'pets-verify-'));
+    if (this.folder === undefined) {
+      this.folder = await mkdtemp(join(tmpdir(), 'pets-sorted-'));
+      this.remove = untilExit(this.folder);
+    }
     const file = join(this.folder, String(this.files.length));
     const lines = Readable.from(sorted(run).map((entry) => `${JSON.stringify(entry)}\n`));
     await pipeline(lines, createWriteStream(file));

@@ -1,10 +1,7 @@
-import { createWriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { linesOf } from './linesOf.ts';
 import { MerkleTree } from './merkleTree.ts';
 import { CommandFailure } from './target.ts';
+import { writeOutput } from './writeOutput.ts';
 
 const FORMAT = 'pets-digest/1';
 
@@ -26,7 +23,7 @@ export interface DigestSummary {
 /** The line that stands for a pet, and the leaf of the Merkle tree: canonical JSON (RFC 8785). */
 export const digestLine = ({ petId, version, hash }: DigestEntry): string => JSON.stringify({ hash, petId, version });
 
-/** Writes a digest: its format, a line for each pet in the order of the petIds, the summary. Replaces the file as a whole. */
+/** Writes a digest: its format, a line for each pet in the order of the petIds, the summary. */
 export async function writeDigest(
   file: string,
   entries: AsyncIterable<DigestEntry>,
@@ -37,8 +34,7 @@ export async function writeDigest(
     for await (const entry of entries) yield `${digestLine(entry)}\n`;
     yield `${JSON.stringify(summary)}\n`;
   }
-  await pipeline(Readable.from(lines()), createWriteStream(`${file}.new`));
-  await rename(`${file}.new`, file);
+  await writeOutput(file, lines());
 }
 
 /** Reads a digest file to its end. Throws where it is no digest, or its lines are not those that its root was made of. */
