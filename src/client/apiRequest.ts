@@ -27,21 +27,36 @@ export interface CallOptions {
 }
 
 /** Sends a request with further headers to the service at `url`. Throws a TypeError if there is no connection. */
-export function fetchRequest(
+export async function fetchRequest(
   asked: ApiRequest,
   { url, headers, signal }: CallOptions & { url: string; headers?: Record<string, string> },
 ): Promise<Response> {
-  return fetch(addressOf(asked.path, url), {
-    method: asked.method,
-    headers: { ...headers, ...headersOf(asked) },
-    ...(asked.body && { body: JSON.stringify(asked.body) }),
-    ...(signal && { signal }),
-  });
+  const address = addressOf(asked.path, url);
+  try {
+    return await fetch(address, {
+      method: asked.method,
+      headers: { ...headers, ...headersOf(asked) },
+      // A redirect may make a GET of a change: that would pass for its answer.
+      redirect: asked.method === 'GET' ? 'follow' : 'error',
+      ...(asked.body && { body: JSON.stringify(asked.body) }),
+      ...(signal && { signal }),
+    });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new TypeError(`${asked.method} ${address} failed: ${causeOf(error)}`, { cause: error });
+  }
 }
 
-/** The address of a path at a service, whose own address may have a path too. */
+/** Node says why only in the cause, such as ECONNREFUSED. */
+function causeOf({ message, cause }: Error): string {
+  const { code, message: why } = (cause ?? {}) as { code?: string; message?: string };
+  return [...new Set([message, code, why])].filter(Boolean).join(', ');
+}
+
+/** The address of a path at a service, whose own address may have a path too; a query or fragment of that is left out. */
 export function addressOf(path: string, url: string): string {
-  return new URL(path.slice(1), url.endsWith('/') ? url : `${url}/`).href;
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname.replace(/\/+$/, '')}${path}`;
 }
 
 /** The headers that a request needs by itself. */
