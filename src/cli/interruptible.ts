@@ -1,6 +1,6 @@
-/** The codes with which a shell tells that a signal ended a program. */
-const CODES: Partial<Record<NodeJS.Signals, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
-const SIGNALS = Object.keys(CODES) as NodeJS.Signals[];
+import { removeAll } from './untilExit.ts';
+
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /** A signal ends the command, its temporary files are removed, and it says what becomes of the work. */
 export async function interruptible<T>(work: Promise<T>, message: string): Promise<T> {
@@ -15,9 +15,17 @@ export async function interruptible<T>(work: Promise<T>, message: string): Promi
   });
 }
 
-/** Lets a signal end the process with what it has to do before its end. */
+/** Lets a signal end the process with its temporary files removed. */
 export function endOnSignals(): void {
   for (const signal of SIGNALS) process.once(signal, endBy);
 }
 
-const endBy = (signal: NodeJS.Signals): never => process.exit(CODES[signal]);
+/**
+ * The signal itself ends the process, which a shell tells as 130, 143 or 129. `process.exit` would wait for a thread that
+ * reads a FIFO without a writer.
+ */
+function endBy(signal: NodeJS.Signals): void {
+  removeAll();
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}

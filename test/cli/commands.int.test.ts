@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { LOCAL_SERVICE_FILE } from '../../src/client/localService.ts';
 import { inReadingOrder } from '../../src/domain/pet.ts';
 import { petRow } from '../../src/projections/petRow.ts';
@@ -96,7 +96,10 @@ test('blame and events', async () => {
   expect((await run('events', '--json', '--actor', 'tester')).map((line) => JSON.parse(line))).toEqual(
     rex.map(eventView),
   );
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {});
   expect(await run('events', '--actor', 'nobody')).toEqual([]);
+  expect(error).toHaveBeenCalledWith(expect.stringContaining('No event matches.'));
+  error.mockRestore();
 });
 
 describe('verify', () => {
