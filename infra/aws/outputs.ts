@@ -7,7 +7,7 @@ import { type Settings, settingsOf } from './settings.ts';
 try {
   await printOutputs(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 }
 
@@ -32,4 +32,14 @@ async function printOutputs(args: string[]): Promise<void> {
 function stageIn(args: string[]): string | undefined {
   const { values } = parseArgs({ args, options: { context: { type: 'string', short: 'c', multiple: true } } });
   return values.context?.find((pair) => pair.startsWith('stage='))?.slice('stage='.length);
+}
+
+/** What the SDK misses before it can ask AWS, in a sentence. */
+function messageOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error.message === 'Region is missing')
+    return 'No region is known. Set AWS_REGION, or AWS_PROFILE to a profile with one.';
+  if (error.name === 'CredentialsProviderError')
+    return `No credentials are known. Set AWS_PROFILE, or sign in with the AWS tools. (${error.message})`;
+  return error.message;
 }

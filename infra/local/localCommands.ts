@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { LocalCommand } from '../../src/client/localClient.ts';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../../src/client/localService.ts';
+import { textLines } from '../../src/client/textLines.ts';
 import type { EventStream } from './eventStream.ts';
 import { argumentsOf } from './localCommandSchema.ts';
 import { LocalRefusal } from './localRefusal.ts';
@@ -64,14 +65,21 @@ function commandLine(args: string[], { send, closed }: EventStream): Promise<num
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: closed,
   });
-  createInterface({ input: child.stderr }).on('line', (text) => send('progress', { text }));
-  createInterface({ input: child.stdout }).on('line', (line) => send('output', jsonOr(line)));
-  return new Promise((resolve, reject) => {
+  const told = Promise.all([
+    eachLine(child.stderr, (text) => send('progress', { text })),
+    eachLine(child.stdout, (line) => send('output', jsonOr(line))),
+  ]);
+  const code = new Promise<number | null>((resolve, reject) => {
     child.once('close', resolve);
     child.once('error', (error) => {
       if (!closed.aborted) reject(error);
     });
   });
+  return Promise.all([code, told]).then(([ended]) => ended);
+}
+
+async function eachLine(output: Readable, tell: (line: string) => void): Promise<void> {
+  for await (const line of textLines(output)) tell(line);
 }
 
 function jsonOr(text: string): unknown {

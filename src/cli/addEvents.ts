@@ -5,7 +5,7 @@ import { idsFrom } from '../eventStore/nextEventId.ts';
 import { eventView } from '../queries/eventView.ts';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { instant } from './addShow.ts';
-import { paint, print, printable } from './print.ts';
+import { inStableOrder, paint, print, printable } from './print.ts';
 import { openTarget, type TargetOptions, withTarget } from './target.ts';
 
 type EventsOptions = TargetOptions & { from?: number; to?: number; type?: string; actor?: string; json?: true };
@@ -31,11 +31,16 @@ export function addEvents(program: Command): void {
         fits: () => true,
         selective: true,
       };
+      let found = 0;
       for (let above = idsFrom(from ?? 0), caughtUp = false; !caughtUp; ) {
         const page = await feedPage(store, { ...query, above }, Date.now());
-        for (const event of page.events) print(json ? JSON.stringify(eventView(event)) : eventLine(event));
+        for (const event of page.events)
+          print(json ? JSON.stringify(inStableOrder(eventView(event))) : eventLine(event));
+        found += page.events.length;
         ({ position: above, caughtUp } = page);
       }
+      if (found === 0)
+        console.error('No event matches. Events of the last seconds are left out until they have settled.');
     });
 }
 

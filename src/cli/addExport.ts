@@ -5,6 +5,7 @@ import { exportEvents } from './exportEvents.ts';
 import { numberOption } from './numberOption.ts';
 import { count, paint, print, startProgress } from './print.ts';
 import { openTarget, type TargetOptions, withTarget } from './target.ts';
+import { isStdout } from './writeOutput.ts';
 
 type ExportCommandOptions = TargetOptions & { segments: number; table?: string; json?: true };
 
@@ -30,8 +31,11 @@ export function addExport(program: Command): void {
         progress: (done) => progress.set(done),
       }).finally(() => progress.end());
       const seconds = (performance.now() - start) / 1000;
-      if (json) print(JSON.stringify({ events, position, findings, seconds }));
-      else print(`${count(events)} events, up to the position ${position}, in ${seconds.toFixed(1)} s`);
+      const summary = json
+        ? JSON.stringify({ events, position, findings, seconds })
+        : `${count(events)} events, up to the position ${position}, in ${seconds.toFixed(1)} s`;
+      if (isStdout(file)) console.error(summary);
+      else print(summary);
       if (findings > 0) process.exitCode = 1;
     });
 }

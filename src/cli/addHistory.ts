@@ -3,7 +3,7 @@ import type { FieldChange } from '../domain/fieldChanges.ts';
 import { petEvents } from '../domain/petEvents.ts';
 import { eventView } from '../queries/eventView.ts';
 import { type PetChange, petChanges } from '../queries/petChanges.ts';
-import { inline, paint, print, printable } from './print.ts';
+import { inline, inStableOrder, paint, print, printable } from './print.ts';
 import { CommandFailure, openTarget, type TargetOptions, withTarget } from './target.ts';
 
 /** `history <petId>`: what happened to a pet, as a timeline or as JSON, one event a line. */
@@ -18,7 +18,7 @@ export function addHistory(program: Command): void {
       for await (const change of petChanges(store, petId, { order: options.desc ? 'desc' : 'asc' })) {
         print(
           options.json
-            ? JSON.stringify({ ...eventView(change.event), changes: change.changes })
+            ? JSON.stringify({ ...inStableOrder(eventView(change.event)), changes: inStableOrder(change.changes) })
             : timelineEntry(change),
         );
         events++;

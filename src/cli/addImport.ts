@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, NumberValue, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Command } from 'commander';
 import { exactNumber } from '../dynamo/exactNumber.ts';
 import { tables } from '../tables.ts';
-import { importEvents, parsed } from './importEvents.ts';
+import { badItems } from './badItems.ts';
+import { statsOf } from './destinationOf.ts';
+import { type ImportProgress, importEvents, parsed } from './importEvents.ts';
 import { type ForeignPet, importPets } from './importPets.ts';
 import { interruptible } from './interruptible.ts';
+import { jsonFault } from './jsonFault.ts';
 import { linesOf } from './linesOf.ts';
 import { count, paint, print, startProgress } from './print.ts';
+import { readableTwice } from './readableTwice.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
 
 type ImportOptions = TargetOptions & {
@@ -34,24 +36,45 @@ export function addImport(program: Command): void {
       if ((file === undefined) === (options.fromTable === undefined))
         throw new CommandFailure('Give a file, or --from-table.');
       const target = await openTarget(options);
-      if (file !== undefined && (await holdsEvents(file))) await restoreEvents(target, file, options);
-      else await createPets(target, file === undefined ? petsOfTable(target, options) : petsOfFile(file), options);
+      const work =
+        file === undefined
+          ? createPets(target, petsOfTable(target, options), options)
+          : readableTwice(file, (path) => importFile(target, { path, name: file }, options));
+      await interruptible(work, STOPPED);
     });
+}
+
+/** A file to read, and what the caller calls it. */
+interface Input {
+  path: string;
+  name: string;
+}
+
+async function importFile(target: Target, input: Input, options: ImportOptions): Promise<void> {
+  if (isSameFile(input.path, options.bad))
+    throw new CommandFailure(`--bad would write over ${input.name}: name another file.`);
+  if (await holdsEvents(input)) await restoreEvents(target, input, options);
+  else await createPets(target, petsOfFile(input), options);
+}
+
+function isSameFile(a: string, b: string): boolean {
+  const [one, other] = [statsOf(a), statsOf(b)];
+  return one !== undefined && one.dev === other?.dev && one.ino === other.ino;
 }
 
 const STOPPED = 'Stopped. What was appended stays; the same command appends the rest.';
 
-async function restoreEvents(target: Target, file: string, { json }: ImportOptions): Promise<void> {
+async function restoreEvents(target: Target, { path, name }: Input, { json }: ImportOptions): Promise<void> {
   const checking = startProgress('events checked', 0);
   let restoring: ReturnType<typeof startProgress> | undefined;
-  const work = importEvents(target, file, {
+  const told: ImportProgress = {
     checked: (events) => checking.set(events),
     restored(events, total) {
       restoring ??= startProgress('events', total);
       restoring.set(events);
     },
-  });
-  const result = await interruptible(work, STOPPED).finally(() => checking.end());
+  };
+  const result = await importEvents(target, path, told, name).finally(() => checking.end());
   if (json) print(JSON.stringify(result));
   else {
     print(`${count(result.appended)} events restored, ${count(result.existing)} were there already`);
@@ -65,19 +88,14 @@ async function createPets(
   { bad, json }: ImportOptions,
 ): Promise<void> {
   const progress = startProgress('pets', 0);
-  let badItems: WriteStream | undefined;
-  const work = importPets(
+  const refused = badItems(bad);
+  const result = await importPets(
     target,
     pets,
-    (item) => {
-      // What the file refuses is told in the end: the import can be run again for it.
-      badItems ??= createWriteStream(bad).on('error', () => {});
-      badItems.write(`${JSON.stringify(item, readable)}\n`);
-    },
+    (item) => refused.write(JSON.stringify(item, readable)),
     (done) => progress.set(done),
-  );
-  const result = await interruptible(work, STOPPED).finally(() => progress.end());
-  if (badItems) await finished(badItems.end());
+  ).finally(() => progress.end());
+  refused.end();
   if (json) print(JSON.stringify(result));
   else print(`${count(result.appended)} pets created, ${count(result.existing)} were there already`);
   if (result.bad === 0) return;
@@ -87,26 +105,38 @@ async function createPets(
 
 /** What DynamoDB has and JSON has not, made legible. */
 function readable(_key: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return String(value);
+  if (value instanceof NumberValue) return value.toString();
   if (value instanceof Set) return [...value];
   return value;
 }
 
 /** An event has a hash and an id; a pet that was exported elsewhere has not. */
-async function holdsEvents(file: string): Promise<boolean> {
-  for await (const { text } of linesOf(file)) {
+async function holdsEvents({ path, name }: Input): Promise<boolean> {
+  for await (const { text } of linesOf(path, name)) {
     const item = parsed(text);
     return typeof item?.eventId === 'string' && typeof item.hash === 'string';
   }
-  throw new CommandFailure(`${file} is empty.`);
+  throw new CommandFailure(`${name} is empty.`);
 }
 
 /** A pet without an id gets one made of its line, so that it is the same pet in the next run. */
-async function* petsOfFile(file: string): AsyncGenerator<ForeignPet> {
-  for await (const { number, text } of linesOf(file)) {
+async function* petsOfFile({ path, name }: Input): AsyncGenerator<ForeignPet> {
+  let isEmpty = true;
+  for await (const { number, text } of linesOf(path, name)) {
     const fallbackId = createHash('sha256').update(`${number}:${text}`).digest('hex').slice(0, 26);
-    yield { value: parsed(text) ?? text, fallbackId };
+    yield { line: number, fallbackId, ...petOf(text) };
+    isEmpty = false;
   }
+  // A line was seen before.
+  if (isEmpty) throw new CommandFailure(`${name} changed while it was read: it had lines, and then none.`);
+}
+
+/** The pet in a line; where it is none, the text as it is. */
+function petOf(text: string): Pick<ForeignPet, 'value' | 'fault'> {
+  const value = parsed(text);
+  if (!value) return { value: text, fault: 'the line is no JSON object' };
+  const fault = jsonFault(text);
+  return fault ? { value: text, fault: `${fault.pointer}: ${fault.message}` } : { value };
 }
 
 async function* petsOfTable(target: Target, { fromTable, fromEndpoint, fromRegion }: ImportOptions) {
@@ -121,14 +151,14 @@ async function* petsOfTable(target: Target, { fromTable, fromEndpoint, fromRegio
       ? fromEndpoint !== undefined && { endpoint: fromEndpoint }
       : config.endpoint && { endpoint: config.endpoint }),
   });
-  const client = DynamoDBDocumentClient.from(dynamoDb, { unmarshallOptions: { wrapNumbers: exactOrUnfit } });
+  const client = DynamoDBDocumentClient.from(dynamoDb, { unmarshallOptions: { wrapNumbers: exactOrApart } });
   for await (const { Items } of paginateScan({ client }, { TableName: fromTable })) {
     for (const value of Items ?? []) yield { value };
   }
 }
 
-/** A number that JSON could not carry exactly becomes something that no JSON is, so that the item is reported. */
-function exactOrUnfit(text: string): number {
+/** A number that JSON could not carry exactly stays apart from the others, so that the item is reported. */
+function exactOrApart(text: string): number | NumberValue {
   const number = exactNumber(text);
-  return typeof number === 'number' ? number : (BigInt(Math.trunc(Number(text))) as unknown as number);
+  return typeof number === 'number' ? number : NumberValue.from(text);
 }

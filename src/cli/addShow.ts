@@ -13,7 +13,11 @@ export function addShow(program: Command): void {
   withTarget(program.command('show <petId>'))
     .description('a pet as it is, or as it was')
     .option('--version <n>', 'as of this version', versionNumber)
-    .option('--at <time>', 'as of this time, such as 2026-03-01T00:00:00Z', instant)
+    .option(
+      '--at <time>',
+      'as of this time, such as 2026-03-01T00:00:00Z; a day alone, which the API refuses, is its beginning in UTC',
+      instant,
+    )
     .option('--json', 'on one line')
     .action(async (petId: string, { version, at, json, ...target }: ShowOptions) => {
       if (version !== undefined && at !== undefined) throw new CommandFailure('Give --version or --at, not both.');

@@ -5,9 +5,11 @@ import { verifyStream } from '../projections/verifyStream.ts';
 import { changeLine } from './addHistory.ts';
 import { numberOption } from './numberOption.ts';
 import { count, paint, print, printable, startProgress } from './print.ts';
+import { readableTwice } from './readableTwice.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
 import { verifyTable } from './verifyTable.ts';
 import { type DigestSummary, writeDigest } from './writeDigest.ts';
+import { isStdout } from './writeOutput.ts';
 
 type VerifyCommandOptions = TargetOptions & { digest?: string; against?: string; segments: number; json?: true };
 
@@ -30,9 +32,12 @@ export function addVerify(program: Command): void {
       if (petId !== undefined && (options.digest ?? options.against) !== undefined)
         throw new CommandFailure('A digest is of all pets: give --digest and --against without a petId.');
       const target = await openTarget(options);
-      const findings = new Findings(options.json === true);
+      // A digest on standard output stands there alone.
+      const isBeside = options.digest !== undefined && isStdout(options.digest);
+      const findings = new Findings(options.json === true, isBeside ? console.error : print);
       if (petId !== undefined) await verifyOne(target, petId, findings);
-      else await verifyAll(target, options, findings);
+      else if (options.against === undefined) await verifyAll(target, options, findings);
+      else await readableTwice(options.against, (against) => verifyAll(target, { ...options, against }, findings));
       if (findings.number > 0) process.exitCode = 1;
     });
 }
@@ -42,21 +47,23 @@ class Findings {
   readonly first: Finding[] = [];
   number = 0;
   readonly json: boolean;
+  private readonly print: (text: string) => void;
 
-  constructor(json: boolean) {
+  constructor(json: boolean, printTo = print) {
     this.json = json;
+    this.print = printTo;
   }
 
   add(finding: Finding): void {
     if (this.number++ >= MOST_SHOWN) return;
     this.first.push(finding);
-    if (!this.json) print(findingLines(finding));
+    if (!this.json) this.print(findingLines(finding));
   }
 
   /** Prints the result: as JSON with `more`, else as lines. */
   conclude(more: object, lines: string[]): void {
     if (this.json) {
-      print(
+      this.print(
         JSON.stringify({
           ok: this.number === 0,
           ...more,
@@ -66,8 +73,9 @@ class Findings {
       );
       return;
     }
-    for (const line of lines) print(line);
-    if (this.number > 0) print(paint('red', `${count(this.number)} findings. What the checks mean: docs/audit.md`));
+    for (const line of lines) this.print(line);
+    if (this.number > 0)
+      this.print(paint('red', `${count(this.number)} findings. What the checks mean: docs/audit.md`));
   }
 }
 

@@ -1,5 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { destinationOf, partialOf, reasonOf, statsOf } from './destinationOf.ts';
 import { CommandFailure } from './target.ts';
+import { untilExit } from './untilExit.ts';
 
 /** How far a command came, kept in a file for the run after a crash. */
 export interface CheckpointFile<T> {
@@ -13,20 +15,35 @@ export interface CheckpointFile<T> {
 
 /**
  * Opens a checkpoint file, or one that keeps nothing where no name is given. `work` says what is being done and where: a
- * file of other work is refused.
+ * file of other work is refused, and one that another run works with.
  */
 export function checkpointFile<T>(file: string | undefined, work: object): CheckpointFile<T> {
   if (file === undefined) return { kept: undefined, keep: () => {}, remove: () => {} };
+  if (statsOf(file)?.isFile() === false)
+    throw new CommandFailure(`${file} is not a regular file: a checkpoint can't be kept in it.`);
+  const path = destinationOf(file);
+  const unlock = lock(file, `${path}.lock`);
   const kept = read(file) as { work: object; state: T } | undefined;
   if (kept && JSON.stringify(kept.work) !== JSON.stringify(work))
     throw new CommandFailure(`${file} is the checkpoint of other work: ${JSON.stringify(kept.work)}`);
   return {
     kept: kept?.state,
     keep(state) {
-      writeFileSync(`${file}.new`, JSON.stringify({ work, state }));
-      renameSync(`${file}.new`, file);
+      const partial = partialOf(path);
+      const removePartial = untilExit(partial);
+      try {
+        writeFileSync(partial, JSON.stringify({ work, state }), { flush: true });
+        renameSync(partial, path);
+      } catch (error) {
+        throw new CommandFailure(`The checkpoint ${file} can't be written: ${reasonOf(error)}.`);
+      } finally {
+        removePartial();
+      }
     },
-    remove: () => rmSync(file, { force: true }),
+    remove() {
+      rmSync(path, { force: true });
+      unlock();
+    },
   };
 }
 
@@ -36,5 +53,30 @@ function read(file: string): unknown {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw new CommandFailure(`The checkpoint ${file} can't be read. Delete it to begin anew.`);
+  }
+}
+
+/** Keeps other runs away until this process ends. A lock that a killed run left behind is taken over. */
+function lock(file: string, path: string): () => void {
+  for (;;) {
+    try {
+      writeFileSync(path, String(process.pid), { flag: 'wx' });
+      return untilExit(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
+        throw new CommandFailure(`The checkpoint ${file} can't be written: ${reasonOf(error)}.`);
+    }
+    const owner = Number(readFileSync(path, 'utf8'));
+    if (owner !== process.pid && isRunning(owner))
+      throw new CommandFailure(`Another run works with the checkpoint ${file}: process ${owner}. It has ${path}.`);
+    rmSync(path, { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

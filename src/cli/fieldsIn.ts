@@ -13,7 +13,7 @@ export function fieldsIn(args: readonly string[]): JsonObject {
     args.map((arg) => {
       const place = arg.indexOf('=');
       if (place < 1) throw new CommandFailure(`${arg} names no field. Write name=value, or one JSON object.`);
-      return [arg.slice(0, place), valueOf(arg.slice(place + 1))];
+      return [arg.slice(0, place), valueIn(arg.slice(place + 1))];
     }),
   );
 }
@@ -25,7 +25,7 @@ function objectIn(arg: string): JsonObject {
   return value;
 }
 
-const valueOf = (text: string): JsonValue => parsed(text) ?? (text === 'null' ? null : text);
+const valueIn = (text: string): JsonValue => parsed(text) ?? (text === 'null' ? null : text);
 
 function parsed(text: string): JsonValue | undefined {
   try {

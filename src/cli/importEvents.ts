@@ -5,6 +5,7 @@ import { fromItem } from '../eventStore/fromItem.ts';
 import { UndecodableEvent } from '../eventStore/undecodableEvent.ts';
 import { petStream } from '../streams/petStream.ts';
 import { appendItems, existingItems, ITEMS_PER_REQUEST, keyOf } from './appendItems.ts';
+import { jsonFault } from './jsonFault.ts';
 import { batched, type Line, linesOf } from './linesOf.ts';
 import { CommandFailure, type Target } from './target.ts';
 
@@ -27,14 +28,29 @@ export interface ImportProgress {
 
 /**
  * Restores events that were exported, exactly as they were. The whole file is checked before anything is appended: every
- * seal, and every chain, from the file or from what the table holds. May be run again after a crash.
+ * seal, and every chain, from the file or from what the table holds. May be run again after a crash. `name` is what
+ * the file is called where it is refused.
  */
-export async function importEvents(target: Target, file: string, progress: ImportProgress): Promise<ImportedEvents> {
-  const total = await checkFile(target, file, progress.checked);
+export async function importEvents(
+  target: Target,
+  file: string,
+  progress: ImportProgress,
+  name = file,
+): Promise<ImportedEvents> {
+  const total = await checkFile(target, file, progress.checked, name);
   const result = { appended: 0, existing: 0 };
-  for await (const lines of batched(linesOf(file), LINES_AT_ONCE)) {
+  for await (const lines of batched(linesOf(file, name), LINES_AT_ONCE)) {
     const lanes = new Map<string, JsonObject[]>();
-    for (const item of lines.map((line) => itemOf(file, line))) {
+    const known = new Map<string, JsonObject>();
+    for (const item of lines.map((line) => itemOf(name, line))) {
+      const twin = known.get(keyOf(item));
+      if (twin) {
+        // A line may be there twice, but one request can't insert both.
+        if (twin.hash !== item.hash) throw otherEvent(item);
+        result.existing++;
+        continue;
+      }
+      known.set(keyOf(item), item);
       const lane = shardOf(String(item.petId));
       lanes.set(lane, [...(lanes.get(lane) ?? []), item]);
     }
@@ -48,32 +64,49 @@ export async function importEvents(target: Target, file: string, progress: Impor
     );
     progress.restored(result.appended + result.existing, total);
   }
+  if (result.appended + result.existing !== total)
+    throw new CommandFailure(
+      `${name} changed while it was read: it had ${total} events, and then ${result.appended + result.existing}.`,
+    );
   return result;
 }
 
 async function appendAll(target: Target, items: JsonObject[], result: ImportedEvents): Promise<void> {
   for (const [index, appended] of (await appendItems(target, items)).entries()) {
-    const { petId, version, hash } = items[index]!;
+    const item = items[index]!;
     if (appended.outcome === 'appended') result.appended++;
-    else if (appended.item.hash === hash) result.existing++;
-    else throw new CommandFailure(`The table holds another event as version ${version} of the pet ${petId}.`);
+    else if (appended.item.hash === item.hash) result.existing++;
+    else throw otherEvent(item);
   }
 }
 
+const otherEvent = ({ petId, version }: JsonObject) =>
+  new CommandFailure(`There is another event as version ${version} of the pet ${petId}.`);
+
 /** Returns the number of events. Throws at the first line that can't be restored. */
-async function checkFile(target: Target, file: string, checked: (events: number) => void): Promise<number> {
+async function checkFile(
+  target: Target,
+  file: string,
+  checked: (events: number) => void,
+  name: string,
+): Promise<number> {
   const last = new Map<unknown, JsonObject>();
   let events = 0;
-  for await (const lines of batched(linesOf(file), ITEMS_PER_REQUEST)) {
-    const items = lines.map((line) => ({ line, item: itemOf(file, line) }));
+  for await (const lines of batched(linesOf(file, name), ITEMS_PER_REQUEST)) {
+    const items = lines.map((line) => ({ line, item: itemOf(name, line) }));
     const elsewhere = items.filter(({ item }) => item.version !== 1 && !last.has(item.petId));
     const before = elsewhere.map(({ item }) => ({ petId: item.petId!, version: Number(item.version) - 1 }));
     const stored = before.length > 0 ? await existingItems(target, distinct(before)) : new Map<string, JsonObject>();
     for (const { line, item } of items) {
       const { petId = null, version } = item;
       const previous = last.get(petId) ?? stored.get(keyOf({ petId, version: Number(version) - 1 }));
-      if (version !== 1 && (previous?.version !== Number(version) - 1 || previous.hash !== item.previousHash))
-        throw new CommandFailure(`${file} line ${line.number}: the event does not follow the pet's event before it.`);
+      const isAgain = previous?.version === version && previous?.hash === item.hash;
+      if (
+        version !== 1 &&
+        !isAgain &&
+        (previous?.version !== Number(version) - 1 || previous.hash !== item.previousHash)
+      )
+        throw new CommandFailure(`${name} line ${line.number}: the event does not follow the pet's event before it.`);
       last.delete(petId);
       last.set(petId, { version: version!, hash: item.hash! });
       if (last.size > REMEMBERED) last.delete(last.keys().next().value);
@@ -89,10 +122,12 @@ const distinct = (keys: { petId: JsonValue; version: number }[]): JsonObject[] =
 ];
 
 /** The item in a line, exactly as the table held it. */
-function itemOf(file: string, { number, text }: Line): JsonObject {
-  const refuse = (why: string) => new CommandFailure(`${file} line ${number}: ${why}.`);
+function itemOf(name: string, { number, text }: Line): JsonObject {
+  const refuse = (why: string) => new CommandFailure(`${name} line ${number}: ${why}.`);
   const item = parsed(text);
   if (!item) throw refuse('no JSON object');
+  const fault = jsonFault(text);
+  if (fault) throw refuse(`${fault.pointer}: ${fault.message}`);
   try {
     const { streamId, version, previousHash } = fromItem(petStream, item);
     const first = version === 1;

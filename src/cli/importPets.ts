@@ -1,5 +1,6 @@
+import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { decide } from '../domain/decide.ts';
-import { type JsonObject, type JsonValue, sameJson } from '../domain/jsonValue.ts';
+import { type JsonObject, type JsonValue, pointerTo, sameJson } from '../domain/jsonValue.ts';
 import { PET_ID } from '../domain/pet.ts';
 import { portabilityViolations } from '../domain/portabilityViolations.ts';
 import { chunked } from '../dynamo/chunked.ts';
@@ -13,10 +14,22 @@ import type { Target } from './target.ts';
 /** Requests under way at once. */
 const CONCURRENCY = 8;
 
-/** A pet of another system, and the id that it gets where it brings none. */
+/** A pet of another system. */
 export interface ForeignPet {
   value: unknown;
+  /** The id that it gets where it brings none. */
   fallbackId?: string;
+  /** The number of its line in a file. */
+  line?: number;
+  /** Why it can be no pet, where that is known before. */
+  fault?: string;
+}
+
+/** What can't be a pet, and why. */
+export interface BadPet {
+  line?: number;
+  item: unknown;
+  reasons: string[];
 }
 
 export interface ImportedPets {
@@ -33,42 +46,42 @@ export interface ImportedPets {
 export async function importPets(
   target: Target,
   pets: AsyncIterable<ForeignPet>,
-  report: (bad: { item: unknown; reasons: string[] }) => void,
+  report: (bad: BadPet) => void,
   progress: (pets: number) => void,
 ): Promise<ImportedPets> {
   const result = { appended: 0, existing: 0, bad: 0 };
   const importId = `import-${newUlid()}`;
-  const refuse = (item: unknown, reasons: string[]) => {
+  const refuse = ({ value, line }: ForeignPet, reasons: string[]) => {
     result.bad++;
-    report({ item, reasons });
+    report({ ...(line !== undefined && { line }), item: value, reasons });
   };
 
-  const append = async (batch: { value: unknown; event: JsonObject }[]) => {
+  const append = async (batch: { pet: ForeignPet; event: JsonObject }[]) => {
     const outcomes = await appendItems(
       target,
       batch.map(({ event }) => event),
     );
     for (const [index, appended] of outcomes.entries()) {
-      const { value, event } = batch[index]!;
+      const { pet, event } = batch[index]!;
       if (appended.outcome === 'appended') result.appended++;
       else if (isSamePet(appended.item, event)) result.existing++;
-      else refuse(value, [TAKEN]);
+      else refuse(pet, [TAKEN]);
     }
   };
 
   for await (const batch of batched(pets, ITEMS_PER_REQUEST * CONCURRENCY)) {
-    const events = new Map<unknown, { value: unknown; event: JsonObject }>();
+    const events = new Map<unknown, { pet: ForeignPet; event: JsonObject }>();
     for (const pet of batch) {
       const created = creationOf(pet, importId);
       if ('reasons' in created) {
-        refuse(pet.value, created.reasons);
+        refuse(pet, created.reasons);
         continue;
       }
       const { event } = created;
       const before = events.get(event.petId);
-      if (!before) events.set(event.petId, { value: pet.value, event });
+      if (!before) events.set(event.petId, { pet, event });
       else if (isSamePet(before.event, event)) result.existing++;
-      else refuse(pet.value, [TAKEN]);
+      else refuse(pet, [TAKEN]);
     }
     await Promise.all(chunked([...events.values()], ITEMS_PER_REQUEST).map(append));
     progress(result.appended + result.existing + result.bad);
@@ -81,9 +94,12 @@ const isSamePet = (a: JsonObject, b: JsonObject): boolean => sameJson(a.data, b.
 
 /** The event that creates a pet, or why there can be none. The id is the item's `petId`, or its `id`. */
 function creationOf(
-  { value, fallbackId }: ForeignPet,
+  { value, fallbackId, fault }: ForeignPet,
   requestId: string,
 ): { event: JsonObject } | { reasons: string[] } {
+  if (fault !== undefined) return { reasons: [fault] };
+  const number = inexactIn(value, '');
+  if (number !== undefined) return { reasons: [number] };
   if (!isJsonObject(value)) return { reasons: ['the item is not what JSON can carry'] };
   const { petId: ownId, ...others } = value;
   const { id, ...rest } = others;
@@ -107,6 +123,18 @@ function creationOf(
 
 const isJsonObject = (value: unknown): value is JsonObject =>
   isPlainObject(value) && Object.values(value).every((member) => isJson(member));
+
+/** Where a table's item has a number that JavaScript has not, in a sentence. */
+function inexactIn(value: unknown, pointer: string): string | undefined {
+  if (value instanceof NumberValue)
+    return `${pointer}: ${value.toString()} is not a number that JSON can carry exactly`;
+  if (!Array.isArray(value) && !isPlainObject(value)) return undefined;
+  for (const [key, member] of Object.entries(value)) {
+    const found = inexactIn(member, pointerTo(pointer, key));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
 
 /** DynamoDB also has sets and bytes, and numbers that JavaScript has not. */
 function isJson(value: unknown): value is JsonValue {

@@ -1,9 +1,31 @@
-/** Ctrl-C ends the command, and says what becomes of the work. */
+import { removeAll } from './untilExit.ts';
+
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+
+/** A signal ends the command, its temporary files are removed, and it says what becomes of the work. */
 export async function interruptible<T>(work: Promise<T>, message: string): Promise<T> {
-  const stop = () => {
+  const stop = (signal: NodeJS.Signals) => {
     console.error(`\n${message}`);
-    process.exit(130);
+    endBy(signal);
   };
-  process.once('SIGINT', stop);
-  return work.finally(() => process.off('SIGINT', stop));
+  // Before the listener of `endOnSignals`, which has nothing to say.
+  for (const signal of SIGNALS) process.prependOnceListener(signal, stop);
+  return work.finally(() => {
+    for (const signal of SIGNALS) process.off(signal, stop);
+  });
+}
+
+/** Lets a signal end the process with its temporary files removed. */
+export function endOnSignals(): void {
+  for (const signal of SIGNALS) process.once(signal, endBy);
+}
+
+/**
+ * The signal itself ends the process, which a shell tells as 130, 143 or 129. `process.exit` would wait for a thread that
+ * reads a FIFO without a writer.
+ */
+function endBy(signal: NodeJS.Signals): void {
+  removeAll();
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }

@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { textLines } from '../client/textLines.ts';
+import { reasonOf } from './destinationOf.ts';
 import { CommandFailure } from './target.ts';
 
 /** A line of a file, with its number from 1. */
@@ -10,21 +12,37 @@ export interface Line {
   text: string;
 }
 
-/** The lines of a file that are not empty, unpacked where its name ends with .gz. Throws where it can't be read to its end. */
-export async function* linesOf(file: string): AsyncGenerator<Line> {
-  const input = createReadStream(file);
-  // The faults of both arrive at the last of the two.
-  const text = file.endsWith('.gz') ? pipeline(input, createGunzip(), () => {}) : input;
+/**
+ * The lines of a file that are not empty, unpacked where it is a gzip. Throws where it can't be read to its end; `name` is
+ * what it is called then.
+ */
+export async function* linesOf(file: string, name = file): AsyncGenerator<Line> {
   let number = 0;
   try {
-    for await (const line of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })) {
+    const packed = await isPacked(file);
+    const input = createReadStream(file);
+    // The faults of both arrive at the last of the two.
+    const bytes = packed ? pipeline(input, createGunzip(), () => {}) : input;
+    for await (const text of textLines(bytes)) {
       number++;
-      if (line.trim() !== '') yield { number, text: line };
+      if (text.trim() !== '') yield { number, text };
     }
-    // An error may end the lines early, without a word: it must not pass for the file's end.
-    if (text.errored) throw text.errored;
   } catch (error) {
-    throw new CommandFailure(`${file} can't be read: ${(error as Error).message}`);
+    const where = number === 0 ? '' : ` after line ${number}`;
+    throw new CommandFailure(`${name} can't be read${where}: ${reasonOf(error)}.`);
+  }
+}
+
+/** Every gzip begins with these bytes (RFC 1952), and no text does. */
+const GZIP = Buffer.of(0x1f, 0x8b);
+
+async function isPacked(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(GZIP.length), 0, GZIP.length, 0);
+    return buffer.subarray(0, bytesRead).equals(GZIP);
+  } finally {
+    await handle.close();
   }
 }
 

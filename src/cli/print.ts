@@ -21,6 +21,20 @@ export const printableJson = (text: string): string => text.split('\n').map(prin
 /** A JSON value on one line, harmless for a terminal. */
 export const inline = (value: unknown): string => printable(JSON.stringify(value));
 
+/** A JSON value whose own members stay, and those within them stand by name: a table returns them in any order. */
+export function inStableOrder<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(inStableOrder) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, byName(member)])) as T;
+}
+
+function byName(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(byName);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([key, member]) => [key, byName(member)]));
+}
+
 const CLEAR_LINE = '\r\x1b[K';
 /** Whether a line on the terminal waits to be redrawn. */
 let isDrawn = false;

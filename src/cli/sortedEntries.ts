@@ -1,9 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { textLines } from '../client/textLines.ts';
+import { untilExit } from './untilExit.ts';
 
 /** So many entries are sorted in memory; every further run goes to a file. */
 const RUN_LENGTH = 50_000;
@@ -16,6 +18,7 @@ export class SortedEntries<T extends { petId: string }> {
   private run: T[] = [];
   private readonly files: string[] = [];
   private folder: string | undefined;
+  private remove: (() => void) | undefined;
   private readonly runLength: number;
   private spilling: Promise<void> = Promise.resolve();
 
@@ -46,11 +49,14 @@ export class SortedEntries<T extends { petId: string }> {
   }
 
   async dispose(): Promise<void> {
-    if (this.folder) await rm(this.folder, { recursive: true, force: true });
+    this.remove?.();
   }
 
   private async spill(run: T[]): Promise<void> {
-    this.folder ??= await mkdtemp(join(tmpdir(), 'pets-verify-'));
+    if (this.folder === undefined) {
+      this.folder = await mkdtemp(join(tmpdir(), 'pets-sorted-'));
+      this.remove = untilExit(this.folder);
+    }
     const file = join(this.folder, String(this.files.length));
     const lines = Readable.from(sorted(run).map((entry) => `${JSON.stringify(entry)}\n`));
     await pipeline(lines, createWriteStream(file));
@@ -62,12 +68,7 @@ const sorted = <T extends { petId: string }>(entries: T[]): T[] =>
   entries.sort((a, b) => (a.petId < b.petId ? -1 : a.petId > b.petId ? 1 : 0));
 
 async function* entriesIn<T>(file: string): AsyncGenerator<T, undefined> {
-  const handle = await open(file);
-  try {
-    for await (const line of handle.readLines()) yield JSON.parse(line) as T;
-  } finally {
-    await handle.close();
-  }
+  for await (const line of textLines(createReadStream(file))) yield JSON.parse(line) as T;
   return undefined;
 }
 

@@ -45,15 +45,11 @@ export async function verifyTable(target: Target, options: VerifyOptions): Promi
   const { segments, against, patience = PATIENCE, report } = options;
   const events = new SortedEntries<EventEntry>();
   const rows = target.readModels.map(() => new SortedEntries<RowEntry>());
+  const suspects = new SortedEntries<{ petId: string }>();
   const dispose = async () => {
-    await Promise.all([events, ...rows].map((entries) => entries.dispose()));
+    await Promise.all([events, suspects, ...rows].map((entries) => entries.dispose()));
   };
-  const suspected = new Set<string>();
-  const suspect = async (petId: string) => {
-    if (suspected.has(petId)) return;
-    suspected.add(petId);
-    for (const finding of (await verifyStream(target, petId, patience)).findings) report(finding);
-  };
+  const suspect = (petId: string) => suspects.add({ petId });
 
   try {
     const recorded = against === undefined ? undefined : await checkDigest(against);
@@ -67,6 +63,9 @@ export async function verifyTable(target: Target, options: VerifyOptions): Promi
       for await (const { left: event, right: row } of joined(newestOfEach(events), rows[index]!)) {
         if (event?.rowHashes[index] !== row?.rowHash) await suspect((event ?? row)!.petId);
       }
+    }
+    for await (const petId of distinct(suspects)) {
+      for (const finding of (await verifyStream(target, petId, patience)).findings) report(finding);
     }
     if (against !== undefined) await compareDigest(target, digestEntries(against), newestOfEach(events), report);
 
@@ -93,7 +92,10 @@ function rowHashOf(row: JsonObject): string {
   }
 }
 
-/** Streams every pet's items through its check. A scan returns the items of a pet one after another, in their order. */
+/**
+ * Streams every pet's items through its check. DynamoDB's scans return the items of a pet one after another, in their
+ * order; a pet of which they come otherwise is a suspect.
+ */
 async function scanEvents(
   target: Target,
   segments: number,
@@ -105,13 +107,14 @@ async function scanEvents(
   await scanSegments(target, target.eventsTable, segments, () => {
     let petId: string | undefined;
     let check: HistoryCheck<RecordedPetEvent> | undefined;
+    let newest: RecordedPetEvent | undefined;
     let isSound = true;
     const finish = async () => {
       if (petId === undefined) return;
-      const newest = check?.newest;
       if (newest) {
-        const { version, hash } = newest;
-        const rowHashes = target.readModels.map(({ projection }) => rowHashOf(rowOf(projection, newest) as JsonObject));
+        const event = newest;
+        const { version, hash } = event;
+        const rowHashes = target.readModels.map(({ projection }) => rowHashOf(rowOf(projection, event) as JsonObject));
         await entries.add({ petId, version, hash, rowHashes });
       }
       if (!isSound) await suspect(petId);
@@ -122,9 +125,12 @@ async function scanEvents(
           await finish();
           petId = String(item.petId);
           check = checkHistory(target.kind, petId);
+          newest = undefined;
           isSound = true;
         }
         if (check!.next(item).length > 0) isSound = false;
+        const read = check!.newest;
+        if (read && (!newest || read.version > newest.version)) newest = read;
         progress(++events);
       },
       end: finish,
@@ -159,7 +165,15 @@ async function scanSegments(
   await Promise.all(Array.from({ length: segments }, (_, segment) => scanSegment(segment)));
 }
 
-/** A pet may have been met in two segments: its newest entry counts. */
+async function* distinct(pets: AsyncIterable<{ petId: string }>): AsyncGenerator<string> {
+  let last: string | undefined;
+  for await (const { petId } of pets) {
+    if (petId !== last) yield petId;
+    last = petId;
+  }
+}
+
+/** A pet may have been met in two places: its newest entry counts. */
 async function* newestOfEach(entries: AsyncIterable<EventEntry>): AsyncGenerator<EventEntry> {
   let newest: EventEntry | undefined;
   for await (const entry of entries) {

@@ -1,9 +1,7 @@
-import { createWriteStream } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { linesOf } from './linesOf.ts';
 import { MerkleTree } from './merkleTree.ts';
 import { CommandFailure } from './target.ts';
+import { writeOutput } from './writeOutput.ts';
 
 const FORMAT = 'pets-digest/1';
 
@@ -25,7 +23,7 @@ export interface DigestSummary {
 /** The line that stands for a pet, and the leaf of the Merkle tree: canonical JSON (RFC 8785). */
 export const digestLine = ({ petId, version, hash }: DigestEntry): string => JSON.stringify({ hash, petId, version });
 
-/** Writes a digest: its format, a line for each pet in the order of the petIds, the summary. Replaces the file as a whole. */
+/** Writes a digest: its format, a line for each pet in the order of the petIds, the summary. */
 export async function writeDigest(
   file: string,
   entries: AsyncIterable<DigestEntry>,
@@ -36,8 +34,7 @@ export async function writeDigest(
     for await (const entry of entries) yield `${digestLine(entry)}\n`;
     yield `${JSON.stringify(summary)}\n`;
   }
-  await pipeline(Readable.from(lines()), createWriteStream(`${file}.new`));
-  await rename(`${file}.new`, file);
+  await writeOutput(file, lines());
 }
 
 /** Reads a digest file to its end. Throws where it is no digest, or its lines are not those that its root was made of. */
@@ -47,7 +44,7 @@ export async function checkDigest(file: string): Promise<DigestSummary> {
   let previous: DigestEntry | undefined;
   let summary: DigestSummary | undefined;
   let isFirst = true;
-  for await (const value of linesOf(file)) {
+  for await (const value of valuesIn(file)) {
     if (summary) throw new CommandFailure(`${file} goes on behind its summary.`);
     if (isFirst && value.format !== FORMAT) throw new CommandFailure(`${file} is no digest of the format ${FORMAT}.`);
     if (isEntry(value)) {
@@ -66,7 +63,7 @@ export async function checkDigest(file: string): Promise<DigestSummary> {
 
 /** The entries of a digest file that was checked, in the order of their petIds. */
 export async function* digestEntries(file: string): AsyncGenerator<DigestEntry> {
-  for await (const value of linesOf(file)) if (isEntry(value)) yield value;
+  for await (const value of valuesIn(file)) if (isEntry(value)) yield value;
 }
 
 type Line = Record<string, unknown>;
@@ -74,16 +71,8 @@ type Line = Record<string, unknown>;
 const isEntry = (value: Line): value is Line & DigestEntry =>
   typeof value.petId === 'string' && typeof value.version === 'number' && typeof value.hash === 'string';
 
-async function* linesOf(file: string): AsyncGenerator<Line> {
-  // Opened here: an error of the stream would else pass the reader by.
-  const handle = await open(file).catch((error: Error) => {
-    throw new CommandFailure(`The digest can't be read: ${error.message}`);
-  });
-  try {
-    for await (const line of handle.readLines()) yield parsed(file, line);
-  } finally {
-    await handle.close();
-  }
+async function* valuesIn(file: string): AsyncGenerator<Line> {
+  for await (const { text } of linesOf(file)) yield parsed(file, text);
 }
 
 function parsed(file: string, line: string): Line {

@@ -65,12 +65,31 @@ export async function fetchRequest(
     ...(asked.body && { body: JSON.stringify(asked.body) }),
   };
   const headers = sign ? await sign(ready) : ready.headers;
-  return fetch(ready.url, { method: ready.method, headers, body: ready.body ?? null, signal: signal ?? null });
+  try {
+    return await fetch(ready.url, {
+      method: ready.method,
+      headers,
+      body: ready.body ?? null,
+      // A redirect may make a GET of a change: that would pass for its answer.
+      redirect: asked.method === 'GET' ? 'follow' : 'error',
+      signal: signal ?? null,
+    });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new TypeError(`${asked.method} ${ready.url} failed: ${causeOf(error)}`, { cause: error });
+  }
 }
 
-/** The address of a path at a service, whose own address may have a path too. */
+/** Node says why only in the cause, such as ECONNREFUSED. */
+function causeOf({ message, cause }: Error): string {
+  const { code, message: why } = (cause ?? {}) as { code?: string; message?: string };
+  return [...new Set([message, code, why])].filter(Boolean).join(', ');
+}
+
+/** The address of a path at a service, whose own address may have a path too; a query or fragment of that is left out. */
 export function addressOf(path: string, url: string): string {
-  return new URL(path.slice(1), url.endsWith('/') ? url : `${url}/`).href;
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname.replace(/\/+$/, '')}${path}`;
 }
 
 /** The headers that a request needs by itself. */

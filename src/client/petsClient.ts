@@ -1,6 +1,6 @@
 import type { JsonObject } from '../domain/jsonValue.ts';
 import type { Pet } from '../domain/pet.ts';
-import { type ApiRequest, type CallOptions, fetchRequest, type Transport } from './apiRequest.ts';
+import { type ApiRequest, addressOf, type CallOptions, fetchRequest, type Transport } from './apiRequest.ts';
 import type {
   Blame,
   EventsPage,
@@ -12,6 +12,7 @@ import type {
   ShowQuery,
 } from './petsRequests.ts';
 import { petsRequests } from './petsRequests.ts';
+import { retryAfterMs } from './retryAfterMs.ts';
 
 export type { Blame, BlamedField, EventsPage, HistoryItem, HistoryPage, PetPage } from './petsRequests.ts';
 
@@ -34,12 +35,27 @@ export class PetsProblem extends Error {
   readonly headers: Headers;
 
   constructor(status: number, headers: Headers, problem: ProblemDocument | undefined) {
-    super(problem ? `${problem.title}: ${problem.detail}` : `the answer has status ${status}`);
+    super(problem ? messageOf(problem) : `the answer has status ${status}`);
     this.name = problem?.type.replace('/problems/', '') ?? `http-${status}`;
     this.status = status;
     this.problem = problem;
     this.headers = headers;
   }
+}
+
+const messageOf = ({ title, detail, errors = [] }: ProblemDocument): string => {
+  const fields = errors.map(({ pointer, message }) => `${pointer} ${message}`.trim());
+  return `${title}: ${detail}${fields.length > 0 ? ` (${fields.join('; ')})` : ''}`;
+};
+
+/** An answer that is not one of the API, such as a proxy's page or a text that was cut. */
+export class UnreadableAnswer extends Error {
+  override readonly name = 'UnreadableAnswer';
+}
+
+/** A request that was not answered in time. It may have been carried out. */
+export class AnswerTimeout extends Error {
+  override readonly name = 'AnswerTimeout';
 }
 
 /** A request and its answer, whose body has been read. Times are milliseconds since 1970, with fractions. */
@@ -55,6 +71,8 @@ export interface PetsClientOptions extends Transport {
   headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
   /** How often a request is tried that meets an outage, throttling or contention; 4 unless set. */
   attempts?: number;
+  /** How long each try may take until its answer is read; 30,000 ms unless set. */
+  timeoutMs?: number;
   /** Is told of every answer, refusals and tries that are repeated included. */
   onAnswer?(answered: Answered): void;
 }
@@ -88,25 +106,39 @@ const isTransient = ({ status, headers }: PetsProblem): boolean =>
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
+const TIMEOUT_MS = 30_000;
 
 /**
- * A client of the pets API on `fetch`. Every method throws `PetsProblem` where the API refuses.
+ * A client of the pets API on `fetch`. Every method throws `PetsProblem` where the API refuses, `AnswerTimeout` where it
+ * does not answer in time, `UnreadableAnswer` where something else answers, and a TypeError where nothing does.
  *
  * What fails for the moment is tried again, with growing, jittered pauses. A change carries an Idempotency-Key, the same
  * on each try: so a change whose answer was lost is carried out once.
  */
-export function petsClient({ headers = {}, attempts = 4, onAnswer, ...transport }: PetsClientOptions): PetsClient {
+export function petsClient({
+  headers = {},
+  attempts = 4,
+  timeoutMs = TIMEOUT_MS,
+  onAnswer,
+  ...transport
+}: PetsClientOptions): PetsClient {
   async function sendOnce<Answer>(request: ApiRequest<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
     const startedAt = now();
     const common = typeof headers === 'function' ? await headers() : headers;
-    const response = await fetchRequest(request, { ...transport, headers: common, signal });
-    const text = await response.text();
-    onAnswer?.({ request, response, startedAt, endedAt: now() });
-    if (!response.ok) {
-      const isProblem = response.headers.get('content-type') === 'application/problem+json';
-      throw new PetsProblem(response.status, response.headers, isProblem ? JSON.parse(text) : undefined);
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
+    const what = `${request.method} ${addressOf(request.path, transport.url)}`;
+    try {
+      const response = await fetchRequest(request, { ...transport, headers: common, signal: either });
+      const text = await response.text();
+      onAnswer?.({ request, response, startedAt, endedAt: now() });
+      if (!response.ok) throw new PetsProblem(response.status, response.headers, problemIn(response, text));
+      return (text === '' && isBare(response) ? undefined : jsonIn(response, text, what)) as Answer;
+    } catch (error) {
+      if (timeout.aborted && !signal?.aborted)
+        throw new AnswerTimeout(`${what} was not answered within ${timeoutMs} ms`, { cause: error });
+      throw error;
     }
-    return (text === '' ? undefined : JSON.parse(text)) as Answer;
   }
 
   async function send<Answer>(request: ApiRequest<Answer>, { signal }: CallOptions = {}): Promise<Answer> {
@@ -116,9 +148,9 @@ export function petsClient({ headers = {}, attempts = 4, onAnswer, ...transport 
         return await sendOnce(keyed, signal);
       } catch (error) {
         // If the network fails, fetch throws a TypeError, not a PetsProblem.
-        const isFinal = error instanceof PetsProblem && !isTransient(error);
+        const isFinal = (error instanceof PetsProblem && !isTransient(error)) || error instanceof UnreadableAnswer;
         if (isFinal || attempt >= attempts || signal?.aborted) throw error;
-        const atLeast = error instanceof PetsProblem ? Number(error.headers.get('retry-after') ?? 0) * 1000 : 0;
+        const atLeast = error instanceof PetsProblem ? retryAfterMs(error.headers.get('retry-after'), Date.now()) : 0;
         await pause(atLeast + Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS), signal);
       }
     }
@@ -138,6 +170,34 @@ export function petsClient({ headers = {}, attempts = 4, onAnswer, ...transport 
     events: ({ signal, ...query } = {}) => send(petsRequests.events(query), { signal }),
   };
 }
+
+/** The problem in an answer; undefined where a proxy or a gateway wrote it, or it was cut. */
+function problemIn(response: Response, text: string): ProblemDocument | undefined {
+  if (mediaTypeOf(response) !== 'application/problem+json') return undefined;
+  try {
+    return JSON.parse(text) as ProblemDocument;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether an answer has no body by its right: it was not wanted, or there is none. */
+const isBare = ({ status, headers }: Response): boolean => status === 204 || headers.has('preference-applied');
+
+function jsonIn(response: Response, text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const type = mediaTypeOf(response) || 'no type';
+    const answered = `${what} was answered with status ${response.status} and a body that is not JSON`;
+    throw new UnreadableAnswer(`${answered} (${type}, ${text.length} characters): ${text.slice(0, 80)}`, {
+      cause: error,
+    });
+  }
+}
+
+const mediaTypeOf = (response: Response): string =>
+  (response.headers.get('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase();
 
 const withIdempotencyKey = <Answer>(request: ApiRequest<Answer>): ApiRequest<Answer> => ({
   ...request,

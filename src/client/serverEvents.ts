@@ -1,3 +1,5 @@
+import { textLines } from './textLines.ts';
+
 /** One of a stream of server-sent events. */
 export interface ServerEvent {
   event: string;
@@ -5,25 +7,35 @@ export interface ServerEvent {
 }
 
 /**
- * The server-sent events (HTML Standard, section 9.2) in the body of a response, as they come, without comments. The
- * service writes each event with one `data` line. Unlike an EventSource this can read the answer to a POST, but a
- * connection that is lost is not made again: it ends with a TypeError.
+ * The server-sent events (HTML Standard, section 9.2) in the body of a response, as they come, without comments. Lines end
+ * at LF or CRLF, as the service writes them. Unlike an EventSource this can read the answer to a POST, but a connection
+ * that is lost is not made again: it ends with a TypeError.
  */
 export async function* serverEvents(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<ServerEvent> {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
+  let event = 'message';
+  let data: string[] = [];
+  for await (const line of textLines(chunksOf(body))) {
+    const { name, value } = fieldOf(line);
+    if (name === 'event') event = value;
+    else if (name === 'data') data.push(value);
+    if (line !== '') continue;
+    if (data.length > 0) yield { event, data: data.join('\n') };
+    event = 'message';
+    data = [];
+  }
+}
+
+function fieldOf(line: string): { name: string; value: string } {
+  const colon = line.indexOf(':');
+  if (colon < 0) return { name: line, value: '' };
+  return { name: line.slice(0, colon), value: line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1) };
+}
+
+/** Not every browser can iterate over a stream. */
+async function* chunksOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      const blocks = (text + value).split('\n\n');
-      text = blocks.pop()!;
-      for (const block of blocks) {
-        const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1];
-        const data = field('data');
-        if (data !== undefined) yield { event: field('event') ?? 'message', data };
-      }
-    }
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) yield chunk.value;
   } finally {
     // A reader that stops early lets the connection go. A stream that broke has none.
     await reader.cancel().catch(() => {});

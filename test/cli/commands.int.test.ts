@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { LOCAL_SERVICE_FILE } from '../../src/client/localService.ts';
 import { inReadingOrder } from '../../src/domain/pet.ts';
 import { petRow } from '../../src/projections/petRow.ts';
@@ -96,7 +96,10 @@ test('blame and events', async () => {
   expect((await run('events', '--json', '--actor', 'tester')).map((line) => JSON.parse(line))).toEqual(
     rex.map(eventView),
   );
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {});
   expect(await run('events', '--actor', 'nobody')).toEqual([]);
+  expect(error).toHaveBeenCalledWith(expect.stringContaining('No event matches.'));
+  error.mockRestore();
 });
 
 describe('verify', () => {
@@ -170,7 +173,7 @@ describe('verify', () => {
     await expect(changed((text) => text.split('\n').slice(0, 2).join('\n'))).rejects.toThrow('not whole');
     await expect(changed((text) => text.replace('digest/1', 'digest/2'))).rejects.toThrow('no digest of the format');
     await expect(changed(() => 'x')).rejects.toThrow('no JSON object');
-    await expect(run('verify', '--against', join(folder, 'absent'))).rejects.toThrow("The digest can't be read");
+    await expect(run('verify', '--against', join(folder, 'absent'))).rejects.toThrow("absent can't be read: ENOENT");
   });
 });
 

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, GetCommand, NumberValue, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTables } from '../../infra/local/createTables.ts';
 import { type Engine, startEngine } from '../../infra/local/engine.ts';
 import { exportEvents } from '../../src/cli/exportEvents.ts';
@@ -20,6 +20,7 @@ import { petCommand } from '../support/arbitraries.ts';
 import { useEngine } from '../support/engine.ts';
 import { historyOf, updatesOf } from '../support/history.ts';
 import { putEvents, putItems } from '../support/items.ts';
+import { runCommand } from '../support/runCommand.ts';
 
 const engine = useEngine({ stream: false });
 const folder = mkdtempSync(join(tmpdir(), 'pets-export-'));
@@ -74,6 +75,26 @@ test('an export restored into empty tables gives identical events, hashes includ
   expect(ofLong.map(({ check }) => check)).toEqual(['row']);
 });
 
+test.each([
+  ['line separators', (text: string) => text],
+  ['CRLF', (text: string) => text.replaceAll('\n', '\r\n')],
+  ['a byte order mark', (text: string) => `\ufeff${text}`],
+  ['blank lines, and each line twice', (text: string) => text.replace(/([^\n]*)\n/g, '\n$1\n  \n$1\n')],
+  ['a last line without its end', (text: string) => text.trimEnd()],
+])('an export with %s is restored', async (name, written) => {
+  const petId = name.replaceAll(/\W+/g, '-');
+  const events = historyOf(petId, [
+    { type: 'CreatePet', attributes: { name: 'a\u2028b\u2029c\u0085d', type: 'dog' } },
+    { type: 'UpdatePet', patch: { notes: '\v\f\r\n' } },
+  ]);
+  writeFileSync(
+    file('odd.jsonl'),
+    written(events.map((event) => `${JSON.stringify(toItem(petStream, event))}\n`).join('')),
+  );
+  expect(await importEvents(to, file('odd.jsonl'), SILENT)).toMatchObject({ appended: 2 });
+  expect((await itemsOf(to, 'Events')).get(`${petId} 2`)).toMatchObject({ state: { name: 'a\u2028b\u2029c\u0085d' } });
+});
+
 test('events that come while it runs are not in it', async () => {
   await putEvents(
     engine.client,
@@ -97,7 +118,7 @@ test('what is no event is exported as it is, and reported; an import names its l
 
 test('a file that can not be written is told by its name', async () => {
   await expect(exportEvents(from, join(folder, 'none', 'x.jsonl'), { ...NOTHING, segments: 1 })).rejects.toThrow(
-    /ENOENT.*none/,
+    /none.*can't be written: ENOENT/,
   );
 });
 
@@ -119,6 +140,16 @@ test('nothing of a file is restored where a line was changed, moved or left out,
   await refused('b.jsonl', lines(first, third), /line 2: the event does not follow/);
   await refused('c.jsonl', lines(second, first), /line 1: the event does not follow/);
   await refused('d.jsonl', lines(first, '{"not": "an event"}'), /line 2: not a stored event/);
+  await refused(
+    'g.jsonl',
+    lines(first, second!.replace('{', '{"hash":"","\\u0068ash":1,')),
+    /line 2: \/hash: the member/,
+  );
+  await refused(
+    'h.jsonl',
+    lines(first, second!.replace('{', '{"big":9007199254740993,')),
+    /line 2: \/big: 9007199254740993/,
+  );
   await refused('e.jsonl', lines(first, second!.slice(0, 40)), /line 2: no JSON object/);
   const packed = gzipSync(lines(first, second, third));
   await refused('f.jsonl.gz', packed.subarray(0, packed.length - 20), /can't be read/);
@@ -136,6 +167,63 @@ test('an event that the table has otherwise stops the import', async () => {
   await expect(importEvents(to, file('two.jsonl'), SILENT)).rejects.toThrow(
     'another event as version 1 of the pet twice',
   );
+  writeFileSync(file('both.jsonl'), `${line('A')}\n${line('B')}`);
+  await expect(importEvents(to, file('both.jsonl'), SILENT)).rejects.toThrow('another event as version 1');
+});
+
+describe('as it is typed', () => {
+  const typed = async (lines: string, ...flags: string[]) => {
+    writeFileSync(file('pets.jsonl'), lines);
+    rmSync(file('bad.jsonl'), { force: true });
+    const { code, stdout } = await runCommand(
+      ...['import', file('pets.jsonl'), '--bad', file('bad.jsonl'), '--endpoint', other.endpoint, '--json', ...flags],
+    );
+    const bad = existsSync(file('bad.jsonl')) ? readFileSync(file('bad.jsonl'), 'utf8').trimEnd().split('\n') : [];
+    return { code, result: JSON.parse(stdout), bad: bad.map((line) => JSON.parse(line)) };
+  };
+
+  test('a line that JSON.parse would change is bad: it is told as it was, with its number and the place', async () => {
+    const bad = [
+      ['{"id":9007199254740993,"name":"a","type":"b"}', '/id: 9007199254740993 is not a number'],
+      ['{"id":"exponent","name":"a","type":"b","big":{"n":[1e400]}}', '/big/n/0: 1e400 is not a number'],
+      ['{"id":"twice","name":"a","name":"b","type":"b"}', '/name: the member is there more than once'],
+      [`{"id":"deep","name":"a","type":"b","x":${'['.repeat(9_999)}${']'.repeat(9_999)}}`, 'deeper than 64 levels'],
+      ['{"id":"cut","name":"a"', 'the line is no JSON object'],
+    ] as const;
+    const good = '{"id":9007199254740991,"name":"a","type":"b","zero":-0,"price":12.50}';
+    const { code, result, bad: told } = await typed([good, ...bad.map(([line]) => line)].join('\r\n'));
+    expect([code, result]).toEqual([1, { appended: 1, existing: 0, bad: bad.length }]);
+    expect(told).toEqual(
+      bad.map(([item, reason], n) => ({ line: n + 2, item, reasons: [expect.stringContaining(reason)] })),
+    );
+    const stored = await itemsOf(to, 'Events');
+    expect(stored.get('9007199254740991 1')).toMatchObject({ data: { pet: { zero: 0, price: 12.5 } } });
+    expect([...stored.keys()]).not.toContain('9007199254740992 1');
+  });
+
+  test("a number of another table that JavaScript can't carry is told to its last digit", async () => {
+    const { client } = to;
+    const key = { AttributeName: 'id', KeyType: 'HASH' } as const;
+    await client.send(
+      new CreateTableCommand({
+        TableName: 'Old',
+        KeySchema: [key],
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        BillingMode: 'PAY_PER_REQUEST',
+      }),
+    );
+    const big = NumberValue.from('12345678901234567890.5');
+    await client.send(
+      new PutCommand({ TableName: 'Old', Item: { id: 'big', name: 'a', type: 'b', at: { sizes: [1, big] } } }),
+    );
+    const flags = ['--from-table', 'Old', '--bad', file('bad.jsonl'), '--endpoint', other.endpoint, '--json'];
+    const { code } = await runCommand('import', ...flags);
+    expect(code).toBe(1);
+    expect(JSON.parse(readFileSync(file('bad.jsonl'), 'utf8'))).toEqual({
+      item: { id: 'big', name: 'a', type: 'b', at: { sizes: [1, '12345678901234567890.5'] } },
+      reasons: ['/at/sizes/1: 12345678901234567890.5 is not a number that JSON can carry exactly'],
+    });
+  });
 });
 
 test('items of the old service become pets, once; what is no pet is told with its reason', async () => {

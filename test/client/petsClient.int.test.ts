@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import { type Answered, PetsProblem, petsClient } from '../../src/client/petsClient.ts';
+import { addressOf } from '../../src/client/apiRequest.ts';
+import { type Answered, type PetsClientOptions, PetsProblem, petsClient } from '../../src/client/petsClient.ts';
 
 // A server that answers as it is told, one answer a request.
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -20,7 +21,8 @@ async function clientOf(...answers: Answer[]) {
   const { port } = server.address() as { port: number };
   const url = `http://127.0.0.1:${port}`;
   const told: Answered[] = [];
-  return { requests, told, url, client: petsClient({ url, onAnswer: (answered) => told.push(answered) }) };
+  const more = (options: Partial<PetsClientOptions>) => petsClient({ url, ...options });
+  return { requests, told, url, more, client: more({ onAnswer: (answered) => told.push(answered) }) };
 }
 const pet: Answer = (_, response) =>
   response.writeHead(200, { 'content-type': 'application/json' }).end('{"petId":"rex"}');
@@ -107,4 +109,102 @@ test('the API may be under a path', async () => {
   const { requests, url } = await clientOf(pet);
   for (const base of [`${url}/dev`, `${url}/dev/`]) await petsClient({ url: base }).show('rex');
   expect(requests.map((request) => request.url)).toEqual(['/dev/pets/rex', '/dev/pets/rex']);
+});
+
+test.each([
+  ['https://h/prod', 'https://h/prod/pets?limit=1'],
+  ['https://h/prod/', 'https://h/prod/pets?limit=1'],
+  ['https://h/a/b//', 'https://h/a/b/pets?limit=1'],
+  ['http://[::1]:3000', 'http://[::1]:3000/pets?limit=1'],
+  ['https://h/prod?stage=x#y', 'https://h/prod/pets?limit=1'],
+])('%s has its pets at %s', (url, address) => {
+  expect(addressOf('/pets?limit=1', url)).toBe(address);
+});
+
+test('a date in Retry-After is waited for', async () => {
+  const date = new Date(Date.now() + 2_000).toUTCString();
+  const { client } = await clientOf(status(503, { 'retry-after': date }), pet);
+  await client.show('rex');
+  // A date has no parts of a second.
+  expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(date));
+});
+
+test('a server that never answers, or never ends its answer, is given up, in each try', async () => {
+  const half: Answer = (_, response) => response.writeHead(200).write('{"petId":');
+  for (const silent of [() => {}, half]) {
+    const { more, requests, url } = await clientOf(silent, silent, pet);
+    expect(await more({ timeoutMs: 100 }).show('rex')).toEqual({ petId: 'rex' });
+    expect(requests).toHaveLength(3);
+    requests.length = 0;
+    await expect(more({ timeoutMs: 100, attempts: 1 }).show('rex')).rejects.toMatchObject({
+      name: 'AnswerTimeout',
+      message: `GET ${url}/pets/rex was not answered within 100 ms`,
+    });
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test('a signal also ends the reading of an answer', async () => {
+  const leaving = new AbortController();
+  const { client, requests } = await clientOf((_, response) => {
+    response.writeHead(200).write('{');
+    setTimeout(() => leaving.abort(), 50);
+  });
+  await expect(client.show('rex', { signal: leaving.signal })).rejects.toThrow(/abort/);
+  expect(requests).toHaveLength(1);
+});
+
+test.each([
+  ['<html>Sign in</html>', 'text/html', '(text/html, 20 characters): <html>Sign in</html>'],
+  ['', 'application/json', '(application/json, 0 characters): '],
+  ['{"petId":"re', 'application/json', '(application/json, 12 characters): {"petId":"re'],
+])('an answer that is not JSON is told as such, once: %j', async (body, type, told) => {
+  const { client, requests, url } = await clientOf((_, response) =>
+    response.writeHead(200, { 'content-type': type }).end(body),
+  );
+  await expect(client.show('rex')).rejects.toMatchObject({
+    name: 'UnreadableAnswer',
+    message: `GET ${url}/pets/rex was answered with status 200 and a body that is not JSON ${told}`,
+  });
+  expect(requests).toHaveLength(1);
+});
+
+test('a problem names its fields; one that was cut is still one', async () => {
+  const type = { 'content-type': 'application/problem+json; charset=utf-8' };
+  const problem = {
+    type: '/problems/invalid-pet',
+    title: 'The pet is not valid',
+    detail: 'See errors',
+    errors: [
+      { pointer: '/name', message: 'is missing' },
+      { pointer: '/weightKg', message: 'must be a number above 0' },
+    ],
+  };
+  const { client } = await clientOf(
+    (_, response) => response.writeHead(400, type).end(JSON.stringify(problem)),
+    (_, response) => response.writeHead(400, type).end('{"type":'),
+  );
+  await expect(client.create({})).rejects.toMatchObject({
+    name: 'invalid-pet',
+    message: 'The pet is not valid: See errors (/name is missing; /weightKg must be a number above 0)',
+  });
+  await expect(client.create({})).rejects.toMatchObject({ name: 'http-400', message: 'the answer has status 400' });
+});
+
+test('a redirect is followed for a read, and never makes a read of a change', async () => {
+  const redirect = status(302, { location: '/elsewhere' });
+  const read = await clientOf(redirect, pet);
+  expect(await read.client.show('rex')).toEqual({ petId: 'rex' });
+  server.closeAllConnections();
+  server.close();
+  const { more, requests } = await clientOf(redirect, pet);
+  await expect(more({ attempts: 1 }).create({ name: 'a', type: 'b' })).rejects.toThrow(/redirect/);
+  expect(requests).toHaveLength(1);
+});
+
+test('an unreachable service is told with its address and the cause', async () => {
+  const { more, url } = await clientOf(pet);
+  server.close();
+  await expect(more({ attempts: 1 }).list()).rejects.toThrow(new RegExp(`^GET ${url}/pets failed: .*ECONNREFUSED`));
 });

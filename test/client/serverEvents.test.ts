@@ -28,6 +28,17 @@ test.each([1, 2, 7, 1000])('events come whole, however the stream is cut: %i byt
   expect(events).toEqual(whole);
 });
 
+test.each([
+  ['data: "a\u2028b\u2029c\u0085d"\n\n', [{ event: 'message', data: '"a\u2028b\u2029c\u0085d"' }]],
+  ['event:a\r\ndata:1\r\n\r\n', [{ event: 'a', data: '1' }]],
+  ['data: 1\ndata:  2\ndata\n\n', [{ event: 'message', data: '1\n 2\n' }]],
+  ['event: a\n\ndata: 1\n\n', [{ event: 'message', data: '1' }]],
+])('%j are the events %j', async (written, expected) => {
+  const events: ServerEvent[] = [];
+  for await (const event of serverEvents(streamOf([new TextEncoder().encode(written)]))) events.push(event);
+  expect(events).toEqual(expected);
+});
+
 test('a reader that stops lets the stream go', async () => {
   let cancelled = false;
   const endless = Array.from({ length: 100 }, () => new TextEncoder().encode('data: 1\n\n'));
