@@ -9,6 +9,7 @@ import {
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { defaultFunction, routes } from '../../src/routes.ts';
 import { epochMs } from './epochMs.ts';
+import { foreignSign, type Reach } from './foreignSign.ts';
 import { gatewayEvent, type RouteMatch } from './gatewayEvent.ts';
 import type { JwtAuthorizer } from './jwtAuthorizer.ts';
 import { FunctionTimeout, type Invoke } from './loadFunction.ts';
@@ -32,8 +33,10 @@ class GatewayError extends Error {
 export interface GatewayOptions {
   /** Calls a function by its name. */
   functions(name: string): Invoke;
-  /** Checks the callers of routes that have a scope; without it, routes are open. */
+  /** Checks the callers of routes that have a scope; without it, routes are open to whoever is not foreign. */
   authorizer?: JwtAuthorizer;
+  /** Who reaches the gateway; this machine unless set. */
+  reach?: Reach;
   /** Answers before the routes do. */
   local?: LocalEndpoints;
   /** Told of every request that the routes answered. */
@@ -102,12 +105,14 @@ function errorAnswer(error: unknown): Answer {
 }
 
 async function handle(
-  { functions, authorizer }: GatewayOptions,
+  { functions, authorizer, reach = 'loopback' }: GatewayOptions,
   request: IncomingMessage,
   requestId: string,
   path: string,
   query: string,
 ): Promise<Answer> {
+  const foreign = authorizer ? undefined : foreignSign(request, reach);
+  if (foreign) throw new GatewayError(403, `This API is open to this machine only. ${foreign}`);
   const body = await readBody(request);
   const match = matchRoute(request.method ?? 'GET', path);
   const event = gatewayEvent(request, requestId, decoded(path), query, body, match);

@@ -126,12 +126,14 @@ async function start(
   const limit = pLimit(REQUESTS_AT_ONCE);
   const commands = new LocalCommands(() => localService());
   undo.push(() => commands.ended());
+  const authorizer = jwt && jwtAuthorizer(jwt);
   const gateway = createGateway({
+    reach: isLoopback(host) ? 'loopback' : 'network',
     functions: (name) => (event) => limit(invoke(name), event),
     ...(isLoopback(host) && {
-      local: localEndpoints({ bus, faults, live, consumers, commands, stopping: stopping.signal }),
+      local: localEndpoints({ bus, faults, live, consumers, commands, authorizer, stopping: stopping.signal }),
     }),
-    ...(jwt && { authorizer: jwtAuthorizer(jwt) }),
+    ...(authorizer && { authorizer }),
     answered({ request, response: { status, headers }, ...times }) {
       const header = (name: string) => String(headers[name] ?? '');
       const data = commandNews({ ...request, status, header, ...times });

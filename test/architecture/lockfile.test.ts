@@ -13,5 +13,7 @@ test('npm checks everything that it installs against the lockfile', () => {
   };
   const fetched = Object.entries(packages).filter(([path, { inBundle }]) => path !== '' && !inBundle);
   expect(fetched.length).toBeGreaterThan(150);
-  expect(fetched.filter(([, { integrity = '' }]) => !integrity.startsWith('sha512-')).map(([path]) => path)).toEqual([]);
+  expect(fetched.filter(([, { integrity = '' }]) => !integrity.startsWith('sha512-')).map(([path]) => path)).toEqual(
+    [],
+  );
 });
