@@ -16,9 +16,8 @@ const PAGES = ['/', '/console', '/docs'];
  * are not looked at; the pages of other sites are refused there as well.
  */
 export function foreignSign(request: IncomingMessage, reach: Reach): string | undefined {
-  const { headersDistinct: headers, url = '' } = request;
-  const target = /^\w+:\/\/([^/?#]*)/.exec(url)?.[1];
-  const hosts = [...(target === undefined ? [] : [target]), ...(headers.host ?? [])];
+  const { headersDistinct: headers } = request;
+  const hosts = headers.host ?? [];
   if (reach === 'loopback') {
     const added = Object.keys(headers).find((name) => FORWARDING.test(name));
     if (added) return `A proxy passed it on, as the header ${added} shows.`;

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import pLimit from 'p-limit';
 import { commandNews } from '../../src/client/commandNews.ts';
 import type { LocalService } from '../../src/client/localService.ts';
 import { type FunctionName, functions, STREAM_FUNCTIONS } from '../../src/functions.ts';
@@ -23,11 +22,15 @@ import { coldFunction, type Invoke } from './loadFunction.ts';
 import { LocalCommands } from './localCommands.ts';
 import { localEndpoints } from './localEndpoints.ts';
 import { messageNews } from './messageNews.ts';
+import { RequestQueue } from './requestQueue.ts';
 import { EVENT_BUS, setEnvironment } from './setEnvironment.ts';
 import { StreamPump } from './streamPump.ts';
 
-/** On AWS each request has a process of its own; here they share one, and must not make each other miss their time. */
-const REQUESTS_AT_ONCE = 32;
+/**
+ * On AWS each request has a process of its own; here they share one, and must not make each other miss their time. Who
+ * would wait longer is told at once.
+ */
+const REQUESTS = { atOnce: 32, longest: 200, maxWaitMs: 2_000 };
 
 export interface ServiceOptions {
   host: string;
@@ -123,13 +126,13 @@ async function start(
   undo.push(() => pump.stop());
 
   const stopping = new AbortController();
-  const limit = pLimit(REQUESTS_AT_ONCE);
   const commands = new LocalCommands(() => localService());
   undo.push(() => commands.ended());
   const authorizer = jwt && jwtAuthorizer(jwt);
   const gateway = createGateway({
     reach: isLoopback(host) ? 'loopback' : 'network',
-    functions: (name) => (event) => limit(invoke(name), event),
+    functions: invoke,
+    queue: new RequestQueue(REQUESTS),
     ...(isLoopback(host) && {
       local: localEndpoints({ bus, faults, live, consumers, commands, authorizer, stopping: stopping.signal }),
     }),
