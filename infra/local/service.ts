@@ -22,6 +22,7 @@ import { coldFunction, type Invoke } from './loadFunction.ts';
 import { LocalCommands } from './localCommands.ts';
 import { localEndpoints } from './localEndpoints.ts';
 import { messageNews } from './messageNews.ts';
+import { mayHaveLostRecords, repairRows } from './repairRows.ts';
 import { RequestQueue } from './requestQueue.ts';
 import { EVENT_BUS, setEnvironment } from './setEnvironment.ts';
 import { StreamPump } from './streamPump.ts';
@@ -96,7 +97,7 @@ async function start(
   setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint);
   Object.assign(process.env, { AUTH: jwt ? 'jwt' : 'none', REQUIRE_IF_MATCH: String(requireIfMatch) });
   for (const file of rules) bus.addRule(await loadBusRule(file));
-  await createTables(new DynamoDBClient()).catch((error) => {
+  const created = await createTables(new DynamoDBClient()).catch((error) => {
     throw endpoint
       ? new Error(`No DynamoDB engine answers at ${endpoint} (${error.message}).`, { cause: error })
       : error;
@@ -114,21 +115,30 @@ async function start(
     if (data) live.tell({ type: 'message', data });
   });
 
+  const checkpoints = data ? checkpointsIn(data.checkpoints) : checkpointsInMemory();
+  const lostRecords = !created.includes(tables.events.localName) && mayHaveLostRecords(checkpoints.keptAt);
   const pump = new StreamPump(
     new DynamoDBStreamsClient(),
     consumers.map((consumer) => {
       const { name, gaveUp } = consumer;
       return { name, invoke: consumer.tracing(withFaults(name, invoke(name), faults)), gaveUp, batchSize: 100 };
     }),
-    data ? checkpointsIn(data.checkpoints) : checkpointsInMemory(),
+    checkpoints,
+    {},
+    () => repair(),
   );
-  await pump.start(tables.events.localName);
   undo.push(() => pump.stop());
 
   const stopping = new AbortController();
   const commands = new LocalCommands(() => localService());
   undo.push(() => commands.ended());
   const authorizer = jwt && jwtAuthorizer(jwt);
+  let repairing: Promise<void> | undefined;
+  const repair = () => {
+    repairing ??= repairRows(commands, stopping.signal).catch((error) => {
+      console.error({ message: 'rows could not be repaired', error });
+    });
+  };
   const gateway = createGateway({
     reach: isLoopback(host) ? 'loopback' : 'network',
     functions: invoke,
@@ -154,7 +164,9 @@ async function start(
     () => close(gateway),
     () => stopping.abort(),
   );
+  await pump.start(tables.events.localName);
   data?.announce(localService());
+  if (lostRecords) repair();
   return {
     url: urlOf(gateway, host),
     endpoint: engine.endpoint,
