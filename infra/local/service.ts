@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { commandNews } from '../../src/client/commandNews.ts';
@@ -66,6 +66,7 @@ export interface Service {
 
 /** Starts the whole service on this machine from the bundles in dist/. */
 export async function startService(options: ServiceOptions): Promise<Service> {
+  await checkPort(options);
   const data = options.dataFolder === undefined ? undefined : takeDataFolder(options.dataFolder);
   const undo: (() => Promise<void> | void)[] = [() => data?.release()];
   const stop = async () => {
@@ -133,9 +134,11 @@ async function start(
   const commands = new LocalCommands(() => localService());
   undo.push(() => commands.ended());
   const authorizer = jwt && jwtAuthorizer(jwt);
-  let repairing: Promise<void> | undefined;
+  let isRepairing = false;
   const repair = () => {
-    repairing ??= repairRows(commands, stopping.signal).catch((error) => {
+    if (isRepairing) return;
+    isRepairing = true;
+    void repairRows(commands, stopping.signal).catch((error) => {
       console.error({ message: 'rows could not be repaired', error });
     });
   };
@@ -184,20 +187,33 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-async function listen(gateway: Server, host: string, port: number): Promise<void> {
-  gateway.listen(port, host);
+/** Fails where the address can't be listened on, before anything is written. */
+async function checkPort({ host, port }: ServiceOptions): Promise<void> {
+  const server = createServer();
+  await listen(server, host, port);
+  await close(server);
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  server.listen(port, host);
   try {
-    await once(gateway, 'listening');
+    await once(server, 'listening');
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    if (error.code === 'EADDRINUSE') {
-      throw new Error(
-        `Port ${port} is taken. Stop what uses it, or choose another one: npm start -- --port ${port + 1}`,
-      );
-    }
-    throw new Error(`Can't listen on ${host}:${port} (${error.code}).`);
+    throw new Error(
+      `${reasons[String(error.code)]?.(host, port) ?? `Can't listen on ${host}:${port} (${error.code}).`}`,
+    );
   }
 }
+
+const reasons: Record<string, (host: string, port: number) => string> = {
+  EADDRINUSE: (_, port) =>
+    `Port ${port} is taken. Stop what uses it, or choose another one: npm start -- --port ${port < 65_535 ? port + 1 : 0}`,
+  EACCES: (_, port) =>
+    `Port ${port} needs rights that this process lacks. Choose one from 1024 on: npm start -- --port 3000`,
+  EADDRNOTAVAIL: (host) => `This machine has no address ${host}. Choose another one with --host, or leave it out.`,
+  ENOTFOUND: (host) => `This machine has no address ${host}. Choose another one with --host, or leave it out.`,
+};
 
 function urlOf(gateway: Server, host: string): string {
   const address = gateway.address();
