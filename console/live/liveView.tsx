@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { LocalProblem } from '../../src/client/localClient.ts';
 import { duration } from '../frame/duration.ts';
 import { Figures } from '../frame/figures.tsx';
 import { ProblemNote } from '../frame/problemNote.tsx';
@@ -18,7 +19,7 @@ const SHOWN = 40;
 export function LiveView({ isLocal }: { isLocal: boolean }) {
   const [isPaused, setPaused] = useState(false);
   const [problem, setProblem] = useState<unknown>();
-  const { flows, isConnected } = useLiveFlows(isLocal, isPaused);
+  const { flows, isConnected, problem: refusal } = useLiveFlows(isLocal, isPaused);
   const shown = flows.slice(0, SHOWN);
   const scale = scaleFor(shown.map(endOf));
 
@@ -35,7 +36,7 @@ export function LiveView({ isLocal }: { isLocal: boolean }) {
         </>
       }
     >
-      <ProblemNote problem={problem} />
+      <ProblemNote problem={problem ?? (refusal instanceof LocalProblem ? refusal : undefined)} />
       {isLocal ? (
         <p class={isConnected ? 'sr-only' : 'note'} role="status">
           {isConnected ? 'Connected' : 'Connecting to the service …'}

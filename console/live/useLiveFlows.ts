@@ -1,14 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
-import { addressOf } from '../../src/client/apiRequest.ts';
 import type { News } from '../../src/client/news.ts';
-import { baseUrl } from '../service/baseUrl.ts';
 import { ownCommands } from '../service/ownCommands.ts';
+import { watchEvents } from '../service/watchEvents.ts';
 import { type Flow, withNews } from './flow.ts';
 
 export interface LiveFlows {
   /** Newest first. */
   flows: Flow[];
   isConnected: boolean;
+  /** Why there is no connection. */
+  problem?: unknown;
 }
 
 /** News comes in bursts. The page is drawn once for all of this time. */
@@ -24,15 +25,17 @@ export function useLiveFlows(isLocal: boolean, isPaused: boolean): LiveFlows {
   useEffect(() => {
     let flows: Flow[] = [];
     let timer: number | undefined;
-    const draw = (isConnected: boolean) => {
+    const draw = (isConnected: boolean, problem?: unknown) => {
       clearTimeout(timer);
-      timer = window.setTimeout(() => setLive({ flows, isConnected }), DRAW_EVERY_MS);
+      timer = window.setTimeout(() => setLive({ flows, isConnected, problem }), DRAW_EVERY_MS);
     };
     const take = (news: News) => {
       flows = withNews(flows, news);
       draw(true);
     };
-    const end = isLocal ? watchService(take, draw) : ownCommands.watch((data) => take({ type: 'command', data }));
+    const end = isLocal
+      ? watchEvents('/_local/live', ({ event, data }) => take({ type: event, data: JSON.parse(data) } as News), draw)
+      : ownCommands.watch((data) => take({ type: 'command', data }));
     return () => {
       clearTimeout(timer);
       end();
@@ -44,15 +47,4 @@ export function useLiveFlows(isLocal: boolean, isPaused: boolean): LiveFlows {
     if (!isPaused) setKept(live.flows);
   }, [live.flows, isPaused]);
   return { ...live, flows: isPaused ? kept : live.flows };
-}
-
-/** The browser restores a connection that was lost, and the news go on where they were. */
-function watchService(take: (news: News) => void, draw: (isConnected: boolean) => void) {
-  const source = new EventSource(addressOf('/_local/live', baseUrl));
-  source.addEventListener('open', () => draw(true));
-  source.addEventListener('error', () => draw(false));
-  for (const type of ['command', 'delivery', 'message'] as const) {
-    source.addEventListener(type, ({ data }) => take({ type, data: JSON.parse(data) } as News));
-  }
-  return () => source.close();
 }

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { addressOf } from '../../src/client/apiRequest.ts';
 import type { BusEvent } from '../../src/client/news.ts';
-import { baseUrl } from '../service/baseUrl.ts';
+import { watchEvents } from '../service/watchEvents.ts';
 
 /** A message, and what the rules made of it. */
 export interface BusMessage {
@@ -18,23 +17,21 @@ let seen: BusMessage[] = [];
 export function useBusMessages(): readonly BusMessage[] {
   const [messages, setMessages] = useState(seen);
   useEffect(() => {
-    const source = new EventSource(addressOf('/_local/bus', baseUrl));
     const show = (next: BusMessage[]) => {
       seen = next;
       setMessages(seen);
     };
-    source.addEventListener('published', ({ data }) => {
-      show([{ event: JSON.parse(data).event, deliveries: [] }, ...seen].slice(0, KEPT));
-    });
-    source.addEventListener('delivery', ({ data }) => {
+    return watchEvents('/_local/bus', ({ event: type, data }) => {
+      if (type !== 'published' && type !== 'delivery') return;
       const { event, ...delivery } = JSON.parse(data);
-      show(
-        seen.map((message) =>
-          message.event.id === event.id ? { ...message, deliveries: [...message.deliveries, delivery] } : message,
-        ),
-      );
+      if (type === 'published') show([{ event, deliveries: [] }, ...seen].slice(0, KEPT));
+      else
+        show(
+          seen.map((message) =>
+            message.event.id === event.id ? { ...message, deliveries: [...message.deliveries, delivery] } : message,
+          ),
+        );
     });
-    return () => source.close();
   }, []);
   return messages;
 }

@@ -7,10 +7,7 @@ import { token } from './token.ts';
 /** The API, asked with the caller's token. Every change is told to `ownCommands` once it is answered. */
 export const pets = petsClient({
   url: baseUrl,
-  headers: (): Record<string, string> => {
-    const bearer = token.get();
-    return bearer ? { authorization: `Bearer ${bearer}` } : {};
-  },
+  headers: token.headers,
   onAnswer({ request: { method, path }, response: { status, headers }, ...times }) {
     const header = (name: string) => headers.get(name);
     const command = commandNews({ requestId: crypto.randomUUID(), method, path, status, header, ...times });

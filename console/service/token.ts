@@ -7,6 +7,8 @@ let current = keptText('sessionStorage', KEY);
 /** The caller's bearer token, or null. Closing the tab forgets it. */
 export const token = {
   get: (): string | null => current,
+  /** The headers that carry it. */
+  headers: (): Record<string, string> => (current ? { authorization: `Bearer ${current}` } : {}),
   set(text: string | null): void {
     current = text;
     keepText('sessionStorage', KEY, text);

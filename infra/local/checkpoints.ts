@@ -1,19 +1,23 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 
 /** How far each consumer got in each shard: a sequence number by a key of its own. */
 export interface Checkpoints {
   get(key: string): string | undefined;
   set(key: string, sequenceNumber: string): void;
+  /** When they were kept last: milliseconds since 1970, 0 for never. */
+  keptAt: number;
 }
 
 export function checkpointsInMemory(): Checkpoints {
-  return new Map<string, string>();
+  const all = new Map<string, string>();
+  return { get: (key) => all.get(key), set: (key, sequenceNumber) => all.set(key, sequenceNumber), keptAt: Date.now() };
 }
 
 /** Checkpoints in a JSON file that is replaced as a whole, so that a killed process leaves the old or the new one. */
 export function checkpointsIn(file: string): Checkpoints {
   const all = new Map(Object.entries(readJson(file)));
   return {
+    keptAt: statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0,
     get: (key) => all.get(key),
     set(key, sequenceNumber) {
       all.set(key, sequenceNumber);

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { wildcardTest } from './wildcardTest.ts';
 
 /** An event pattern that EventBridge would refuse. The message names the place. */
 export class InvalidPattern extends Error {
@@ -53,8 +54,7 @@ const OPERATORS = {
     return text((value) => sameLetters(value, wanted));
   },
   wildcard: (operand: unknown, path: string) => {
-    const expression = wildcard(textIn(operand, 'wildcard', path), path);
-    return text((value) => expression.test(value));
+    return text(wildcardTest(partsOf(textIn(operand, 'wildcard', path), path)));
   },
   numeric,
   cidr,
@@ -113,15 +113,19 @@ function cidr(operand: unknown, path: string): Test {
   return text((value) => isIP(value) === family && block.check(value, type));
 }
 
-/** `*` stands for any text; `\*` and `\\` for themselves. */
-function wildcard(pattern: string, path: string): RegExp {
-  const parts = pattern.match(/\\[*\\]|[^\\]/gsu) ?? [];
-  if (parts.join('') !== pattern) refuse(path, 'wildcard may escape only * and \\');
-  if (parts.some((part, index) => part === '*' && parts[index + 1] === '*')) {
+/** The literal parts of a wildcard: `*` stands for any text between two, `\\*` and `\\\\` for themselves. */
+function partsOf(pattern: string, path: string): string[] {
+  const signs = pattern.match(/\\[*\\]|[^\\]/gsu) ?? [];
+  if (signs.join('') !== pattern) refuse(path, 'wildcard may escape only * and \\');
+  if (signs.some((sign, index) => sign === '*' && signs[index + 1] === '*')) {
     refuse(path, 'wildcard must not hold two * in a row');
   }
-  const source = parts.map((part) => (part === '*' ? '.*' : part.at(-1)!.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&')));
-  return new RegExp(`^${source.join('')}$`, 's');
+  const parts = [''];
+  for (const sign of signs) {
+    if (sign === '*') parts.push('');
+    else parts.push(parts.pop() + (sign.length > 1 && sign.startsWith('\\') ? sign.slice(1) : sign));
+  }
+  return parts;
 }
 
 function affix(operand: unknown, operator: string, path: string): { wanted: string; ignoreCase: boolean } {

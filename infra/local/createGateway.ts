@@ -9,31 +9,29 @@ import {
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { defaultFunction, routes } from '../../src/routes.ts';
 import { epochMs } from './epochMs.ts';
+import { foreignSign, type Reach } from './foreignSign.ts';
+import { GatewayError, unavailable } from './gatewayError.ts';
 import { gatewayEvent, type RouteMatch } from './gatewayEvent.ts';
+import { HeldContent } from './heldContent.ts';
 import type { JwtAuthorizer } from './jwtAuthorizer.ts';
-import { FunctionTimeout, type Invoke } from './loadFunction.ts';
+import { FunctionTimeout, type Invoke, RequestTooLarge } from './loadFunction.ts';
 import type { LocalEndpoints } from './localEndpoints.ts';
+import { type RequestQueue, Shed } from './requestQueue.ts';
 
-/** API Gateway's own limits (guide, "Quotas for HTTP APIs"): the body, and the headers with the request line. */
-const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** API Gateway's limit for the headers with the request line (guide, "Quotas for HTTP APIs"). */
 const MAX_HEADER_BYTES = 10_240;
-
-/** An error that API Gateway answers itself, before or after the function, in its own format. */
-class GatewayError extends Error {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  constructor(status: number, message: string, headers: Record<string, string> = {}) {
-    super(message);
-    this.status = status;
-    this.headers = headers;
-  }
-}
+/** By when a request must be here. */
+const RECEIVING = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 };
 
 export interface GatewayOptions {
   /** Calls a function by its name. */
   functions(name: string): Invoke;
-  /** Checks the callers of routes that have a scope; without it, routes are open. */
+  /** Checks the callers of routes that have a scope; without it, routes are open to whoever is not foreign. */
   authorizer?: JwtAuthorizer;
+  /** Who reaches the gateway; this machine unless set. */
+  reach?: Reach;
+  /** Who has to wait; without it nobody. */
+  queue?: RequestQueue;
   /** Answers before the routes do. */
   local?: LocalEndpoints;
   /** Told of every request that the routes answered. */
@@ -56,26 +54,46 @@ interface Answer {
 
 /** An API Gateway HTTP API (payload format 2.0) in front of the functions, with the routes of src/routes.ts. */
 export function createGateway(options: GatewayOptions): Server {
-  return createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
-    const answered = async () => (await options.local?.(request, response)) || serve(options, request, response);
+  const held = new HeldContent();
+  return createServer({ maxHeaderSize: MAX_HEADER_BYTES, ...RECEIVING }, (request, response) => {
+    toOriginForm(request);
+    const answered = async () => (await options.local?.(request, response)) || serve(options, held, request, response);
     answered().catch((error) => {
       if (response.headersSent) {
         console.error({ message: 'an answer broke off', error });
         response.destroy();
       } else {
-        send(request, response, errorAnswer(error));
+        send(held, request, response, errorAnswer(error));
       }
     });
   });
 }
 
-async function serve(options: GatewayOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** A target that is a whole URL names the host as well, and that counts (RFC 9112 section 3.2.2). */
+function toOriginForm(request: IncomingMessage): void {
+  const [, authority, rest = ''] = /^\w+:\/\/([^/?#]*)(.*)$/s.exec(request.url ?? '') ?? [];
+  if (authority === undefined) return;
+  request.url = rest.startsWith('/') ? rest : `/${rest}`;
+  request.headers.host = authority;
+  request.headersDistinct.host = [authority];
+}
+
+async function serve(
+  options: GatewayOptions,
+  held: HeldContent,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const startedAt = epochMs();
   const requestId = randomUUID();
   const { method = 'GET', url = '/' } = request;
   const [path = '', query = ''] = splitOnce(url, '?');
-  const answer = await handle(options, request, requestId, path, query).catch(errorAnswer);
-  send(request, response, answer);
+  const left = new AbortController();
+  response.once('close', () => left.abort());
+  const answer = await allowed(options, request)
+    .then(() => held.reading(request, (body) => handle(options, request, requestId, path, query, body, left.signal)))
+    .catch(errorAnswer);
+  send(held, request, response, answer);
   const { status, headers } = answer;
   options.answered?.({
     request: { requestId, method, path },
@@ -85,9 +103,15 @@ async function serve(options: GatewayOptions, request: IncomingMessage, response
   });
 }
 
-function send({ method }: IncomingMessage, response: ServerResponse, { status, headers, content }: Answer): void {
-  response.writeHead(status, headers);
-  response.end(method === 'HEAD' ? undefined : content);
+function send(held: HeldContent, { method }: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  response.writeHead(answer.status, answer.headers);
+  if (method === 'HEAD') response.end();
+  else held.send(response, answer.content);
+}
+
+async function allowed({ authorizer, reach = 'loopback' }: GatewayOptions, request: IncomingMessage): Promise<void> {
+  const foreign = authorizer ? undefined : foreignSign(request, reach);
+  if (foreign) throw new GatewayError(403, `This API is open to this machine only. ${foreign}`);
 }
 
 function errorAnswer(error: unknown): Answer {
@@ -102,13 +126,14 @@ function errorAnswer(error: unknown): Answer {
 }
 
 async function handle(
-  { functions, authorizer }: GatewayOptions,
+  { functions, authorizer, queue }: GatewayOptions,
   request: IncomingMessage,
   requestId: string,
   path: string,
   query: string,
+  body: Buffer,
+  left: AbortSignal,
 ): Promise<Answer> {
-  const body = await readBody(request);
   const match = matchRoute(request.method ?? 'GET', path);
   const event = gatewayEvent(request, requestId, decoded(path), query, body, match);
   if (authorizer && match?.route.scope) {
@@ -122,7 +147,9 @@ async function handle(
   }
 
   const invoke = functions(match?.route.function ?? defaultFunction);
-  const result = (await invoke(event).catch((error) => {
+  const result = (await (queue?.run(() => invoke(event), left) ?? invoke(event)).catch((error) => {
+    if (error instanceof Shed) throw unavailable();
+    if (error instanceof RequestTooLarge) throw new GatewayError(413, 'Request Entity Too Large');
     throw error instanceof FunctionTimeout ? new GatewayError(503, 'Service Unavailable') : error;
   })) as APIGatewayProxyStructuredResultV2;
   if (typeof result?.statusCode !== 'number') throw new Error('the function returned no statusCode');
@@ -138,17 +165,6 @@ async function handle(
     },
     content,
   };
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw new GatewayError(413, 'Request Entity Too Large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function matchRoute(method: string, path: string): RouteMatch | undefined {

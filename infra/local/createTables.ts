@@ -8,14 +8,18 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type Table, tables } from '../../src/tables.ts';
 
-/** Creates the service's tables where they are missing; `streams: false` leaves their streams off. */
-export async function createTables(client: DynamoDBClient, { streams = true } = {}): Promise<void> {
+/**
+ * Creates the service's tables where they are missing, and returns the names of those; `streams: false` leaves their
+ * streams off.
+ */
+export async function createTables(client: DynamoDBClient, { streams = true } = {}): Promise<string[]> {
   const existing = new Set<string>();
   for await (const { TableNames } of paginateListTables({ client }, {})) {
     for (const name of TableNames ?? []) existing.add(name);
   }
   const missing = Object.values<Table>(tables).filter((table) => !existing.has(table.localName));
   await Promise.all(missing.map((table) => createTable(client, { ...table, stream: table.stream && streams })));
+  return missing.map(({ localName }) => localName);
 }
 
 export async function createTable(client: DynamoDBClient, table: Table): Promise<void> {

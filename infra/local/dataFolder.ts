@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../../src/client/localService.ts';
+import { processStart } from './processStart.ts';
 
 /** The files of one local service. */
 export interface DataFolder {
@@ -13,20 +14,22 @@ export interface DataFolder {
   release(): void;
 }
 
-/** Takes a folder for this process; fails where another service that runs has it. */
+/** Takes a folder for this process; fails where another service that runs has it, or nothing can be kept in it. */
 export function takeDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
-  mkdirSync(path, { recursive: true });
   const lock = join(path, 'service.pid');
-  const owner = ownerOf(lock);
-  if (owner !== undefined) {
+  const announcement = join(path, LOCAL_SERVICE_FILE);
+  try {
+    mkdirSync(path, { recursive: true });
+    take(path, lock);
+    rmSync(announcement, { force: true });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
     throw new Error(
-      `The data in ${path} is used by another service (process ${owner}). Stop it, or choose another folder with --data.`,
+      `Nothing can be kept in ${path} (${error.code}). Choose another folder with --data, or keep data in memory with --memory.`,
+      { cause: error },
     );
   }
-  const announcement = join(path, LOCAL_SERVICE_FILE);
-  rmSync(announcement, { force: true });
-  writeFileSync(lock, String(process.pid));
   return {
     path,
     database: join(path, 'pets.db'),
@@ -39,13 +42,27 @@ export function takeDataFolder(folder: string): DataFolder {
   };
 }
 
-/** The process that holds the lock, if it is alive. */
-function ownerOf(lock: string): number | undefined {
-  try {
-    const pid = Number(readFileSync(lock, 'utf8'));
-    if (pid !== process.pid) process.kill(pid, 0);
-    return pid;
-  } catch {
-    return undefined;
+function take(path: string, lock: string): void {
+  const ours = `${process.pid}\n${processStart(process.pid) ?? ''}\n`;
+  for (;;) {
+    try {
+      writeFileSync(lock, ours, { flag: 'wx' });
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+    const owner = ownerOf(lock);
+    if (owner !== undefined) {
+      throw new Error(
+        `The data in ${path} is used by another service (process ${owner}). Stop it, or choose another folder with --data.`,
+      );
+    }
+    rmSync(lock, { force: true });
   }
+}
+
+/** The process that holds the lock, if it still runs. Its number may have been given to another process since. */
+function ownerOf(lock: string): number | undefined {
+  const [pid = '', start = ''] = readFileSync(lock, 'utf8').split('\n');
+  return start !== '' && processStart(Number(pid)) === start ? Number(pid) : undefined;
 }

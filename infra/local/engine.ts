@@ -1,12 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { enginePath } from './enginePath.ts';
 
-/** The version of the engine that is tested; package.json pins the package of the platform that CI runs on. */
-const ENGINE_VERSION = '1.2.1';
 const START_TIMEOUT_MS = 10_000;
 const STOP_TIMEOUT_MS = 5_000;
 
@@ -81,27 +78,6 @@ export async function startEngine(database?: string): Promise<Engine> {
       clearTimeout(late);
     },
   };
-}
-
-/** The engine's binary, from the package for this platform; installs the package where it is missing. */
-function enginePath(): string {
-  const name = `@dynoxide/${process.platform}-${process.arch}`;
-  const install = ['install', '--no-save', `${name}@${ENGINE_VERSION}`];
-  const find = () => createRequire(import.meta.url).resolve(`${name}/dynoxide`);
-  try {
-    return find();
-  } catch {
-    console.log(`Installing the DynamoDB engine for this platform (npm ${install.join(' ')}) ...`);
-    spawnSync('npm', install, { cwd: fileURLToPath(new URL('../../', import.meta.url)), stdio: 'inherit' });
-  }
-  try {
-    return find();
-  } catch {
-    throw new Error(
-      `There is no embedded DynamoDB engine for ${process.platform}-${process.arch}. ` +
-        'Start another engine, such as DynamoDB Local, and set DYNAMODB_ENDPOINT to its URL.',
-    );
-  }
 }
 
 async function freePort(): Promise<number> {

@@ -97,6 +97,8 @@ export class EventBus {
         return;
       } catch (cause) {
         const error = cause instanceof Error ? cause.message : String(cause);
+        if (attempt === 1)
+          console.error(`The rule ${rule.name} failed to take the event ${event.id}; it is tried again:`, cause);
         this.tell({ type: 'delivery', rule: rule.name, event, attempt, error });
         if (attempt < maxAttempts && !signal.aborted) {
           await sleep(firstPauseMs * 2 ** (attempt - 1), undefined, { signal }).catch(() => {});

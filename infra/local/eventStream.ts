@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 /** Keeps a stream without events from being taken for dead. */
 const HEARTBEAT_MS = 15_000;
 /** A client that is so far behind is let go; what it has not read would pile up here. */
-const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
+const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 
 /** A response of server-sent events (HTML Standard, section 9.2). */
 export interface EventStream {

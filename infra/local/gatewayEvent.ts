@@ -1,9 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Route } from '../../src/routes.ts';
 import type { JwtContext } from './jwtAuthorizer.ts';
 
-/** The bodies that API Gateway passes as they are; all others arrive in base64. */
+/** The bodies that API Gateway passes as they are; all others arrive in base64, and so do those that are not UTF-8. */
 const TEXT_BODY = /^(text\/.*|application\/(json|xml|javascript))\s*(;|$)/i;
 
 /** The event with the authorizer's part, which a plain route lacks. */
@@ -30,7 +31,8 @@ export function gatewayEvent(
   for (const [name, values] of Object.entries(request.headersDistinct)) {
     if (name !== 'cookie') headers[name] = values!.join(',');
   }
-  const isText = TEXT_BODY.test(headers['content-type'] ?? '');
+  const isText = TEXT_BODY.test(headers['content-type'] ?? '') && isUtf8(body);
+  const cookies = request.headersDistinct.cookie?.flatMap((line) => line.split(/; */));
   const query = new URLSearchParams(rawQueryString);
   const now = new Date();
   const routeKey = match ? `${match.route.method} ${match.route.path}` : '$default';
@@ -40,7 +42,7 @@ export function gatewayEvent(
     rawPath,
     rawQueryString,
     headers,
-    ...(request.headersDistinct.cookie && { cookies: request.headersDistinct.cookie }),
+    ...(cookies && { cookies }),
     ...(rawQueryString && {
       queryStringParameters: Object.fromEntries([...query.keys()].map((key) => [key, query.getAll(key).join(',')])),
     }),

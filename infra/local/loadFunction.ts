@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
 import { timeoutOf } from '../../src/functions.ts';
 import { BUNDLES } from '../build/bundle.ts';
 
@@ -9,12 +10,23 @@ export interface InvocationContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** Calls a function as Lambda does: events and results are JSON. Rejects where the function throws or runs too long. */
+/**
+ * Calls a function as Lambda does: events and results are JSON. Rejects where the function throws or runs too long, and
+ * where event or result are larger than Lambda takes.
+ */
 export type Invoke = (event: unknown) => Promise<unknown>;
 
 export class FunctionTimeout extends Error {
   override readonly name = 'FunctionTimeout';
 }
+
+export class RequestTooLarge extends Error {
+  override readonly name = 'RequestTooLarge';
+}
+
+/** Lambda's limits for the JSON of a synchronous invocation, in bytes: 6 MiB, and 100 bytes more for the answer. */
+export const MAX_REQUEST_BYTES = 6_291_456;
+const MAX_RESPONSE_BYTES = 6_291_556;
 
 /** A function's code. */
 export type Handler = (event: unknown, context: InvocationContext) => Promise<unknown>;
@@ -23,7 +35,9 @@ let copies = 0;
 
 /** Loads a function from its bundle: a copy of its own each time, as a bundle reads its environment when it is loaded. */
 export async function loadFunction(name: string): Promise<Invoke> {
-  const { handler } = (await import(`${BUNDLES}${name}.mjs?copy=${++copies}`)) as { handler: Handler };
+  const { handler } = (await import(`${pathToFileURL(BUNDLES).href}${name}.mjs?copy=${++copies}`)) as {
+    handler: Handler;
+  };
   return invoking(name, handler);
 }
 
@@ -43,6 +57,10 @@ export const invoking =
     withTimeout(handler, name, event);
 
 async function withTimeout(handler: Handler, functionName: string, event: unknown): Promise<unknown> {
+  const payload = JSON.stringify(event);
+  if (bytesOf(payload) > MAX_REQUEST_BYTES) {
+    throw new RequestTooLarge(`The event is ${bytesOf(payload)} bytes long; Lambda takes ${MAX_REQUEST_BYTES}.`);
+  }
   const timeoutMs = timeoutOf(functionName) * 1000;
   const deadline = Date.now() + timeoutMs;
   const context: InvocationContext = {
@@ -55,10 +73,15 @@ async function withTimeout(handler: Handler, functionName: string, event: unknow
     timer = setTimeout(() => reject(new FunctionTimeout(`${functionName} timed out`)), timeoutMs);
   });
   try {
-    return asJson(await Promise.race([handler(asJson(event), context), timeout]));
+    const result = JSON.stringify(await Promise.race([handler(parsed(payload), context), timeout]));
+    if (bytesOf(result) > MAX_RESPONSE_BYTES) {
+      throw new Error(`Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`);
+    }
+    return parsed(result);
   } finally {
     clearTimeout(timer);
   }
 }
 
-const asJson = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+const bytesOf = (json: string | undefined): number => Buffer.byteLength(json ?? '');
+const parsed = (json: string | undefined): unknown => (json === undefined ? undefined : JSON.parse(json));

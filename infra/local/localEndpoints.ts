@@ -6,6 +6,8 @@ import type { EventBus } from './eventBus.ts';
 import { eventPattern } from './eventPattern.ts';
 import { openEventStream } from './eventStream.ts';
 import { type FaultPlan, faultSchema } from './faultPlan.ts';
+import { foreignSign } from './foreignSign.ts';
+import type { JwtAuthorizer } from './jwtAuthorizer.ts';
 import type { LiveNews } from './liveNews.ts';
 import { localCommandSchema } from './localCommandSchema.ts';
 import type { LocalCommands } from './localCommands.ts';
@@ -20,11 +22,14 @@ export interface LocalParts {
   live: LiveNews;
   consumers: readonly ConsumerTrace[];
   commands: LocalCommands;
+  /** Checks the callers; without it, all on this machine may ask. */
+  authorizer?: JwtAuthorizer | undefined;
   /** Ends the streams. */
   stopping: AbortSignal;
 }
 
-const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+/** What a token must allow, where the API asks for tokens. */
+const SCOPE = 'pets:audit';
 
 const patternTestSchema = z.strictObject({
   pattern: z.unknown(),
@@ -37,7 +42,8 @@ const patternTestSchema = z.strictObject({
  * that an EventBridge pattern takes with `?pattern=`), `GET /_local/projections`, `GET /_local/dead-letters`,
  * `POST /_local/pattern`, `POST /_local/commands`, and `GET`, `POST` and `DELETE /_local/faults`.
  */
-export function localEndpoints({ bus, faults, live, consumers, commands, stopping }: LocalParts): LocalEndpoints {
+export function localEndpoints(parts: LocalParts): LocalEndpoints {
+  const { bus, faults, live, consumers, commands, authorizer, stopping } = parts;
   const answers: Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void> | void> = {
     'GET /_local/live': (request, response) => watchLive(live, request, response, stopping),
     'GET /_local/bus': (request, response) => watchBus(bus, request, response, stopping),
@@ -68,26 +74,29 @@ export function localEndpoints({ bus, faults, live, consumers, commands, stoppin
     if (!path.startsWith('/_local/')) return false;
     const answer = answers[`${request.method} ${path}`];
     try {
-      if (!isFromHere(request)) throw new LocalRefusal(403, 'Only this machine may ask for this.');
+      if (foreignSign(request, 'loopback')) throw new LocalRefusal(403, 'Only this machine may ask for this.');
+      if (authorizer) await checkToken(authorizer, request);
       if (!answer) throw new LocalRefusal(404, `There are ${Object.keys(answers).join(', ')}.`);
       await answer(request, response);
     } catch (error) {
-      if (error instanceof LocalRefusal) sendJson(response, error.status, { message: error.message });
-      else if (error instanceof InvalidPattern) sendJson(response, 400, { message: `pattern: ${error.message}` });
+      if (error instanceof LocalRefusal) {
+        sendJson(response, error.status, { message: error.message }, error.headers);
+      } else if (error instanceof InvalidPattern) sendJson(response, 400, { message: `pattern: ${error.message}` });
       else throw error;
     }
     return true;
   };
 }
 
-/** Another site's page in a browser of this machine can send requests here too: its headers show it. */
-function isFromHere({ headers }: IncomingMessage): boolean {
-  const { host = '', origin, 'sec-fetch-site': site = 'none' } = headers;
-  return (
-    LOOPBACK.test(host) &&
-    (origin === undefined || origin === `http://${host}`) &&
-    (site === 'same-origin' || site === 'none')
-  );
+async function checkToken(authorizer: JwtAuthorizer, { headers }: IncomingMessage): Promise<void> {
+  const jwt = await authorizer(headers.authorization, SCOPE);
+  if (jwt === 401) {
+    throw new LocalRefusal(401, `This needs a token with the scope ${SCOPE}.`, { 'www-authenticate': 'Bearer' });
+  }
+  if (jwt === 403) {
+    const challenge = `Bearer scope="${SCOPE}" error="insufficient_scope"`;
+    throw new LocalRefusal(403, `The token lacks the scope ${SCOPE}.`, { 'www-authenticate': challenge });
+  }
 }
 
 function watchLive(live: LiveNews, request: IncomingMessage, response: ServerResponse, stopping: AbortSignal): void {

@@ -44,9 +44,21 @@ program
 
 const options = program.opts<Options>();
 
+// What is printed is for people who look at it: when its reader has gone, the service goes on.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 try {
-  await bundleIfStale();
   const endpoint = process.env.DYNAMODB_ENDPOINT;
+  if (endpoint && options.memory) {
+    throw new Error(
+      `--memory is for the embedded engine, and DYNAMODB_ENDPOINT names another (${endpoint}). Use one of them.`,
+    );
+  }
+  await bundleIfStale();
   const service = await startService({
     host: options.host,
     port: options.port,
@@ -66,8 +78,8 @@ try {
       (error) => fail(error),
     );
   };
-  process.on('SIGINT', () => stop(0));
-  process.on('SIGTERM', () => stop(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
+  void orphaned().then(() => stop(0));
   void service.failed.then((why) => {
     console.error(`The service stops: ${why}`);
     stop(1);
@@ -88,6 +100,20 @@ try {
   console.log(`ready in ${(performance.now() / 1000).toFixed(1)} s; Ctrl-C stops`);
 } catch (error) {
   fail(error);
+}
+
+/** Settles when npm, which started this process, has gone without passing a signal on. It passes SIGINT and SIGTERM. */
+function orphaned(): Promise<void> {
+  const parent = process.ppid;
+  if (!process.env.npm_lifecycle_event) return new Promise(() => {});
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(timer);
+      resolve();
+    }, 1_000);
+    timer.unref();
+  });
 }
 
 function jwtSettings({ issuer, audience, jwks }: Options): JwtSettings {

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import pLimit from 'p-limit';
 import { commandNews } from '../../src/client/commandNews.ts';
 import type { LocalService } from '../../src/client/localService.ts';
 import { type FunctionName, functions, STREAM_FUNCTIONS } from '../../src/functions.ts';
@@ -23,11 +22,16 @@ import { coldFunction, type Invoke } from './loadFunction.ts';
 import { LocalCommands } from './localCommands.ts';
 import { localEndpoints } from './localEndpoints.ts';
 import { messageNews } from './messageNews.ts';
+import { mayHaveLostRecords, repairRows } from './repairRows.ts';
+import { RequestQueue } from './requestQueue.ts';
 import { EVENT_BUS, setEnvironment } from './setEnvironment.ts';
 import { StreamPump } from './streamPump.ts';
 
-/** On AWS each request has a process of its own; here they share one, and must not make each other miss their time. */
-const REQUESTS_AT_ONCE = 32;
+/**
+ * On AWS each request has a process of its own; here they share one, and must not make each other miss their time. Who
+ * would wait longer is told at once.
+ */
+const REQUESTS = { atOnce: 32, longest: 200, maxWaitMs: 2_000 };
 
 export interface ServiceOptions {
   host: string;
@@ -62,6 +66,7 @@ export interface Service {
 
 /** Starts the whole service on this machine from the bundles in dist/. */
 export async function startService(options: ServiceOptions): Promise<Service> {
+  await checkPort(options);
   const data = options.dataFolder === undefined ? undefined : takeDataFolder(options.dataFolder);
   const undo: (() => Promise<void> | void)[] = [() => data?.release()];
   const stop = async () => {
@@ -93,7 +98,7 @@ async function start(
   setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint);
   Object.assign(process.env, { AUTH: jwt ? 'jwt' : 'none', REQUIRE_IF_MATCH: String(requireIfMatch) });
   for (const file of rules) bus.addRule(await loadBusRule(file));
-  await createTables(new DynamoDBClient()).catch((error) => {
+  const created = await createTables(new DynamoDBClient()).catch((error) => {
     throw endpoint
       ? new Error(`No DynamoDB engine answers at ${endpoint} (${error.message}).`, { cause: error })
       : error;
@@ -111,27 +116,40 @@ async function start(
     if (data) live.tell({ type: 'message', data });
   });
 
+  const checkpoints = data ? checkpointsIn(data.checkpoints) : checkpointsInMemory();
+  const lostRecords = !created.includes(tables.events.localName) && mayHaveLostRecords(checkpoints.keptAt);
   const pump = new StreamPump(
     new DynamoDBStreamsClient(),
     consumers.map((consumer) => {
       const { name, gaveUp } = consumer;
       return { name, invoke: consumer.tracing(withFaults(name, invoke(name), faults)), gaveUp, batchSize: 100 };
     }),
-    data ? checkpointsIn(data.checkpoints) : checkpointsInMemory(),
+    checkpoints,
+    {},
+    () => repair(),
   );
-  await pump.start(tables.events.localName);
   undo.push(() => pump.stop());
 
   const stopping = new AbortController();
-  const limit = pLimit(REQUESTS_AT_ONCE);
   const commands = new LocalCommands(() => localService());
   undo.push(() => commands.ended());
+  const authorizer = jwt && jwtAuthorizer(jwt);
+  let isRepairing = false;
+  const repair = () => {
+    if (isRepairing) return;
+    isRepairing = true;
+    void repairRows(commands, stopping.signal).catch((error) => {
+      console.error({ message: 'rows could not be repaired', error });
+    });
+  };
   const gateway = createGateway({
-    functions: (name) => (event) => limit(invoke(name), event),
+    reach: isLoopback(host) ? 'loopback' : 'network',
+    functions: invoke,
+    queue: new RequestQueue(REQUESTS),
     ...(isLoopback(host) && {
-      local: localEndpoints({ bus, faults, live, consumers, commands, stopping: stopping.signal }),
+      local: localEndpoints({ bus, faults, live, consumers, commands, authorizer, stopping: stopping.signal }),
     }),
-    ...(jwt && { authorizer: jwtAuthorizer(jwt) }),
+    ...(authorizer && { authorizer }),
     answered({ request, response: { status, headers }, ...times }) {
       const header = (name: string) => String(headers[name] ?? '');
       const data = commandNews({ ...request, status, header, ...times });
@@ -149,7 +167,9 @@ async function start(
     () => close(gateway),
     () => stopping.abort(),
   );
+  await pump.start(tables.events.localName);
   data?.announce(localService());
+  if (lostRecords) repair();
   return {
     url: urlOf(gateway, host),
     endpoint: engine.endpoint,
@@ -167,20 +187,33 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-async function listen(gateway: Server, host: string, port: number): Promise<void> {
-  gateway.listen(port, host);
+/** Fails where the address can't be listened on, before anything is written. */
+async function checkPort({ host, port }: ServiceOptions): Promise<void> {
+  const server = createServer();
+  await listen(server, host, port);
+  await close(server);
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  server.listen(port, host);
   try {
-    await once(gateway, 'listening');
+    await once(server, 'listening');
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    if (error.code === 'EADDRINUSE') {
-      throw new Error(
-        `Port ${port} is taken. Stop what uses it, or choose another one: npm start -- --port ${port + 1}`,
-      );
-    }
-    throw new Error(`Can't listen on ${host}:${port} (${error.code}).`);
+    throw new Error(
+      `${reasons[String(error.code)]?.(host, port) ?? `Can't listen on ${host}:${port} (${error.code}).`}`,
+    );
   }
 }
+
+const reasons: Record<string, (host: string, port: number) => string> = {
+  EADDRINUSE: (_, port) =>
+    `Port ${port} is taken. Stop what uses it, or choose another one: npm start -- --port ${port < 65_535 ? port + 1 : 0}`,
+  EACCES: (_, port) =>
+    `Port ${port} needs rights that this process lacks. Choose one from 1024 on: npm start -- --port 3000`,
+  EADDRNOTAVAIL: (host) => `This machine has no address ${host}. Choose another one with --host, or leave it out.`,
+  ENOTFOUND: (host) => `This machine has no address ${host}. Choose another one with --host, or leave it out.`,
+};
 
 function urlOf(gateway: Server, host: string): string {
   const address = gateway.address();

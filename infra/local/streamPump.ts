@@ -12,6 +12,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { Checkpoints } from './checkpoints.ts';
 import { EventSourceMapping, type MappingOptions } from './eventSourceMapping.ts';
 import type { Invoke } from './loadFunction.ts';
+import { ShardLanes } from './shardLanes.ts';
 
 export interface PumpConsumer {
   name: string;
@@ -27,27 +28,34 @@ export interface PumpOptions extends MappingOptions {
   longestIdleMs: number;
 }
 
-/** The mapping's times on AWS, but for the retries: a developer should not have to wait a minute for one. */
+/**
+ * A developer should not have to wait a minute for a retry. On AWS records are given up after 20 h, and a daily check
+ * repairs the rows; a machine is off for longer, and has no such check.
+ */
 const DEFAULTS: PumpOptions = {
-  maxRecordAgeMs: 20 * 3600 * 1000,
+  maxRecordAgeMs: Number.POSITIVE_INFINITY,
   firstPauseMs: 50,
   longestPauseMs: 5_000,
   firstIdleMs: 5,
   longestIdleMs: 40,
 };
 
+/** As many as the greatest ParallelizationFactor. */
+const LANES = 10;
 /** How often new shards are looked for. */
 const SHARD_DISCOVERY_MS = 10_000;
 
 /**
  * Reads a table's stream from the start, or from where each consumer stopped, and delivers it to the consumers, shard by
- * shard. A shard's children are read after the shard has ended, so that order is kept for each item.
+ * shard. A shard's children are read after the shard has ended, so that order is kept for each item. `trimmed` is told
+ * where the stream no longer has what a consumer has not read.
  */
 export class StreamPump {
   private readonly client: DynamoDBStreamsClient;
   private readonly consumers: readonly PumpConsumer[];
   private readonly checkpoints: Checkpoints;
   private readonly options: PumpOptions;
+  private readonly trimmed: () => void;
   private readonly stopping = new AbortController();
   private running: Promise<unknown> = Promise.resolve();
 
@@ -56,7 +64,9 @@ export class StreamPump {
     consumers: readonly PumpConsumer[],
     checkpoints: Checkpoints,
     options: Partial<PumpOptions> = {},
+    trimmed: () => void = () => {},
   ) {
+    this.trimmed = trimmed;
     this.client = client;
     this.consumers = consumers;
     this.checkpoints = checkpoints;
@@ -118,20 +128,8 @@ export class StreamPump {
     return shards;
   }
 
-  /** Until the shard ends or the pump stops. Where reading fails, goes on from the checkpoint after a pause. */
+  /** Until the shard ends or the pump stops. Where reading fails, goes on behind what was read after a pause. */
   private async consumeShard(consumer: PumpConsumer, streamArn: string, shardId: string): Promise<void> {
-    for (let ended = false; !ended && !this.stopped; ) {
-      try {
-        ended = await this.readShard(consumer, streamArn, shardId);
-      } catch (error) {
-        this.report(consumer, error);
-        await this.pause(this.options.longestPauseMs / 10);
-      }
-    }
-  }
-
-  /** True when the shard has ended. */
-  private async readShard(consumer: PumpConsumer, streamArn: string, shardId: string): Promise<boolean> {
     const key = `${consumer.name} ${streamArn} ${shardId}`;
     const mapping = new EventSourceMapping(
       consumer.invoke,
@@ -141,16 +139,45 @@ export class StreamPump {
       },
       this.options,
     );
+    const deliver = (batch: DynamoDBRecord[], signal: AbortSignal) => mapping.deliver(batch, signal);
+    const dealtWith = (sequenceNumber: string) => {
+      try {
+        this.checkpoints.set(key, sequenceNumber);
+      } catch (error) {
+        this.report(consumer, error);
+      }
+    };
+    const { batchSize } = consumer;
+    const lanes = new ShardLanes({ lanes: LANES, batchSize, deliver, dealtWith }, this.stopping.signal);
+    for (let ended = false; !ended && !this.stopped; ) {
+      try {
+        const after = lanes.lastSeen ?? this.checkpoints.get(key);
+        ended = await this.readShard(lanes, batchSize, streamArn, shardId, after);
+      } catch (error) {
+        this.report(consumer, error);
+        await this.pause(this.options.longestPauseMs / 10);
+      }
+    }
+    await lanes.ended();
+  }
+
+  /** True when the shard has ended. */
+  private async readShard(
+    lanes: ShardLanes,
+    batchSize: number,
+    streamArn: string,
+    shardId: string,
+    after: string | undefined,
+  ): Promise<boolean> {
     const { firstIdleMs, longestIdleMs } = this.options;
     let idleMs = firstIdleMs;
-    let iterator = await this.iteratorAt(streamArn, shardId, this.checkpoints.get(key));
+    let iterator = await this.iteratorAt(streamArn, shardId, after);
     while (iterator && !this.stopped) {
       const { Records = [], NextShardIterator } = await this.client.send(
-        new GetRecordsCommand({ ShardIterator: iterator, Limit: consumer.batchSize }),
+        new GetRecordsCommand({ ShardIterator: iterator, Limit: batchSize }),
       );
-      const batch = Records.map((record) => asLambdaRecord(record, streamArn));
-      if (batch.length > 0) {
-        for await (const done of mapping.deliver(batch, this.stopping.signal)) this.checkpoints.set(key, done);
+      if (Records.length > 0) {
+        await lanes.add(Records.map((record) => asLambdaRecord(record, streamArn)));
         idleMs = firstIdleMs;
       } else if (NextShardIterator) {
         await this.pause(idleMs);
@@ -174,6 +201,7 @@ export class StreamPump {
       return (await this.client.send(command)).ShardIterator;
     } catch (error) {
       if (!(error instanceof Error && error.name === 'TrimmedDataAccessException')) throw error;
+      this.trimmed();
       return (await this.client.send(fromStart)).ShardIterator;
     }
   }

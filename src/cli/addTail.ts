@@ -19,9 +19,12 @@ export function addTail(program: Command): void {
     .option('--url <url>', 'the local service', serviceUrl, 'http://127.0.0.1:3000')
     .option('--pattern <file>', 'only those that the EventBridge pattern in this JSON file takes')
     .option('--json', 'one JSON object a line')
+    .addHelpText('after', '\nPETS_TOKEN=<token> is sent to a service that runs with --auth jwt.')
     .action(async ({ url, pattern, json }: TailOptions) => {
       const filter = pattern === undefined ? '' : `?${new URLSearchParams({ pattern: readFileSync(pattern, 'utf8') })}`;
-      const response = await fetch(`${url}/_local/bus${filter}`).catch(() => {
+      const bearer = process.env.PETS_TOKEN;
+      const headers: Record<string, string> = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
+      const response = await fetch(`${url}/_local/bus${filter}`, { headers }).catch(() => {
         throw new CommandFailure(
           `No local service answers at ${url}. Start one with npm start, or name it with --url.`,
         );

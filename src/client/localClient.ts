@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../domain/jsonValue.ts';
 import type { PetEvent } from '../domain/petEvents.ts';
 import { type ApiRequest, type CallOptions, fetchRequest, request } from './apiRequest.ts';
 import type { BusEvent, ConsumerStatus, DeadLetter } from './news.ts';
-import { serverEvents } from './serverEvents.ts';
+import { type ServerEvent, serverEvents } from './serverEvents.ts';
 
 /** A fault to inject: `next` is how many requests or batches it strikes, `ms` a delay's length, `share` from 0 to 1. */
 export interface Fault {
@@ -48,21 +48,32 @@ export class LocalProblem extends Error {
   }
 }
 
+export interface EventsOptions {
+  /** Go on behind the event with this id. */
+  lastId?: string;
+  /** Is told when the stream begins. */
+  opened?(): void;
+  /** Is told the id of each event once it was taken. */
+  sawId?(id: string): void;
+}
+
 export interface LocalClient {
   send<Answer>(request: ApiRequest<Answer>, options?: CallOptions): Promise<Answer>;
-  /** Whether the service has local endpoints. Rejects if that could not be found out. */
+  /** Whether the service has local endpoints, which may ask for a token. Rejects if that could not be found out. */
   isLocal(): Promise<boolean>;
+  /** The events of a stream such as `/_local/live`. */
+  events(path: string, options?: CallOptions & EventsOptions): AsyncGenerator<ServerEvent>;
   /** Runs a command and tells what it says. It is stopped when `signal` aborts or the reader leaves. */
   run(command: LocalCommand, options?: CallOptions): AsyncGenerator<CommandReport>;
 }
 
 /**
- * A client of the endpoints beside the API of a service on one machine. Throws `LocalProblem` for refusals. Nothing is
- * tried again.
+ * A client of the endpoints beside the API of a service on one machine; `headers` are asked for before each request.
+ * Throws `LocalProblem` for refusals. Nothing is tried again.
  */
-export function localClient(url: string): LocalClient {
+export function localClient(url: string, headers: () => Record<string, string> = () => ({})): LocalClient {
   async function open(asked: ApiRequest, { signal }: CallOptions = {}): Promise<Response> {
-    const response = await fetchRequest(asked, { url, signal });
+    const response = await fetchRequest(asked, { url, headers: headers(), signal });
     if (response.ok) return response;
     const { message } = (await response.json().catch(() => ({}))) as { message?: string };
     throw new LocalProblem(response.status, message ?? `The service answered ${response.status}.`);
@@ -72,14 +83,17 @@ export function localClient(url: string): LocalClient {
 
   return {
     send,
-    isLocal: () =>
-      send(localRequests.faults()).then(
-        () => true,
-        (problem) => {
-          if (problem instanceof LocalProblem && problem.status < 500) return false;
-          throw problem;
-        },
-      ),
+    async isLocal() {
+      const { ok, status, headers: answered } = await fetchRequest(localRequests.faults(), { url, headers: headers() });
+      if (status >= 500) throw new LocalProblem(status, `The service answered ${status}.`);
+      return ok || answered.has('www-authenticate');
+    },
+    async *events(path, call) {
+      const asked = request('GET', path);
+      const response = await open(call?.lastId ? { ...asked, headers: { 'last-event-id': call.lastId } } : asked, call);
+      call?.opened?.();
+      yield* serverEvents(response.body!, call?.sawId);
+    },
     async *run(command, call) {
       const response = await open(request('POST', '/_local/commands', command), call);
       for await (const { event, data } of serverEvents(response.body!)) {

@@ -9,18 +9,25 @@ export interface ServerEvent {
 /**
  * The server-sent events (HTML Standard, section 9.2) in the body of a response, as they come, without comments. Lines end
  * at LF or CRLF, as the service writes them. Unlike an EventSource this can read the answer to a POST, but a connection
- * that is lost is not made again: it ends with a TypeError.
+ * that is lost is not made again: it ends with a TypeError. `sawId` is told the id of each event once it was taken.
  */
-export async function* serverEvents(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<ServerEvent> {
+export async function* serverEvents(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  sawId?: (id: string) => void,
+): AsyncGenerator<ServerEvent> {
   let event = 'message';
+  let id: string | undefined;
   let data: string[] = [];
   for await (const line of textLines(chunksOf(body))) {
     const { name, value } = fieldOf(line);
     if (name === 'event') event = value;
+    else if (name === 'id') id = value;
     else if (name === 'data') data.push(value);
     if (line !== '') continue;
     if (data.length > 0) yield { event, data: data.join('\n') };
+    if (id !== undefined) sawId?.(id);
     event = 'message';
+    id = undefined;
     data = [];
   }
 }

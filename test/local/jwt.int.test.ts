@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Service, startService } from '../../infra/local/service.ts';
+import { localClient, localRequests } from '../../src/client/localClient.ts';
 import { petsClient } from '../../src/client/petsClient.ts';
 
 // The API behind a JWT authorizer, and everything that must not get past it.
@@ -130,5 +131,40 @@ describe('what must not get past', () => {
   test('the open routes are open, and unknown ones give away nothing', async () => {
     expect((await ask(undefined, '/health')).status).toBe(200);
     expect((await ask(undefined, '/nothing')).status).toBe(404);
+  });
+});
+
+describe('the endpoints of this machine', () => {
+  const local = async (path: string, headers: Record<string, string> = {}, scope?: string) =>
+    fetch(`${service.url}/_local/${path}`, {
+      headers: { ...headers, ...(scope && { authorization: `Bearer ${await token(scope)}` }) },
+    });
+
+  test('ask for a token as well, with the scope pets:audit', async () => {
+    for (const path of ['faults', 'live', 'bus', 'projections', 'dead-letters', 'nothing']) {
+      const missing = await local(path);
+      expect([missing.status, missing.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+      expect(await missing.json()).toEqual({ message: 'This needs a token with the scope pets:audit.' });
+      expect((await local(path, {}, 'pets:read pets:write')).status).toBe(403);
+    }
+    expect((await local('faults', {}, 'pets:audit')).status).toBe(200);
+  });
+
+  test('are not there behind a proxy, whatever the token, and the API is', async () => {
+    const proxied = { 'x-forwarded-for': '192.0.2.1' };
+    expect((await local('faults', proxied, 'pets:audit')).status).toBe(403);
+    const authorization = `Bearer ${await token('pets:read')}`;
+    expect((await fetch(`${service.url}/pets`, { headers: { ...proxied, authorization } })).status).toBe(200);
+  });
+
+  test('show themselves to the client, and answer it once it has the token', async () => {
+    expect(await localClient(service.url).isLocal()).toBe(true);
+    const authorization = `Bearer ${await token('pets:audit')}`;
+    const client = localClient(service.url, () => ({ authorization }));
+    expect(await client.send(localRequests.faults())).toEqual([]);
+    for await (const { event } of client.events('/_local/live')) {
+      expect(event).toBe('command');
+      break;
+    }
   });
 });

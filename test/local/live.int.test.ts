@@ -160,6 +160,7 @@ describe('POST /_local/pattern', () => {
   test.each([
     [{ pattern: { source: 'pets' }, events: [] }, 'source must be an object or an array'],
     [{ pattern: { source: [{ like: 'p' }] }, events: [] }, 'like is no comparison operator'],
+    [{ pattern: { source: ['x'.repeat(2048)] }, events: [] }, 'it is 2063 characters long, and may be 2048'],
     [{ events: [] }, 'pattern'],
     [{ pattern: { source: ['pets'] } }, 'events: Invalid input: expected array'],
     [{ pattern: { source: ['pets'] }, events: [], event: {} }, 'Unrecognized key: "event"'],

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { petsClient } from '../../src/client/petsClient.ts';
 import { eventually } from '../support/service.ts';
 
@@ -20,9 +21,11 @@ afterEach(async () => {
 });
 
 function run(...flags: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'infra/local/main.ts', '--data', folder, ...flags], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  return runIn('.', process.execPath, ['--import', 'tsx', 'infra/local/main.ts', '--data', folder, ...flags]);
+}
+
+function runIn(cwd: string, command: string, args: string[], env: NodeJS.ProcessEnv = process.env) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd, env });
   running.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -33,8 +36,9 @@ function run(...flags: string[]) {
   return { child, output: () => output };
 }
 
-async function start(...flags: string[]) {
-  const { child, output } = run('--port', '0', ...flags);
+const start = (...flags: string[]) => ready(run('--port', '0', ...flags));
+
+async function ready({ child, output }: ReturnType<typeof run>) {
   await eventually(async () => expect(output()).toContain('ready'));
   const url = /http:\S+:\d+/.exec(output())![0];
   return { child, output, url, client: petsClient({ url }) };
@@ -107,4 +111,117 @@ test('an engine that is not there is told with what to do', async () => {
   } finally {
     delete process.env.DYNAMODB_ENDPOINT;
   }
+});
+
+/** What a start that is refused says. */
+async function refusal(...flags: string[]): Promise<string> {
+  const { child, output } = run(...flags);
+  expect(await once(child, 'exit')).toEqual([1, null]);
+  return output();
+}
+
+describe('a start that is refused says what to do, and leaves nothing behind', () => {
+  test('a data folder that is a file, or within one', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    for (const path of [file, join(file, 'data')]) {
+      expect(await refusal('--port', '0', '--data', path)).toMatch(
+        /^Nothing can be kept in \S+ \(E\w+\)\. Choose another folder with --data, .*--memory\.\n$/,
+      );
+    }
+  });
+
+  test('a port that is taken', async () => {
+    const taken = createServer().listen(65_535, '127.0.0.1');
+    await once(taken, 'listening');
+    const fresh = join(folder, 'fresh');
+    expect(await refusal('--port', '65535', '--data', fresh)).toMatch(/^Port 65535 is taken\..*--port 0\n$/);
+    expect(existsSync(fresh)).toBe(false);
+    taken.close();
+  });
+
+  test('an address that is not here', async () => {
+    expect(await refusal('--port', '0', '--host', '192.0.2.1')).toBe(
+      'This machine has no address 192.0.2.1. Choose another one with --host, or leave it out.\n',
+    );
+  });
+
+  test('--memory beside another engine', async () => {
+    const args = ['--import', 'tsx', 'infra/local/main.ts', '--memory'];
+    const env = { ...process.env, DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' };
+    const { child, output } = runIn('.', process.execPath, args, env);
+    expect(await once(child, 'exit')).toEqual([1, null]);
+    expect(output()).toMatch(/^--memory is for the embedded engine, .* Use one of them\.\n$/);
+  });
+});
+
+test.each([
+  ['this process, which is no service', `${process.pid}\n`],
+  ['this process, as if it had been started at another time', `${process.pid}\n1\n`],
+  ['the first process of all', '1'],
+  ['nothing', ''],
+])('a service.pid that was left behind stops nobody: %s', async (_, content) => {
+  writeFileSync(join(folder, 'service.pid'), content);
+  const { child } = await start();
+  expect(await stop(child, 'SIGTERM')).toBe(0);
+});
+
+test('of two that start at the same time, one is refused', async () => {
+  const both = [run('--port', '0'), run('--port', '0')];
+  await eventually(async () => {
+    const outputs = both.map(({ output }) => (output().includes('ready in') ? 'ready' : output()));
+    expect(outputs.sort()).toEqual([expect.stringContaining('is used by another service'), 'ready']);
+  });
+});
+
+describe('npm start', () => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)(
+    'npm is ended by %s, and so is the service',
+    async (signal) => {
+      const npm = await ready(runIn('.', 'npm', ['start', '--', '--port', '0', '--memory']));
+      await stop(npm.child, signal);
+      await eventually(async () => {
+        await expect(fetch(`${npm.url}/health`)).rejects.toThrow('fetch failed');
+      });
+    },
+  );
+
+  test('the service goes on when nobody reads what it prints', async () => {
+    const { child, output, url } = await ready(run('--port', '0'));
+    child.stdout.destroy();
+    child.stderr.destroy();
+    // Something that is printed: a function that fails.
+    await fetch(`${url}/_local/faults`, { method: 'POST', body: '{"at":"projectPets","kind":"fail","next":1}' });
+    const { petId } = await petsClient({ url }).create({ name: 'Misty', type: 'cat' });
+    await eventually(() => petsClient({ url }).show(petId));
+    expect(output()).toContain('ready');
+    expect(await stop(child, 'SIGHUP')).toBe(0);
+  });
+});
+
+test('a checkout may be in any folder', async () => {
+  const checkout = join(folder, 'hash#1 pct%41');
+  mkdirSync(checkout);
+  const parts = ['src', 'infra', 'console', 'docs', 'package.json', 'package-lock.json', 'tsconfig.json'];
+  for (const part of parts) cpSync(part, join(checkout, part), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(checkout, 'node_modules'));
+  const rule = join(checkout, 'rule.mjs');
+  writeFileSync(
+    rule,
+    "export const pattern = { source: ['pets'] }; export const handler = async () => { throw new Error('broken'); };",
+  );
+  const args = ['--import', 'tsx', 'infra/local/main.ts', '--memory', '--port', '0', '--rule', rule];
+  const { url, client, output, child } = await ready(runIn(checkout, process.execPath, args));
+  const { petId } = await client.create({ name: 'Misty', type: 'cat' });
+  await eventually(() => client.show(petId));
+  const command = await fetch(`${url}/_local/commands`, { method: 'POST', body: '{"command":"verify"}' });
+  expect(await command.text()).toContain('"ok":true');
+
+  // A rule's handler that fails is told once, with its stack.
+  await eventually(async () => {
+    expect(await (await fetch(`${url}/_local/dead-letters`)).json()).toHaveLength(1);
+  });
+  expect(output().match(/The rule rule failed/g)).toHaveLength(1);
+  expect(output()).toMatch(/Error: broken\n +at .*rule\.mjs/);
+  expect(await stop(child, 'SIGTERM')).toBe(0);
 });
