@@ -7,6 +7,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { insert, type Statement } from '../dynamo/insert.ts';
+import { isConflict } from '../dynamo/pastConflicts.ts';
 import { Unavailable } from '../faults/unavailable.ts';
 import type { EventStore } from './eventStore.ts';
 import { fromItem } from './fromItem.ts';
@@ -81,6 +82,7 @@ function together(token: string, ...TransactStatements: Statement[]): ExecuteTra
 
 /** Why each statement was refused, in their order: its key is taken, or another transaction holds its item. */
 function refusalsOf(error: unknown): ('exists' | 'contended' | 'none')[] {
+  if (isConflict(error)) return ['contended'];
   if (!(error instanceof Error)) return [];
   if (error.name === 'DuplicateItemException') return ['exists'];
   if (error.name !== 'TransactionCanceledException') return [];
