@@ -1,3 +1,4 @@
+import { inMemberOrder } from '../domain/jsonValue.ts';
 import { etagOf } from '../http/etagOf.ts';
 import type { GatewayEvent } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
@@ -11,7 +12,7 @@ export const blamePet = ({ store }: AuditParts) =>
   http(async (event: GatewayEvent) => {
     const petId = parsePetId(event);
     const blamed = await blame(store, petId);
-    if (blamed === undefined) return petNotFound();
+    if (blamed === undefined) return petNotFound(petId);
     if (blamed === null) return petDeleted(petId);
     const { newest, fields } = blamed;
     return {
@@ -21,7 +22,7 @@ export const blamePet = ({ store }: AuditParts) =>
         petId,
         version: newest.version,
         fields: fields.map(({ pointer, value, event: { version, eventId, occurredAt, metadata } }) => {
-          return { pointer, value, version, eventId, occurredAt, actor: metadata.actor };
+          return { pointer, value: inMemberOrder(value), version, eventId, occurredAt, actor: metadata.actor };
         }),
       },
     };
