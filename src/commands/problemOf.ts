@@ -7,9 +7,9 @@ import type { PetRefusal } from './petDecider.ts';
 export function problemOf(petId: string, refusal: PetRefusal): Problem {
   switch (refusal.reason) {
     case 'pet-exists':
-      return new Problem('pet-exists', 'A pet with this petId exists.');
+      return new Problem('pet-exists', `The pet ${petId} exists.`);
     case 'pet-not-found':
-      return petNotFound();
+      return petNotFound(petId);
     case 'pet-deleted':
       return petDeleted(petId);
     case 'pet-too-large':

@@ -43,7 +43,7 @@ const changeProblems: ProblemName[] = ['invalid-parameter', 'idempotency-key-reu
 const conditions: ParameterName[] = ['ifMatch', 'ifNoneMatch'];
 const conditionProblems: ProblemName[] = ['version-conflict', 'precondition-required'];
 
-const staticHeaders: HeaderName[] = ['ETag', 'Cache-Control'];
+const staticHeaders: HeaderName[] = ['ETag'];
 
 const merging = {
   tag: 'Pets',
@@ -96,18 +96,19 @@ export const operations: Record<string, Operation> = {
     operationId: 'showPet',
     tag: 'Pets',
     summary: 'Show a pet, as it is or as it was',
+    description: 'A token needs the scope `pets:audit` too for `version` and `at`.',
     parameters: ['petId', 'consistency', 'version', 'at', 'ifNoneMatch'],
     success: {
       200: {
         description: 'The pet.',
         headers: ['ETag'],
-        optionalHeaders: ['Cache-Control', 'Content-Location'],
+        optionalHeaders: ['Content-Location'],
         schema: 'Pet',
       },
       304: {
         description: 'The caller has this version already.',
         headers: ['ETag'],
-        optionalHeaders: ['Cache-Control', 'Content-Location'],
+        optionalHeaders: ['Content-Location'],
       },
     },
     problems: ['invalid-parameter', 'version-not-found', ...absence, ...tableProblems],
