@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { type FunctionName, functions, roleOf } from '../../src/functions.ts';
 import { gzip } from './gzip.ts';
+import { noEventStreams } from './noEventStreams.ts';
 import { packageVersions } from './packageVersions.ts';
 import { page } from './page.ts';
 
@@ -59,6 +60,7 @@ export async function bundle(outdir = BUNDLES, plugins: Plugin[] = []): Promise<
       httpByRequire,
       documentClientIsPure,
       packageVersions,
+      noEventStreams,
       gzip,
       page,
     ],
