@@ -1,4 +1,5 @@
 import { MAX_PET_BYTES } from '../domain/pet.ts';
+import { MAX_POINTER_BYTES } from '../domain/pointerBytes.ts';
 import { etagOf } from '../http/etagOf.ts';
 import { invalidParameter, Problem, petDeleted, petNotFound, versionNotFound } from '../http/problems.ts';
 import type { PetRefusal } from './petDecider.ts';
@@ -14,6 +15,10 @@ export function problemOf(petId: string, refusal: PetRefusal): Problem {
       return petDeleted(petId);
     case 'pet-too-large':
       return new Problem('pet-too-large', `The pet would be more than ${MAX_PET_BYTES} bytes of JSON.`);
+    case 'pointers-too-long': {
+      const detail = `The JSON Pointers to the pet's fields would be more than ${MAX_POINTER_BYTES} bytes together.`;
+      return new Problem('pet-too-large', detail);
+    }
     case 'invalid-pet':
       return new Problem('invalid-pet', 'The pet would not be valid.', { errors: refusal.violations });
     case 'version-not-found':

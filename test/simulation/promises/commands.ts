@@ -52,6 +52,7 @@ const STATUS = {
   'pet-not-found': 404,
   'pet-deleted': 410,
   'pet-too-large': 413,
+  'pointers-too-long': 413,
   'invalid-pet': 400,
 } as const;
 
