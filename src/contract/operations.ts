@@ -164,8 +164,8 @@ export const operations: Record<string, Operation> = {
     operationId: 'blamePet',
     tag: 'Audit',
     summary: 'Show who last set each field of a pet',
-    parameters: ['petId'],
-    success: { 200: { description: 'The fields.', headers: ['ETag'], schema: 'Blame' } },
+    parameters: ['petId', 'cursor'],
+    success: { 200: { description: 'The fields.', headers: ['ETag'], optionalHeaders: ['Link'], schema: 'Blame' } },
     problems: ['invalid-parameter', ...absence, ...tableProblems],
   },
   'GET /events': {
