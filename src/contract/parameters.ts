@@ -12,7 +12,8 @@ interface Parameter {
 }
 
 const entityTags = '(W/)?"[!#-~]*"';
-const entityTagList = `^(\\*|${entityTags}(\\s*,\\s*${entityTags})*)$`;
+/** Elements may be empty (RFC 9110 section 5.6.1). */
+const entityTagList = `^(\\*|[ ,]*${entityTags}( *,[ ,]*${entityTags})*( *,[ ,]*)?)$`;
 const time = { type: 'string', format: 'date-time' };
 const callerId = { type: 'string', pattern: '^[A-Za-z0-9._:/+=@-]{1,128}$' };
 
