@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { type FunctionName, functions, roleOf } from '../../src/functions.ts';
 import { gzip } from './gzip.ts';
+import { noEventStreams } from './noEventStreams.ts';
+import { packageVersions } from './packageVersions.ts';
 import { page } from './page.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -51,7 +53,17 @@ export async function bundle(outdir = BUNDLES, plugins: Plugin[] = []): Promise<
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
-    plugins: [...plugins, functionEntries, environmentCredentials, httpByRequire, documentClientIsPure, gzip, page],
+    plugins: [
+      ...plugins,
+      functionEntries,
+      environmentCredentials,
+      httpByRequire,
+      documentClientIsPure,
+      packageVersions,
+      noEventStreams,
+      gzip,
+      page,
+    ],
     logLevel: 'warning',
   });
 }

@@ -1,5 +1,6 @@
 import type { PetCommand } from '../domain/decide.ts';
-import type { JsonObject } from '../domain/jsonValue.ts';
+import { inMemberOrder, type JsonObject } from '../domain/jsonValue.ts';
+import { callerOf } from '../http/callerOf.ts';
 import type { GatewayEvent } from '../http/gatewayEvent.ts';
 import type { Answer, Reply } from '../http/http.ts';
 import { metadataOf } from '../http/metadataOf.ts';
@@ -40,17 +41,18 @@ export async function carryOut(
     metadata,
     command: typeof command === 'function' ? command : () => ({ command }),
   };
-  const result = await handleOnce(store, keys, request, requestKeyOf(event, metadata.actor, body));
+  const result = await handleOnce(store, keys, request, requestKeyOf(event, body));
   return result.done ? replyTo(result.newest) : problemOf(petId, result.refusal);
 }
 
-function requestKeyOf(event: GatewayEvent, actor: string, body: JsonObject | undefined): RequestKey | undefined {
+/** Which request it is does not depend on the order of its body's members. */
+function requestKeyOf(event: GatewayEvent, body: JsonObject | undefined): RequestKey | undefined {
   const key = parseIdempotencyKey(event);
   if (key === undefined) return undefined;
   const { method, path } = event.requestContext.http;
   const conditions = [event.headers['if-match'] ?? '', event.headers['if-none-match'] ?? ''];
   return {
-    key: digest(actor, key),
-    request: digest(method, path, event.rawQueryString, ...conditions, JSON.stringify(body ?? null)),
+    key: digest(callerOf(event).owner, key),
+    request: digest(method, path, event.rawQueryString, ...conditions, JSON.stringify(inMemberOrder(body ?? null))),
   };
 }

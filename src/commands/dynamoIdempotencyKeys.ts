@@ -1,5 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient, ExecuteStatementCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { insert } from '../dynamo/insert.ts';
+import { pastConflicts } from '../dynamo/pastConflicts.ts';
 import type { IdempotencyKeys, KeyRecord } from './idempotencyKeys.ts';
 
 /** How long a key is kept: clients that repeat a request do so within minutes, or at most when they are back at work. */
@@ -29,7 +30,7 @@ export function dynamoIdempotencyKeys(client: DynamoDBDocumentClient, table: str
 
     async keep(record) {
       try {
-        await client.send(new ExecuteStatementCommand(insert(table, expiring(record))));
+        await pastConflicts(() => client.send(new ExecuteStatementCommand(insert(table, expiring(record)))));
         return 'kept';
       } catch (error) {
         if (error instanceof Error && error.name === 'DuplicateItemException') return 'exists';
@@ -46,13 +47,15 @@ async function removeExpired(
   { key, expiresAt }: StoredRecord,
 ): Promise<void> {
   try {
-    await client.send(
-      new DeleteCommand({
-        TableName: table,
-        Key: { key },
-        ConditionExpression: 'expiresAt = :expiresAt',
-        ExpressionAttributeValues: { ':expiresAt': expiresAt },
-      }),
+    await pastConflicts(() =>
+      client.send(
+        new DeleteCommand({
+          TableName: table,
+          Key: { key },
+          ConditionExpression: 'expiresAt = :expiresAt',
+          ExpressionAttributeValues: { ':expiresAt': expiresAt },
+        }),
+      ),
     );
   } catch (error) {
     if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;

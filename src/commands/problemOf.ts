@@ -1,4 +1,5 @@
 import { MAX_PET_BYTES } from '../domain/pet.ts';
+import { MAX_POINTER_BYTES } from '../domain/pointerBytes.ts';
 import { etagOf } from '../http/etagOf.ts';
 import { invalidParameter, Problem, petDeleted, petNotFound, versionNotFound } from '../http/problems.ts';
 import type { PetRefusal } from './petDecider.ts';
@@ -7,13 +8,17 @@ import type { PetRefusal } from './petDecider.ts';
 export function problemOf(petId: string, refusal: PetRefusal): Problem {
   switch (refusal.reason) {
     case 'pet-exists':
-      return new Problem('pet-exists', 'A pet with this petId exists.');
+      return new Problem('pet-exists', `The pet ${petId} exists.`);
     case 'pet-not-found':
-      return petNotFound();
+      return petNotFound(petId);
     case 'pet-deleted':
       return petDeleted(petId);
     case 'pet-too-large':
       return new Problem('pet-too-large', `The pet would be more than ${MAX_PET_BYTES} bytes of JSON.`);
+    case 'pointers-too-long': {
+      const detail = `The JSON Pointers to the pet's fields would be more than ${MAX_POINTER_BYTES} bytes together.`;
+      return new Problem('pet-too-large', detail);
+    }
     case 'invalid-pet':
       return new Problem('invalid-pet', 'The pet would not be valid.', { errors: refusal.violations });
     case 'version-not-found':

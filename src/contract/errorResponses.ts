@@ -1,12 +1,12 @@
 import { type ProblemName, problems } from '../http/problems.ts';
 import type { JsonSchema } from './ref.ts';
-import { type HeaderName, headersOf } from './responseHeaders.ts';
+import { COMMON, type HeaderName, headersOf } from './responseHeaders.ts';
 
 interface Case {
   /** What such a problem says of one request. */
   detail: string;
   errors?: { pointer: string; message: string }[];
-  /** What the response carries beside `x-request-id`. */
+  /** What the response carries beside what every answer does. */
   headers?: HeaderName[];
   /** What it carries only sometimes. */
   optionalHeaders?: HeaderName[];
@@ -25,16 +25,16 @@ const cases: Record<ProblemName, Case> = {
   },
   unauthorized: { detail: 'The request carries no identity.', optionalHeaders: ['WWW-Authenticate'] },
   forbidden: { detail: 'The token lacks the scope pets:write.', optionalHeaders: ['WWW-Authenticate'] },
-  'pet-not-found': { detail: 'No pet has this petId.' },
+  'pet-not-found': { detail: 'No pet has the id 029340.' },
   'version-not-found': {
     detail: 'The pet has no version 7.',
     errors: [{ pointer: '/query/version', message: 'must be from 1 to 3' }],
   },
   'route-not-found': { detail: 'No route has this path.' },
   'method-not-allowed': { detail: 'This path takes POST, GET.', headers: ['Allow'] },
-  'pet-exists': { detail: 'A pet with this petId exists.' },
+  'pet-exists': { detail: 'The pet 029340 exists.' },
   contention: { detail: 'Other writers came first every time. Try again.', headers: ['Retry-After'] },
-  'pet-deleted': { detail: 'The pet with this petId was deleted.', optionalHeaders: ['Link'] },
+  'pet-deleted': { detail: 'The pet 029340 was deleted.', optionalHeaders: ['Link'] },
   'version-conflict': { detail: 'The pet is at version 3. Read it again and decide anew.', headers: ['ETag'] },
   'body-too-large': { detail: 'The body must be at most 65536 bytes.' },
   'pet-too-large': { detail: 'The pet would be more than 65536 bytes of JSON.' },
@@ -100,7 +100,7 @@ export function errorResponses(
 }
 
 function errorResponse(names: readonly ProblemName[], gatewayMessage: string | undefined): object {
-  const required = names.map((name): HeaderName[] => ['x-request-id', ...(cases[name].headers ?? [])]);
+  const required = names.map((name): HeaderName[] => [...COMMON, ...(cases[name].headers ?? [])]);
   const optional = names.flatMap((name) => cases[name].optionalHeaders ?? []);
   // What API Gateway answers itself has no header of ours.
   const isRequired = (name: HeaderName) =>

@@ -138,6 +138,11 @@ export const eventSchemas: Record<string, JsonSchema> = {
           additionalProperties: false,
         },
       },
+      nextCursor: {
+        type: 'string',
+        description:
+          'Only if the fields are more than one answer carries: the `cursor` of the others. It holds until the pet changes.',
+      },
     },
     required: ['petId', 'version', 'fields'],
     additionalProperties: false,

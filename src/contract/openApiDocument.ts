@@ -4,7 +4,7 @@ import { errorResponses, problemExamples, type SharedResponses } from './errorRe
 import { type Operation, operations } from './operations.ts';
 import { parameters } from './parameters.ts';
 import { type JsonSchema, ref } from './ref.ts';
-import { headersOf, responseHeaders } from './responseHeaders.ts';
+import { COMMON, headersOf, responseHeaders } from './responseHeaders.ts';
 import { schemas } from './schemas.ts';
 
 /** HEAD answers as GET does, on every path; the document says so once. */
@@ -95,7 +95,7 @@ function successResponses({ success }: Operation): Record<string, object> {
       status,
       {
         description,
-        headers: headersOf(['x-request-id', ...headers, ...optionalHeaders], (name) => !optionalHeaders.includes(name)),
+        headers: headersOf([...COMMON, ...headers, ...optionalHeaders], (name) => !optionalHeaders.includes(name)),
         ...(schema && { content: contentOf(schema, [mediaType ?? 'application/json']) }),
       },
     ]),

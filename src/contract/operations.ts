@@ -46,7 +46,7 @@ const changeProblems: ProblemName[] = ['invalid-parameter', 'idempotency-key-reu
 const conditions: ParameterName[] = ['ifMatch', 'ifNoneMatch'];
 const conditionProblems: ProblemName[] = ['version-conflict', 'precondition-required'];
 
-const staticHeaders: HeaderName[] = ['ETag', 'Cache-Control'];
+const staticHeaders: HeaderName[] = ['ETag'];
 
 const merging = {
   tag: 'Pets',
@@ -99,18 +99,19 @@ export const operations: Record<RouteName, Operation> = {
     operationId: 'showPet',
     tag: 'Pets',
     summary: 'Show a pet, as it is or as it was',
+    description: 'A token needs the scope `pets:audit` too for `version` and `at`.',
     parameters: ['petId', 'consistency', 'version', 'at', 'ifNoneMatch'],
     success: {
       200: {
         description: 'The pet.',
         headers: ['ETag'],
-        optionalHeaders: ['Cache-Control', 'Content-Location'],
+        optionalHeaders: ['Content-Location'],
         schema: 'Pet',
       },
       304: {
         description: 'The caller has this version already.',
         headers: ['ETag'],
-        optionalHeaders: ['Cache-Control', 'Content-Location'],
+        optionalHeaders: ['Content-Location'],
       },
     },
     problems: ['invalid-parameter', 'version-not-found', ...absence, ...tableProblems],
@@ -166,8 +167,8 @@ export const operations: Record<RouteName, Operation> = {
     operationId: 'blamePet',
     tag: 'Audit',
     summary: 'Show who last set each field of a pet',
-    parameters: ['petId'],
-    success: { 200: { description: 'The fields.', headers: ['ETag'], schema: 'Blame' } },
+    parameters: ['petId', 'cursor'],
+    success: { 200: { description: 'The fields.', headers: ['ETag'], optionalHeaders: ['Link'], schema: 'Blame' } },
     problems: ['invalid-parameter', ...absence, ...tableProblems],
   },
   'GET /events': {

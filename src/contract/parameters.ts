@@ -12,7 +12,8 @@ interface Parameter {
 }
 
 const entityTags = '(W/)?"[!#-~]*"';
-const entityTagList = `^(\\*|${entityTags}(\\s*,\\s*${entityTags})*)$`;
+/** Elements may be empty (RFC 9110 section 5.6.1). */
+const entityTagList = `^(\\*|[ ,]*${entityTags}( *,[ ,]*${entityTags})*( *,[ ,]*)?)$`;
 const time = { type: 'string', format: 'date-time' };
 const callerId = { type: 'string', pattern: '^[A-Za-z0-9._:/+=@-]{1,128}$' };
 
@@ -126,7 +127,11 @@ export const parameters = {
       "A key of the caller's choice for this one request, bare or in quotes (draft-ietf-httpapi-idempotency-key-header). " +
       'Repeated within 24 hours, it is answered as it was the first time and carried out once; another request with the ' +
       'same key is 422.',
-    schema: { type: 'string', pattern: '^[!-~]{1,255}$', examples: ['8e03978e-40d5-43e8-bc93-6894a57f9324'] },
+    schema: {
+      type: 'string',
+      pattern: '^([!#-~]{1,255}|"[!#-\\[\\]-~]{1,255}")$',
+      examples: ['8e03978e-40d5-43e8-bc93-6894a57f9324'],
+    },
   },
   prefer: {
     name: 'Prefer',

@@ -19,9 +19,15 @@ export const responseHeaders = {
     example: '"3"',
   },
   'Cache-Control': {
-    description: 'How long the answer may be kept (RFC 9111).',
+    description:
+      'Who may keep the answer, and for how long (RFC 9111). Answers about pets are `private`: no shared cache may.',
     schema: { type: 'string' },
-    example: 'public, max-age=3600',
+    example: 'private, no-store',
+  },
+  'X-Content-Type-Options': {
+    description: 'The answer is what its type says.',
+    schema: { type: 'string', enum: ['nosniff'] },
+    example: 'nosniff',
   },
   'Content-Location': {
     description: 'Where the answer stays, whatever happens to the pet (RFC 9110 section 8.7).',
@@ -71,6 +77,9 @@ export const responseHeaders = {
 } satisfies Record<string, Header>;
 
 export type HeaderName = keyof typeof responseHeaders;
+
+/** What every answer of the service carries. */
+export const COMMON: readonly HeaderName[] = ['x-request-id', 'Cache-Control', 'X-Content-Type-Options'];
 
 /** The `headers` of a response. */
 export function headersOf(names: readonly HeaderName[], isRequired: (name: HeaderName) => boolean): object {

@@ -2,6 +2,7 @@ import type { JsonObject, Violation } from './jsonValue.ts';
 import { changesBetween, mergeObjects } from './mergePatch.ts';
 import { MAX_PET_BYTES, type PetAttributes, parsePetAttributes, withoutServerOwned } from './pet.ts';
 import type { PetEvent } from './petEvents.ts';
+import { MAX_POINTER_BYTES, pointerBytes } from './pointerBytes.ts';
 
 /** What a decision needs to know of a pet. */
 export type PetState = { status: 'none' } | { status: 'live'; pet: PetAttributes } | { status: 'deleted' };
@@ -24,6 +25,7 @@ export type Refusal =
   | { reason: 'pet-not-found' }
   | { reason: 'pet-deleted' }
   | { reason: 'pet-too-large' }
+  | { reason: 'pointers-too-long' }
   | { reason: 'invalid-pet'; violations: Violation[] };
 
 /** The event that follows from a command, or null where it changes nothing; or why the command is refused. */
@@ -62,6 +64,7 @@ function withValidPet(attributes: JsonObject, decision: (pet: PetAttributes) => 
   if (!parsed.ok) return refuse({ reason: 'invalid-pet', violations: parsed.violations });
   if (new TextEncoder().encode(JSON.stringify(attributes)).length > MAX_PET_BYTES)
     return refuse({ reason: 'pet-too-large' });
+  if (pointerBytes(attributes) > MAX_POINTER_BYTES) return refuse({ reason: 'pointers-too-long' });
   return decision(parsed.pet);
 }
 

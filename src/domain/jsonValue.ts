@@ -19,6 +19,15 @@ export function pointerTo(parent: string, key: string | number): string {
   return `${parent}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
+/** A copy whose objects, at any depth, have their members in one order: DynamoDB returns a map's members in any. */
+export function inMemberOrder<T extends JsonValue>(value: T): T;
+export function inMemberOrder(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => inMemberOrder(item));
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([key, member]) => [key, inMemberOrder(member)]));
+}
+
 /** Equality of two JSON values; the order of an object's members does not matter, and -0 is 0, as in JSON text. */
 export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (Array.isArray(a)) {

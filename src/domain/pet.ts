@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { JsonObject, Violation } from './jsonValue.ts';
-import { pointerTo } from './jsonValue.ts';
+import { inMemberOrder, pointerTo } from './jsonValue.ts';
 
 /** Letters counted as a reader counts them (code points), as JSON Schema does, not UTF-16 units. */
 const text = (from: number, to: number) => {
@@ -54,10 +54,9 @@ const SERVER_OWNED = { petId: true, version: true, createdAt: true, updatedAt: t
 /** A pet as clients and rows carry it. */
 export type Pet = PetAttributes & ServerOwned;
 
-/** A copy whose members stand in reading order: DynamoDB returns a map's members in any. */
+/** A copy whose members stand in reading order, always the same: equal pets are equal bytes. */
 export function inReadingOrder({ petId, name, type, version, createdAt, updatedAt, ...others }: Pet): Pet {
-  const sorted = Object.fromEntries(Object.entries(others).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { petId, name, type, ...sorted, version, createdAt, updatedAt };
+  return { petId, name, type, ...inMemberOrder(others), version, createdAt, updatedAt };
 }
 
 /** A pet's id: a ULID made by the server, or an id that the caller brought on creation. */

@@ -11,54 +11,74 @@ export const BOUNDED = {
   requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
 };
 
+/** A request's context is one object for all its middleware. */
+type Middleware = <Args, Output>(
+  next: (args: Args) => Promise<Output>,
+  context: object,
+) => (args: Args) => Promise<Output>;
+
 /** A client of the SDK, as far as middleware goes. */
 interface SdkClient {
   middlewareStack: {
-    add(
-      middleware: <Args, Output>(next: (args: Args) => Promise<Output>) => (args: Args) => Promise<Output>,
-      options: { step: 'initialize'; name: string },
-    ): void;
+    add(middleware: Middleware, options: { step: 'initialize'; name: string }): void;
+    add(middleware: Middleware, options: { step: 'deserialize'; priority: 'high'; name: string }): void;
   };
 }
 
 /**
  * Lets a client throw `Unavailable` where its service is not there for now. The initialize step surrounds the SDK's own
- * retries: what arrives there is final.
+ * retries: what arrives there is final. The deserialize step is entered by each attempt, once it is signed.
  */
 export function translateFaults(client: SdkClient, service: string): void {
+  const sent = new WeakSet<object>();
   client.middlewareStack.add(
-    (next) => async (args) => {
+    (next, context) => async (args) => {
       try {
         return await next(args);
       } catch (error) {
-        throw isUnavailability(error) ? new Unavailable(`${service} is unavailable`, { cause: error }) : error;
+        // What was never sent, for its values or for want of credentials, is a fault of our own.
+        const isOutage = sent.has(context) && isUnavailability(error);
+        throw isOutage ? new Unavailable(`${service} is unavailable`, { cause: error }) : error;
       }
     },
     { step: 'initialize', name: 'translateFaults' },
   );
+  client.middlewareStack.add(
+    (next, context) => (args) => {
+      sent.add(context);
+      return next(args);
+    },
+    { step: 'deserialize', priority: 'high', name: 'noteSending' },
+  );
 }
 
 /** Error names that say "later", though the service blames the client (DynamoDB guide, "Error handling"). */
-const THROTTLES = new Set([
+const LATER = new Set([
+  'ItemCollectionSizeLimitExceededException',
+  'LimitExceededException',
   'ProvisionedThroughputExceededException',
+  'ReplicatedWriteConflictException',
   'RequestLimitExceeded',
+  'ResourceNotFoundException',
   'ThrottlingException',
+  'TransactionConflictException',
   'TransactionInProgressException',
 ]);
 
 /** The same, as the reason why a transaction's statement was not carried out. */
-const THROTTLED_STATEMENTS = new Set(['ProvisionedThroughputExceeded', 'ThrottlingError']);
-
-/** The SDK tells in `$metadata` of how often it tried. What it throws without was never sent: a fault of our own. */
-const wasSent = (error: Error): boolean => '$metadata' in error;
+const LATER_STATEMENTS = new Set([
+  'ItemCollectionSizeLimitExceeded',
+  'ProvisionedThroughputExceeded',
+  'ThrottlingError',
+]);
 
 /** True for throttling, a missing table or bus, a 5xx and every request that was not answered by the service at all. */
 function isUnavailability(error: unknown): boolean {
-  if (!(error instanceof Error) || !wasSent(error)) return false;
-  if (THROTTLES.has(error.name) || error.name === 'ResourceNotFoundException') return true;
+  if (!(error instanceof Error)) return false;
+  if (LATER.has(error.name)) return true;
   if (error.name === 'TransactionCanceledException') {
     const { CancellationReasons = [] } = error as TransactionCanceledException;
-    return CancellationReasons.some(({ Code = '' }) => THROTTLED_STATEMENTS.has(Code));
+    return CancellationReasons.some(({ Code = '' }) => LATER_STATEMENTS.has(Code));
   }
   return !('$fault' in error && error.$fault === 'client');
 }

@@ -3,10 +3,10 @@ import {
   type DynamoDBDocumentClient,
   ExecuteStatementCommand,
   ExecuteTransactionCommand,
-  paginateQuery,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { insert, type Statement } from '../dynamo/insert.ts';
+import { isConflict } from '../dynamo/pastConflicts.ts';
 import { Unavailable } from '../faults/unavailable.ts';
 import type { EventStore } from './eventStore.ts';
 import { fromItem } from './fromItem.ts';
@@ -16,6 +16,8 @@ import { streamQuery } from './streamQuery.ts';
 
 /** DynamoDB's own page is 1 MB: long to wait for under a function's time limits, and much if the first events are enough. */
 const LARGEST_PAGE = 250;
+/** After a page that was not read in time, the next has this many, and each further one twice as many. */
+const FEW = 2;
 
 /** The event store on a DynamoDB table laid out as `tables.events`. */
 export function dynamoEventStore<R extends RecordedEvent>(
@@ -63,13 +65,27 @@ export function dynamoEventStore<R extends RecordedEvent>(
     async *read(streamId, { from = 1, to, order = 'asc', limit = Number.POSITIVE_INFINITY } = {}) {
       if (to !== undefined && to < from) return;
       const query = { ...ofStream(streamId, from, to), ScanIndexForward: order === 'asc' };
-      const config = { client, pageSize: Math.min(limit, LARGEST_PAGE) };
+      let page = LARGEST_PAGE;
       let left = limit;
-      for await (const { Items } of paginateQuery(config, query)) {
-        const events = (Items ?? []).slice(0, left).map((item) => fromItem(kind, item));
-        yield* events;
-        left -= events.length;
-        if (left <= 0) return;
+      let startKey: Record<string, unknown> | undefined;
+      let ended = false;
+      while (left > 0 && !ended) {
+        const Limit = Math.min(left, page);
+        const read = await client
+          .send(new QueryCommand({ ...query, Limit, ...(startKey && { ExclusiveStartKey: startKey }) }))
+          .catch((error: unknown) => {
+            if (!(error instanceof Unavailable) || Limit <= FEW) throw error;
+          });
+        if (read) {
+          yield* (read.Items ?? []).map((item) => fromItem(kind, item));
+          left -= read.Items?.length ?? 0;
+          page = Math.min(page * 2, LARGEST_PAGE);
+          startKey = read.LastEvaluatedKey;
+          ended = startKey === undefined;
+        } else {
+          // Perhaps it was only too much to be read in time.
+          page = FEW;
+        }
       }
     },
   };
@@ -82,6 +98,7 @@ function together(token: string, ...TransactStatements: Statement[]): ExecuteTra
 
 /** Why each statement was refused, in their order: its key is taken, or another transaction holds its item. */
 function refusalsOf(error: unknown): ('exists' | 'contended' | 'none')[] {
+  if (isConflict(error)) return ['contended'];
   if (!(error instanceof Error)) return [];
   if (error.name === 'DuplicateItemException') return ['exists'];
   if (error.name !== 'TransactionCanceledException') return [];

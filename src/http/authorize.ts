@@ -1,5 +1,5 @@
-import type { AuthKind } from '../config.ts';
-import { routes } from '../routes.ts';
+import { type AuthKind, authKind } from '../config.ts';
+import { routes, type Scope } from '../routes.ts';
 import type { GatewayEvent } from './gatewayEvent.ts';
 import { Problem } from './problems.ts';
 
@@ -18,7 +18,16 @@ export function authorize({ routeKey, requestContext }: GatewayEvent, auth: Auth
       headers: auth === 'jwt' ? { 'www-authenticate': 'Bearer' } : {},
     });
   }
-  if (auth === 'jwt' && !scopesOf(jwt!.claims).includes(scope)) {
+  demandScope(requestContext, scope, auth);
+}
+
+/** Where tokens carry scopes: refuses one without a scope that only a part of its route demands. Throws the 403. */
+export function demandScope(
+  { authorizer }: GatewayEvent['requestContext'],
+  scope: Scope,
+  auth: AuthKind = authKind(),
+): void {
+  if (auth === 'jwt' && !scopesOf(authorizer?.jwt?.claims ?? {}).includes(scope)) {
     throw new Problem('forbidden', `The token lacks the scope ${scope}.`);
   }
 }

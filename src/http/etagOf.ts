@@ -3,13 +3,23 @@ import { invalidParameter } from './problems.ts';
 /** A pet's strong entity tag (RFC 9110 section 8.8.3): `"3"` is version 3. */
 export const etagOf = (version: number): string => `"${version}"`;
 
-const ENTITY_TAGS = /^\s*(?:\*|(?:W\/)?"[\x21\x23-\x7e]*"(?:\s*,\s*(?:W\/)?"[\x21\x23-\x7e]*")*)\s*$/;
+/** An element of a list with the comma behind it; elements may be empty (RFC 9110 section 5.6.1). */
+const ELEMENT = /[ \t]*(?:((?:W\/)?"[!#-~\x80-\uffff]*")[ \t]*)?(?:,|$)/y;
 
 /** The entity tags that a conditional header lists, or `*`. Throws the 400. */
 function parseEntityTags(name: string, header: string): '*' | string[] {
-  if (!ENTITY_TAGS.test(header))
-    throw invalidParameter(`/headers/${name}`, 'must be * or a list of entity tags such as "3"');
-  return header.trim() === '*' ? '*' : (header.match(/(?:W\/)?"[^"]*"/g) ?? []);
+  if (header.trim() === '*') return '*';
+  const tags: string[] = [];
+  for (ELEMENT.lastIndex = 0; ELEMENT.lastIndex < header.length; ) {
+    const element = ELEMENT.exec(header);
+    if (!element) return refuse(name);
+    if (element[1] !== undefined) tags.push(element[1]);
+  }
+  return tags.length > 0 ? tags : refuse(name);
+}
+
+function refuse(name: string): never {
+  throw invalidParameter(`/headers/${name}`, 'must be * or a list of entity tags such as "3"');
 }
 
 /**

@@ -22,6 +22,9 @@ export type HttpHandler = (event: GatewayEvent) => Promise<APIGatewayProxyStruct
 
 const RETRY_AFTER_SECONDS = '1';
 
+/** What every answer carries unless it says otherwise: it was made for one caller, and is what its type says. */
+const COMMON_HEADERS = { 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' };
+
 /**
  * Makes a Lambda handler for an HTTP API route. The only place that catches: a `Problem`, returned or thrown by what
  * parses the request, becomes its document (RFC 9457), and any fault a 5xx that says nothing but the request's id.
@@ -66,6 +69,7 @@ function render({ status, headers, body, base64 }: Reply, requestId: string): AP
     statusCode: status,
     headers: {
       ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...COMMON_HEADERS,
       'x-request-id': requestId,
       ...headers,
     },

@@ -1,3 +1,4 @@
+import { callerOf } from './callerOf.ts';
 import type { GatewayEvent } from './gatewayEvent.ts';
 
 /** Ids and trace headers that callers may bring: nothing that could break a header, a log line or a table. */
@@ -16,7 +17,7 @@ export function metadataOf(event: GatewayEvent): RequestMetadata {
   const requestId = requestIdOf(event);
   const { traceparent } = event.headers;
   return {
-    actor: actorOf(event),
+    actor: callerOf(event).actor,
     requestId,
     correlationId: callerId(event, 'x-correlation-id') ?? requestId,
     ...(traceparent !== undefined && TRACEPARENT.test(traceparent) && { traceparent }),
@@ -26,11 +27,6 @@ export function metadataOf(event: GatewayEvent): RequestMetadata {
 /** The id that the response, the logs and the events carry: the caller's own if it is well formed. */
 export function requestIdOf(event: GatewayEvent): string {
   return callerId(event, 'x-request-id') ?? event.requestContext.requestId;
-}
-
-function actorOf({ requestContext: { authorizer } }: GatewayEvent): string {
-  const subject = authorizer?.jwt?.claims.sub;
-  return (typeof subject === 'string' ? subject : authorizer?.iam?.userArn) ?? 'anonymous';
 }
 
 function callerId(event: GatewayEvent, header: string): string | undefined {

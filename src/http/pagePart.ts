@@ -21,7 +21,6 @@ export function pagePart(type: string, base64: string, directives: readonly stri
     'content-type': `${type}; charset=utf-8`,
     'content-encoding': 'gzip',
     'content-security-policy': [...POLICY, ...directives].join('; '),
-    'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   };
   return staticContent(headers, base64);

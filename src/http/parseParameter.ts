@@ -44,8 +44,8 @@ export function parseVersion(event: GatewayEvent): number | undefined {
 
 /** A time, in milliseconds since 1970; undefined unless given. */
 export function parseTime(event: GatewayEvent, name: string): number | undefined {
-  // A plus sign that was not percent-encoded reads as a blank.
-  const text = parseParameter(event, name)?.replace(' ', '+');
+  // A plus sign that was not percent-encoded reads as a blank: the one before the offset, not the one before the time.
+  const text = parseParameter(event, name)?.replace(/ (?=\d\d:?\d\d$)(?<=:.* )/, '+');
   if (text === undefined) return undefined;
   const time = instantOf(text);
   if (time === undefined) {

@@ -55,12 +55,13 @@ export class Problem extends Error {
   }
 }
 
-export const petNotFound = (detail = 'No pet has this petId.') => new Problem('pet-not-found', detail);
+export const petNotFound = (petId: string, detail = `No pet has the id ${petId}.`) =>
+  new Problem('pet-not-found', detail);
 
 /** What was deleted still has its history: the answer says where. */
 export function petDeleted(petId: string): Problem {
   const history = `/pets/${petId}/history`;
-  return new Problem('pet-deleted', 'The pet with this petId was deleted.', {
+  return new Problem('pet-deleted', `The pet ${petId} was deleted.`, {
     headers: { link: `<${history}>; rel="history"` },
     extension: { history },
   });

@@ -7,7 +7,7 @@ import { http } from '../http/http.ts';
 import { parseChoice, parseLimit, parseParameter, parseTime } from '../http/parseParameter.ts';
 import { invalidParameter } from '../http/problems.ts';
 import { replySpace } from '../http/replySpace.ts';
-import type { PetEventFeed } from '../streams/petStream.ts';
+import type { PetEventFeed, RecordedPetEvent } from '../streams/petStream.ts';
 import { eventView } from './eventView.ts';
 
 /** What listing events needs. */
@@ -39,13 +39,14 @@ export const listEvents = (feed: FeedParts) =>
     }
     const list = `/events?${filters}`;
     const cursor = parseParameter(event, 'cursor');
+    const fits = replySpace();
     const query = {
       above: cursor === undefined ? idsFrom(from ?? 0) : decodeCursor(list, cursor, FEED_POSITION),
       ...(to !== undefined && { to }),
       limit,
       accepts: (found: { type: string; metadata: { actor: string } }) =>
         (type === undefined || found.type === type) && (actor === undefined || found.metadata.actor === actor),
-      fits: replySpace(),
+      fits: (found: RecordedPetEvent) => fits(eventView(found)),
       selective: type !== undefined || actor !== undefined,
     };
     const { events, position, caughtUp, finished } = await feedPage(feed, query, Date.now());

@@ -21,13 +21,17 @@ export const listPets = ({ livePets }: ListParts) =>
     const cursor = parseParameter(event, 'cursor');
     const after = cursor === undefined ? undefined : decodeCursor(list, cursor, ULID);
 
-    const rows: LivePetRow[] = [];
-    for await (const row of livePets({ type, after, count: limit + 1 })) if (rows.push(row) > limit) break;
+    const shown: LivePetRow[] = [];
     const fits = replySpace();
-    const shown = rows.slice(0, limit).filter(({ pet }) => fits(pet));
+    let more = false;
+    for await (const row of livePets({ type, after, count: limit + 1 })) {
+      more = shown.length === limit || !fits(row.pet);
+      if (more) break;
+      shown.push(row);
+    }
     const items = shown.map((row) => inReadingOrder(row.pet));
     const last = shown.at(-1);
-    if (!last || rows.length === shown.length) return { status: 200, body: { items, nextCursor: null } };
+    if (!last || !more) return { status: 200, body: { items, nextCursor: null } };
 
     const nextCursor = encodeCursor(list, last.createdEventId);
     const next = new URLSearchParams({ limit: String(limit), ...(type !== undefined && { type }), cursor: nextCursor });

@@ -1,5 +1,5 @@
 import { type FieldChange, fieldChanges, fieldsOf } from '../domain/fieldChanges.ts';
-import type { JsonValue } from '../domain/jsonValue.ts';
+import { isObject, type JsonObject, type JsonValue, sameJson } from '../domain/jsonValue.ts';
 import type { PetEventStore, RecordedPetEvent } from '../streams/petStream.ts';
 
 /** An event, and what it changed. */
@@ -68,18 +68,45 @@ export async function blame(
 ): Promise<{ newest: RecordedPetEvent; fields: FieldOrigin[] } | null | undefined> {
   let newest: RecordedPetEvent | undefined;
   const fields: FieldOrigin[] = [];
-  let wanted = new Map<string, JsonValue>();
-  for await (const { event, changes } of petChanges(store, petId, { order: 'desc' })) {
-    if (!newest) {
+  let wanted: WantedField[] = [];
+  let next: RecordedPetEvent | undefined;
+  // What `next` made of the state before it.
+  const attribute = (event: RecordedPetEvent, before: JsonObject | null) => {
+    const [set, kept] = [true, false].map((isSet) =>
+      wanted.filter(({ path, value }) => !sameJson(valueAt(before, path), value) === isSet),
+    );
+    fields.push(...set!.map(({ pointer, value }) => ({ pointer, value, event })));
+    wanted = kept!;
+  };
+  for await (const event of store.read(petId, { order: 'desc' })) {
+    if (next) attribute(next, event.state);
+    else {
       if (!event.state) return null;
       newest = event;
-      wanted = fieldsOf(event.state);
+      wanted = [...fieldsOf(event.state)].map(([pointer, value]) => ({ pointer, path: pathOf(pointer), value }));
     }
-    for (const { pointer } of changes) {
-      const value = wanted.get(pointer);
-      if (value !== undefined && wanted.delete(pointer)) fields.push({ pointer, value, event });
-    }
-    if (wanted.size === 0) break;
+    next = event;
+    if (wanted.length === 0) break;
   }
+  if (next?.version === 1) attribute(next, null);
   return newest && { newest, fields: fields.sort((a, b) => (a.pointer < b.pointer ? -1 : 1)) };
+}
+
+/** A field of the present pet, whose origin is not found yet. */
+interface WantedField {
+  pointer: string;
+  path: string[];
+  value: JsonValue;
+}
+
+const pathOf = (pointer: string): string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+function valueAt(state: JsonObject | null, path: readonly string[]): JsonValue | undefined {
+  let value: JsonValue | undefined = state ?? undefined;
+  for (const key of path) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return value;
 }

@@ -1,3 +1,4 @@
+import { inMemberOrder, type JsonValue } from '../domain/jsonValue.ts';
 import { decodeCursor, encodeCursor } from '../http/encodeCursor.ts';
 import type { GatewayEvent } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
@@ -31,7 +32,7 @@ export const petHistory = ({ store }: AuditParts) =>
       if (more) break;
       items.push(item);
     }
-    if (items.length === 0 && after === undefined) return petNotFound();
+    if (items.length === 0 && after === undefined) return petNotFound(petId);
 
     const last = items.at(-1);
     if (!last || !more) return { status: 200, body: { items, nextCursor: null } };
@@ -49,5 +50,11 @@ type HistoryItem = ReturnType<typeof historyItem>;
 /** The event with its changes in place of `data` and `state`, which say the same. */
 function historyItem({ event, changes }: PetChange) {
   const { data: _, state: __, createdEventId: ___, previousHash, hash, ...view } = eventView(event);
-  return { ...view, changes, previousHash, hash };
+  const ordered = (value: JsonValue | undefined) => value && inMemberOrder(value);
+  const orderedChanges = changes.map(({ before, after, pointer }) => ({
+    pointer,
+    before: ordered(before),
+    after: ordered(after),
+  }));
+  return { ...view, changes: orderedChanges, previousHash, hash };
 }

@@ -1,5 +1,6 @@
 import { inReadingOrder, type Pet } from '../domain/pet.ts';
 import { asOfTime } from '../eventStore/asOfTime.ts';
+import { demandScope } from '../http/authorize.ts';
 import { etagOf, parseIfNoneMatch } from '../http/etagOf.ts';
 import type { GatewayEvent } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
@@ -11,12 +12,15 @@ import type { PetRowReader, ShowParts } from './petRowReader.ts';
 
 /** A version never changes, so a cache may keep it; a shared one may not, as the caller was authorized. */
 const FOR_EVER = 'private, max-age=31536000, immutable';
+/** Kept by the caller's own cache alone, which asks each time whether it still holds. */
+const ASKED_ANEW = 'private, no-cache';
 
 type Shown = { pet: Pet; headers?: Record<string, string> } | Problem;
 
 /**
  * `GET /pets/{petId}`: the pet's row, one read. It trails the writes by a moment; `?consistency=strong` reads the
- * newest event instead. `?version=n` and `?at=time` show the pet as it was then; its ETag is the version's.
+ * newest event instead. `?version=n` and `?at=time` show the pet as it was then, to those who may read histories; its
+ * ETag is the version's.
  */
 export const showPet = ({ store, rowOf }: ShowParts) =>
   http(async (event: GatewayEvent) => {
@@ -25,7 +29,7 @@ export const showPet = ({ store, rowOf }: ShowParts) =>
     const shown = await requested(store, rowOf, event, petId);
     if (shown instanceof Problem) return shown;
     const etag = etagOf(shown.pet.version);
-    const headers = { etag, ...shown.headers };
+    const headers = { etag, 'cache-control': ASKED_ANEW, ...shown.headers };
     if (hasTag(etag)) return { status: 304, headers };
     return { status: 200, headers, body: inReadingOrder(shown.pet) };
   });
@@ -36,6 +40,9 @@ async function requested(
   event: GatewayEvent,
   petId: string,
 ): Promise<Shown> {
+  const query = new URLSearchParams(event.rawQueryString);
+  // The past may hold what was removed since, or a pet that was deleted.
+  if (query.has('version') || query.has('at')) demandScope(event.requestContext, 'pets:audit');
   const consistency = parseChoice(event, 'consistency', ['strong', 'eventual'] as const);
   const version = parseVersion(event);
   const at = parseTime(event, 'at');
@@ -46,7 +53,7 @@ async function requested(
   if (at !== undefined) return ofTime(store, petId, at);
   if (consistency === 'strong') return liveAfter(petId, await store.newest(petId));
   const row = await rowOf(petId);
-  if (!row) return petNotFound();
+  if (!row) return petNotFound(petId);
   return isLive(row) ? { pet: row.pet } : petDeleted(petId);
 }
 
@@ -62,7 +69,7 @@ async function ofVersion(store: PetEventStore, petId: string, version: number): 
 async function ofTime(store: PetEventStore, petId: string, at: number): Promise<Shown> {
   const past = await asOfTime(store, petId, at);
   const headers = { 'content-location': `/pets/${petId}?version=${past?.version}` };
-  return liveAfter(petId, past, { headers, absence: 'No pet had this petId at that time.' });
+  return liveAfter(petId, past, { headers, absence: `No pet had the id ${petId} at that time.` });
 }
 
 /** The pet as an event left it. */
@@ -71,7 +78,7 @@ function liveAfter(
   event: RecordedPetEvent | undefined,
   { headers, absence }: { headers?: Record<string, string>; absence?: string } = {},
 ): Shown {
-  if (!event) return petNotFound(absence);
+  if (!event) return petNotFound(petId, absence);
   const pet = petAfter(event);
   return pet ? { pet, ...(headers && { headers }) } : petDeleted(petId);
 }

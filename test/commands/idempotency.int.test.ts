@@ -91,6 +91,37 @@ describe('the same key and request give the first answer', () => {
   });
 });
 
+test('a body is the same whatever the order of its members', async () => {
+  const key = randomUUID();
+  const address = { street: 'Am Hof', city: 'Bonn', more: [{ a: 1, b: 2 }] };
+  const first = await create({ name: 'Fido', type: 'dog', address, tags: ['a', 'b'] }, { key });
+  const turned = { more: [{ b: 2, a: 1 }], city: 'Bonn', street: 'Am Hof' };
+  expect(await create({ tags: ['a', 'b'], address: turned, type: 'dog', name: 'Fido' }, { key })).toEqual(first);
+  expect((await create({ name: 'Fido', type: 'dog', address, tags: ['b', 'a'] }, { key })).status).toBe(422);
+});
+
+test('keys are those of who asks: two clients without a subject, a client and its namesake, a role and its sessions', async () => {
+  const key = randomUUID();
+  const as = async (authorizer: object) => {
+    const event = request('POST /pets', fido, { key });
+    Object.assign(event.requestContext, { authorizer });
+    return idOf(parsed(await functions.createPet!(event)));
+  };
+  const token = (claims: object) => ({ jwt: { claims } });
+  const role = (session: string) => ({ iam: { userArn: `arn:aws:sts::1:assumed-role/Keeper/${session}` } });
+  const callers = [
+    token({ client_id: 'a' }),
+    token({ client_id: 'b', sub: '' }),
+    token({ sub: 'client_id:a' }),
+    token({ azp: 'a' }),
+    role('one'),
+  ];
+  const pets: string[] = [];
+  for (const caller of callers) pets.push(await as(caller));
+  expect(new Set(pets).size).toBe(callers.length);
+  expect(await as(role('two'))).toBe(pets.at(-1));
+});
+
 test('another request with the same key is refused: other body, pet, method or condition', async () => {
   const key = randomUUID();
   const petId = idOf(await create(fido));
@@ -141,13 +172,16 @@ test('a key that expired is free again, although its row is still there', async 
   expect(third).toEqual(second);
 });
 
-test.each(['', 'a b', 'ä', 'x'.repeat(256), 'a\u0000'])('a key that is none: %j', async (key) => {
-  const reply = await create(fido, { headers: { 'idempotency-key': key } });
-  expect([reply.status, JSON.stringify(reply.body)]).toEqual([
-    400,
-    expect.stringContaining('/headers/idempotency-key'),
-  ]);
-});
+test.each(['', '""', '" "', ' ', '"', '"a', 'a"b', '"a","b"', '"a\\b"', 'a b', 'ä', 'x'.repeat(256), 'a\u0000'])(
+  'a key that is none: %j',
+  async (key) => {
+    const reply = await create(fido, { headers: { 'idempotency-key': key } });
+    expect([reply.status, JSON.stringify(reply.body)]).toEqual([
+      400,
+      expect.stringContaining('/headers/idempotency-key'),
+    ]);
+  },
+);
 
 test('concurrent repetitions: one pet a key, and the same answer to each', async () => {
   const count = async () =>

@@ -12,6 +12,7 @@ test('the steps of a request are the ones it needs: an update of the SDK that re
     'hostHeaderMiddleware',
     'retryMiddleware',
     'httpSigningMiddleware',
+    'noteSending',
     'deserializerMiddleware',
   ]);
 });

@@ -165,7 +165,7 @@ describe('the past', () => {
     expect(await problemOf(await show('at=2020-01-01T00:00:00Z'))).toEqual({
       type: '/problems/pet-not-found',
       status: 404,
-      detail: 'No pet had this petId at that time.',
+      detail: `No pet had the id ${pet.petId} at that time.`,
     });
     expect((await show('at=1960-01-01T00:00:00Z')).status).toBe(404);
     expect(await problemOf(await show('version=5'))).toMatchObject({
@@ -179,7 +179,7 @@ describe('the past', () => {
       expect(await problemOf(response)).toEqual({
         type: '/problems/pet-deleted',
         status: 410,
-        detail: 'The pet with this petId was deleted.',
+        detail: `The pet ${pet.petId} was deleted.`,
         history: `/pets/${pet.petId}/history`,
       });
     }

@@ -40,7 +40,14 @@ export function bodiesOf(schema: Schema, mediaTypes: string[]): fc.Arbitrary<Pie
       weight: 1,
       arbitrary: bad(
         fc.oneof(
-          fc.constantFrom('text/plain', 'application/xml', 'application/json;charset=utf-16', '/', ';'),
+          fc.constantFrom(
+            'text/plain',
+            'application/xml',
+            'application/json;charset=utf-16',
+            'application/json; charset="iso-8859-1"',
+            '/',
+            ';',
+          ),
           hostileHeader,
         ),
       ),

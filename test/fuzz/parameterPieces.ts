@@ -15,7 +15,7 @@ export interface Parameter {
 export const few: Record<string, fc.Arbitrary<string>> = {
   petId: fc.integer({ min: 1, max: 16 }).map((n) => `fuzz-${n}`),
   'Idempotency-Key': fc.integer({ min: 1, max: 300 }).map((n) => `key-${n}`),
-  'If-Match': fc.constantFrom('*', '"1"', '"2"', '"3", "4"'),
+  'If-Match': fc.constantFrom('*', '"1"', '"2"', '"3", "4"', ', "1",,"2"'),
   'If-None-Match': fc.constantFrom('*', '"1"', 'W/"2"'),
   Prefer: fc.constantFrom('return=minimal', 'return=representation', 'respond-async, return="minimal"'),
 };

@@ -67,7 +67,13 @@ describe('Prefer: return=minimal (RFC 7240)', () => {
   test('on a change', async () => {
     expect(await send('PATCH', await newPet(), prefer, { name: 'Rex' })).toEqual({
       status: 204,
-      headers: { etag: '"2"', 'preference-applied': 'return=minimal', 'x-request-id': 'gateway-request-id' },
+      headers: {
+        etag: '"2"',
+        'preference-applied': 'return=minimal',
+        'cache-control': 'private, no-store',
+        'x-content-type-options': 'nosniff',
+        'x-request-id': 'gateway-request-id',
+      },
       body: undefined,
     });
   });

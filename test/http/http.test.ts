@@ -3,7 +3,7 @@ import { Unavailable } from '../../src/faults/unavailable.ts';
 import { http } from '../../src/http/http.ts';
 import { metadataOf } from '../../src/http/metadataOf.ts';
 import { parseBody, WHOLE } from '../../src/http/parseBody.ts';
-import { parseParameter } from '../../src/http/parseParameter.ts';
+import { parseParameter, parseTime } from '../../src/http/parseParameter.ts';
 import { Problem } from '../../src/http/problems.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 
@@ -23,7 +23,13 @@ describe('the only catch', () => {
     });
     expect(parsed(await failing(problem))).toEqual({
       status: 400,
-      headers: { 'content-type': 'application/problem+json', 'x-request-id': 'gateway-request-id', allow: 'GET' },
+      headers: {
+        'content-type': 'application/problem+json',
+        'cache-control': 'private, no-store',
+        'x-content-type-options': 'nosniff',
+        'x-request-id': 'gateway-request-id',
+        allow: 'GET',
+      },
       body: {
         type: '/problems/invalid-pet',
         title: 'The pet is not valid',
@@ -85,13 +91,30 @@ describe('who and what is asked', () => {
         .actor;
     expect(actor({ jwt: { claims: { sub: 'auth0|7' } } })).toBe('auth0|7');
     expect(actor({ iam: { userArn: 'arn:aws:iam::1:user/ann' } })).toBe('arn:aws:iam::1:user/ann');
-    expect(actor({ jwt: { claims: {} } })).toBe('anonymous');
   });
 
   test('a parameter given twice is refused', () => {
     expect(parseParameter(gatewayEvent('GET /pets', { rawQueryString: 'a=%20b&c=1' }), 'a')).toBe(' b');
     expect(() => parseParameter(gatewayEvent('GET /pets', { rawQueryString: 'a=1&a=2' }), 'a')).toThrow(Problem);
   });
+});
+
+describe('times in a query', () => {
+  const time = (text: string) => parseTime(gatewayEvent('GET /events', { rawQueryString: `from=${text}` }), 'from');
+  test.each([
+    '2026-03-01T01:00:00+01:00',
+    '2026-03-01T01:00:00%2B01:00',
+    '2026-03-01T01:00:00+0100',
+    '2026-03-01%2001:00:00+01:00',
+    '2026-03-01+01:00:00+01:00',
+    '2026-03-01 01:00:00%2B0100',
+    '2026-03-01t00:00:00z',
+    '2026-03-01+00:00:00Z',
+  ])('%s', (text) => expect(time(text)).toBe(Date.UTC(2026, 2, 1)));
+  test.each(['2026-03-01+01:00', '2026-03-01+01:00:00', '2026-03-01T01:00:00', '2026-03-01T01:00:00++01:00', '+'])(
+    '%s is none',
+    (text) => expect(() => time(text)).toThrow('/query/from'),
+  );
 });
 
 describe('bodies', () => {
@@ -106,6 +129,36 @@ describe('bodies', () => {
   });
   test('bytes that are not UTF-8', () => {
     expect(() => body('', base64(Buffer.from([0x22, 0xff, 0x22])))).toThrow('UTF-8');
+  });
+  test('text in which API Gateway replaced what was not UTF-8', () => {
+    const latin1 = Buffer.from('{"name":"Zo\xeb"}', 'latin1');
+    const sent = (bytes: Buffer) => ({ headers: { 'content-length': String(bytes.length) } });
+    expect(() => body(latin1.toString(), sent(latin1))).toThrow('UTF-8');
+    expect(() => body('', base64(latin1))).toThrow('UTF-8');
+    const own = '{"name":"Zo\ufffd"}';
+    expect(body(own, sent(Buffer.from(own)))).toEqual({ name: 'Zo\ufffd' });
+    expect(body(own)).toEqual({ name: 'Zo\ufffd' });
+    expect(body('{"name":"Zo\\ufffd"}', { headers: { 'content-length': '7' } })).toEqual({ name: 'Zo\ufffd' });
+  });
+  test('a byte order mark is no part of the text', () => {
+    expect(body('\ufeff{"a":1}')).toEqual({ a: 1 });
+    expect(body('', base64(Buffer.from('\ufeff{"a":1}')))).toEqual({ a: 1 });
+  });
+  test.each([
+    ['application/json;charset=UTF-8', 'taken'],
+    ['application/json; charset="utf-8"', 'taken'],
+    ['application/json ; Charset = utf8', 'taken'],
+    ['APPLICATION/JSON; profile="a;b"; charset=us-ascii', 'taken'],
+    ['application/json; version=1', 'taken'],
+    ['application/json;charset=iso-8859-1', 'refused'],
+    ['application/json; charset="utf-16"', 'refused'],
+    ['; charset=latin1', 'refused'],
+    ['application/jsonx', 'refused'],
+    ['application/json,application/json', 'refused'],
+  ])('content-type: %s is %s', (type, outcome) => {
+    const parse = () => body('{}', { headers: { 'content-type': type } });
+    if (outcome === 'taken') expect(parse()).toEqual({});
+    else expect(parse).toThrow('must be of type application/json, in UTF-8');
   });
   test('the limit counts bytes, not characters', () => {
     expect(() => body(`{"a":"${'ä'.repeat(40_000)}"}`)).toThrow('65536 bytes');

@@ -25,12 +25,14 @@ const TRANSPORT = new Set([
   'content-encoding',
   'content-security-policy',
   'referrer-policy',
-  'x-content-type-options',
   'date',
   'connection',
   'keep-alive',
   'apigw-requestid',
 ]);
+
+/** What every answer of the service's own carries, whatever API Gateway's lack. */
+const ALWAYS = new Set(['x-request-id', 'cache-control', 'x-content-type-options']);
 
 /** The operation that takes a method and a path (without its query), with its JSON Pointer in the document. */
 export function operationFor(
@@ -80,7 +82,7 @@ function headerViolations(place: string, { headers = {} }: ResponseObject, answe
       const header = resolve<{ required?: boolean; schema: { type: string } }>(`${place}/headers/${escaped(spelling)}`);
       const text = answer.headers.get(name);
       if (text === null) {
-        const isRequired = header.value.required || (isOwn && name === 'x-request-id');
+        const isRequired = header.value.required || (isOwn && ALWAYS.has(name));
         return isRequired ? [`the header ${name} is missing`] : [];
       }
       const value = header.value.schema.type === 'integer' ? Number(text) : text;

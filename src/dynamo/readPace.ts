@@ -1,0 +1,26 @@
+/** What is read at once, in bytes of JSON: an engine on one machine takes 0.1 s for as much of small fields. */
+const BYTES_AT_ONCE = 100_000;
+/** How many items are read at once before their size is known. */
+const UNKNOWN = 4;
+
+/** How many items to ask for at once, by the size of those that were read. */
+export interface ReadPace {
+  /** The limit of each of so many requests at once; at least 1. */
+  limit(most: number, requests: number): number;
+  seen(items: readonly unknown[]): void;
+}
+
+export function readPace(): ReadPace {
+  let bytes = 0;
+  let count = 0;
+  return {
+    limit(most, requests) {
+      const atOnce = count === 0 ? UNKNOWN : (BYTES_AT_ONCE * count) / bytes;
+      return Math.max(1, Math.min(most, Math.floor(atOnce / requests)));
+    },
+    seen(items) {
+      for (const item of items) bytes += JSON.stringify(item).length;
+      count += items.length;
+    },
+  };
+}
