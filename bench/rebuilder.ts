@@ -6,6 +6,7 @@ import type { JsonObject } from '../src/domain/jsonValue.ts';
 import type { PetEvent } from '../src/domain/petEvents.ts';
 import { nextEventId, timeOf } from '../src/eventStore/nextEventId.ts';
 import { seal } from '../src/eventStore/seal.ts';
+import { schemaVersionOf } from '../src/eventStore/streamKind.ts';
 import { rebuildStep } from '../src/projections/rebuildStep.ts';
 import { rebuildTasks } from '../src/projections/rebuildTask.ts';
 import { petStream, type RecordedPetEvent } from '../src/streams/petStream.ts';
@@ -36,7 +37,7 @@ export function format(
     eventId,
     streamId: petId,
     version,
-    schemaVersion: petStream.schemaVersion,
+    schemaVersion: schemaVersionOf(petStream),
     occurredAt: timeOf(eventId),
     state: state as RecordedPetEvent['state'],
     createdEventId: eventId,

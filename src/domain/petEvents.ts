@@ -3,11 +3,12 @@ import type { JsonObject } from './jsonValue.ts';
 import { mergeObjects } from './mergePatch.ts';
 import type { PetAttributes } from './pet.ts';
 
-// The data below is the storage format. Stored events are never migrated: a change here needs a new schemaVersion and an
-// upcaster (src/streams/petStream.ts).
+// The data below is the storage format. Stored events are never migrated: a change here needs an upcaster
+// (src/streams/petStream.ts).
 
-interface EventDefinition<Data> {
-  data: z.ZodMiniType<Data>;
+interface EventDefinition<Data extends JsonObject> {
+  /** Reading changes nothing: what goes in comes out, so a default or a transformation has no place here. */
+  data: z.ZodMiniType<Data, Data>;
   /** Whether the pet lives when the event happens to it. */
   happensTo: 'a live pet' | 'no live pet';
   /** The pet after the event; null where it lives no more. */
@@ -17,10 +18,13 @@ interface EventDefinition<Data> {
   /** What it means for the pet, for colours. */
   tone: 'gain' | 'change' | 'loss';
 }
-const define = <Data>(definition: EventDefinition<Data>) => definition;
+const define = <Data extends JsonObject>(definition: EventDefinition<Data>) => definition;
 
 /** What was valid when it was stored may no longer be: only what every pet ever had is demanded of a stored one. */
-export const storedPetSchema = z.looseObject({ name: z.string(), type: z.string() }) as z.ZodMiniType<PetAttributes>;
+export const storedPetSchema = z.looseObject({ name: z.string(), type: z.string() }) as z.ZodMiniType<
+  PetAttributes,
+  PetAttributes
+>;
 
 /** The one list of what can happen to a pet. Everything else that names event types derives from it. */
 export const petEvents = {
@@ -33,7 +37,7 @@ export const petEvents = {
   }),
   /** `changes` is the smallest merge patch (RFC 7396) from the state before to the state after. */
   PetUpdated: define({
-    data: z.object({ changes: z.looseObject({}) as z.ZodMiniType<JsonObject> }),
+    data: z.object({ changes: z.looseObject({}) as z.ZodMiniType<JsonObject, JsonObject> }),
     happensTo: 'a live pet',
     evolve: (pet, { changes }) => mergeObjects(pet!, changes) as PetAttributes,
     reads: 'changed',

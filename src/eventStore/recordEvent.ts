@@ -2,7 +2,7 @@ import { lifeAfter } from './lifeAfter.ts';
 import { nextEventId, timeOf } from './nextEventId.ts';
 import type { EventMetadata, EventOf, RecordedEvent } from './recordedEvent.ts';
 import { type SealedEvent, seal, type UnsealedEvent } from './seal.ts';
-import type { StreamKind } from './streamKind.ts';
+import { type StreamKind, schemaVersionOf } from './streamKind.ts';
 
 /**
  * Makes the event that follows `previous` in its stream, ready to be appended. `now` is in milliseconds since 1970. Throws
@@ -22,7 +22,7 @@ export function recordEvent<R extends RecordedEvent>(
     eventId,
     streamId,
     version: (previous?.version ?? 0) + 1,
-    schemaVersion: kind.schemaVersion,
+    schemaVersion: schemaVersionOf(kind),
     occurredAt: timeOf(eventId),
     ...lifeAfter(kind, previous, event, eventId),
     metadata,

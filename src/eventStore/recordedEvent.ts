@@ -1,7 +1,9 @@
+import type { JsonObject } from '../domain/jsonValue.ts';
+
 /** What happened, as a domain says it. */
 export interface DomainEvent {
   type: string;
-  data: object;
+  data: JsonObject;
 }
 
 /** Who caused an event, and in which request. */

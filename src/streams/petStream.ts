@@ -6,11 +6,10 @@ import { timeOf } from '../eventStore/nextEventId.ts';
 import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import type { StreamKind } from '../eventStore/streamKind.ts';
 
-/** The pets' streams, as the Events table holds them. A changed shape gets the next schemaVersion and an upcaster. */
+/** The pets' streams, as the Events table holds them. A changed shape gets an upcaster, and with it the next schemaVersion. */
 export const petStream: StreamKind<RecordedPetEvent> = {
   idAttribute: 'petId',
-  schemaVersion: 1,
-  upcasters: {},
+  upcasters: [],
   events: petEvents,
   state: storedPetSchema,
   evolve,

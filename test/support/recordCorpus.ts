@@ -7,6 +7,7 @@ import { setEnvironment } from '../../infra/local/setEnvironment.ts';
 import { openTarget } from '../../src/cli/target.ts';
 import type { PetCommand } from '../../src/domain/decide.ts';
 import { inReadingOrder } from '../../src/domain/pet.ts';
+import { schemaVersionOf } from '../../src/eventStore/streamKind.ts';
 import { petAfter, petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { eventsOf, sealed } from './history.ts';
 
@@ -43,7 +44,7 @@ const commands: PetCommand[] = [
   { type: 'UpdatePet', patch: { status: 'adopted', ownerId: 'o-1' } },
 ];
 
-const name = process.argv[2] ?? `schemaVersion${petStream.schemaVersion}`;
+const name = process.argv[2] ?? `schemaVersion${schemaVersionOf(petStream)}`;
 const folder = fileURLToPath(new URL(`../corpus/${name}/`, import.meta.url));
 mkdirSync(folder);
 const write = (file: string, content: unknown) =>

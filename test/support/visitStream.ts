@@ -24,10 +24,9 @@ export type RecordedVisitEvent = RecordedEvent<VisitEvent, Visit>;
 /** How visits are stored. Version 1 had a `day` and no time. */
 export const visitStream: StreamKind<RecordedVisitEvent> = {
   idAttribute: 'visitId',
-  schemaVersion: 2,
-  upcasters: {
-    1: (item) => ({ ...item, data: withTime(item.data), ...('state' in item && { state: withTime(item.state) }) }),
-  },
+  upcasters: [
+    (item) => ({ ...item, data: withTime(item.data), ...('state' in item && { state: withTime(item.state) }) }),
+  ],
   events: {
     VisitBooked: { data: z.object({ petId: z.string(), at: z.string() }) },
     VisitMoved: { data: z.object({ at: z.string() }) },
