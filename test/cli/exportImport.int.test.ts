@@ -268,3 +268,16 @@ test('items of the old service become pets, once; what is no pet is told with it
   expect(await run()).toEqual({ appended: 0, existing: 401, bad: 5 });
   expect(await itemsOf(to, 'Events')).toEqual(stored);
 });
+
+test('identical lines are one pet, in one batch as in several; another pet of the same id is bad', async () => {
+  const pet = (name: string) => ({ petId: 'same', name, type: 'dog' });
+  const others = Array.from({ length: 250 }, (_, n) => ({ petId: `between-${n}`, name: 'x', type: 'cat' }));
+  async function* lines(values: object[]): AsyncGenerator<ForeignPet> {
+    for (const value of values) yield { value };
+  }
+  const refused: string[] = [];
+  const report = ({ reasons }: { reasons: string[] }) => refused.push(...reasons);
+  const values = [pet('Rex'), pet('Rex'), pet('Max'), ...others, pet('Rex')];
+  expect(await importPets(to, lines(values), report, () => {})).toEqual({ appended: 251, existing: 2, bad: 1 });
+  expect(refused).toEqual(['petId: another pet has this id']);
+});

@@ -55,6 +55,21 @@ test('tail prints the messages that a pattern takes, as they come', async () => 
   expect(output.stdout).not.toContain('Misty');
 });
 
+test('tail prints the messages of others as they are, also of a source that begins as ours does', async () => {
+  const { output, stop, exited } = tail();
+  const entry = { Source: 'petshop', DetailType: 'PetSold', Detail: '{"price":12}', EventBusName: service.bus.name };
+  await eventually(async () => {
+    expect(service.bus.put({ Entries: [entry] }).FailedEntryCount).toBe(0);
+    expect(output.stdout).toContain('petshop');
+  });
+  await petsClient({ url: service.url }).create({ name: 'Rex', type: 'dog' });
+  await eventually(async () => expect(output.stdout).toContain('PetCreated'));
+  stop();
+  await exited;
+  expect(output.stdout).toMatch(/^\d{4}-\S+Z {2}\{.*"source":"petshop".*"price":12.*\}$/m);
+  expect(output.stderr).toBe('');
+});
+
 test.each([
   [
     ['--pattern', patternFile('invalid', { source: 'pets' })],

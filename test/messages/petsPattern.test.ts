@@ -62,6 +62,16 @@ test('a message without its pet comes along with every type of pet', () => {
   expect(eventPattern(petsPattern({ petTypes: ['cat'] }))(linked)).toBe(true);
 });
 
+test('a type of event that does not exist yet comes along, of the wanted pets alone', () => {
+  const { detail } = message(dog[0]!);
+  const later = { source: 'pets', 'detail-type': 'PetAdopted', detail: { ...detail, data: { ownerId: 'ann' } } };
+  const takes = (filter: PetsFilter) => eventPattern(petsPattern(filter))(later);
+  expect(takes({ petTypes: ['dog'] })).toBe(true);
+  expect(takes({ petTypes: ['dog'], changed: ['name'] })).toBe(true);
+  expect(takes({ petTypes: ['cat'] })).toBe(false);
+  expect(takes({ petTypes: ['dog'], events: ['PetUpdated'] })).toBe(false);
+});
+
 test('an empty filter is refused', () => {
   expect(() => petsPattern({ petIds: [] })).toThrow('The filter petIds must not be empty.');
 });
