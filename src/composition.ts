@@ -12,6 +12,7 @@ import { petProjections } from './projections/petProjections.ts';
 import type { Row } from './projections/projection.ts';
 import type { ProjectParts } from './projections/projectPets.ts';
 import type { PublishParts } from './projections/publishPets.ts';
+import { loggedOddity } from './projections/rebuildContext.ts';
 import type { RebuildParts } from './projections/rebuildPets.ts';
 import { writeRows } from './projections/writeRows.ts';
 import type { AuditParts } from './queries/auditParts.ts';
@@ -41,8 +42,6 @@ export const auditParts = (): AuditParts => ({ store: petStore() });
 
 export const feedParts = (): FeedParts => dynamoEventFeed(dynamoDb(), tableNamed('events'), petStream);
 
-export const openParts = () => ({});
-
 export function projectParts(): ProjectParts {
   const client = dynamoDb();
   const readModels = petProjections.map((projection) => {
@@ -62,7 +61,7 @@ export function rebuildParts(): RebuildParts {
       rows: dynamoRowStore(client, nameOf(projection.table), projection, meter),
     })),
     meter,
-    report: (oddity) => console.error(oddity),
+    report: (oddity) => console.error(loggedOddity(petStream.idAttribute, oddity)),
   };
 }
 

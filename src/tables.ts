@@ -27,6 +27,9 @@ export interface Table extends Keys {
   timeToLive?: string;
 }
 
+/** A table with one row a stream: its key is the stream's id alone. */
+export type ReadModelTable = Table & { readModel: true; sortKey?: never };
+
 const text = (name: string): Key => ({ name, type: 'S' });
 const number = (name: string): Key => ({ name, type: 'N' });
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { HistoryItem } from '../../src/client/petsClient.ts';
+import { type PetEventType, petEvents } from '../../src/domain/petEvents.ts';
 import { eventWord } from '../frame/eventWord.ts';
 import { href } from '../frame/place.ts';
 import { Time } from '../frame/time.tsx';
@@ -21,7 +22,7 @@ export function EventList({ items, selected }: { items: readonly HistoryItem[]; 
               <span class="small">
                 <Time at={occurredAt} /> by {metadata.actor}
               </span>
-              {type !== 'PetCreated' && type !== 'PetDeleted' && (
+              {isChange(type) && (
                 <span class="small fields-changed">{changes.map(({ pointer }) => pointer.slice(1)).join(', ')}</span>
               )}
             </span>
@@ -31,3 +32,7 @@ export function EventList({ items, selected }: { items: readonly HistoryItem[]; 
     </ol>
   );
 }
+
+/** An event that begins or ends a life is about the whole pet. */
+const isChange = (type: PetEventType): boolean =>
+  petEvents[type].happensTo === 'a live pet' && petEvents[type].leaves === 'a live pet';

@@ -1,9 +1,8 @@
 import type { HistoryItem } from '../../src/client/petsClient.ts';
+import { petEvents } from '../../src/domain/petEvents.ts';
 
 /** Whether a pet is deleted at a version, as far as its events, newest first, tell. */
 export function isDeletedAt(version: number, items: readonly HistoryItem[]): boolean {
-  const turn = items.find(
-    (item) => item.version <= version && (item.type === 'PetCreated' || item.type === 'PetDeleted'),
-  );
-  return turn?.type === 'PetDeleted';
+  const event = items.find((item) => item.version <= version);
+  return event !== undefined && petEvents[event.type].leaves === 'no live pet';
 }

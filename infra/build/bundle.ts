@@ -70,7 +70,20 @@ export async function bundle(outdir = BUNDLES, plugins: Plugin[] = []): Promise<
 
 const ENTRY = 'function:';
 
-/** A function's entry: it is made of its parts, which the composition root makes of the environment. */
+/** The source of a function's entry: the function, with the parts that the composition root makes of the environment. */
+export function entryOf(name: FunctionName, from = '.'): string {
+  const { folder } = roleOf(name);
+  if (functions[name] === 'open')
+    return `import { ${name} } from '${from}/${folder}/${name}.ts';
+export const handler = ${name}();
+`;
+  const parts = `${functions[name]}Parts`;
+  return `import { ${parts} } from '${from}/src/composition.ts';
+import { ${name} } from '${from}/${folder}/${name}.ts';
+export const handler = ${name}(${parts}());
+`;
+}
+
 const functionEntries: Plugin = {
   name: 'function entries',
   setup({ onResolve, onLoad }) {
@@ -78,15 +91,10 @@ const functionEntries: Plugin = {
       path: path.slice(ENTRY.length),
       namespace: 'function',
     }));
-    onLoad({ filter: /.*/, namespace: 'function' }, ({ path: name }) => {
-      const { folder } = roleOf(name as FunctionName);
-      const parts = `${functions[name as FunctionName]}Parts`;
-      const contents = `
-        import { ${parts} } from './src/composition.ts';
-        import { ${name} } from './${folder}/${name}.ts';
-        export const handler = ${name}(${parts}());`;
-      return { contents, resolveDir: root };
-    });
+    onLoad({ filter: /.*/, namespace: 'function' }, ({ path: name }) => ({
+      contents: entryOf(name as FunctionName),
+      resolveDir: root,
+    }));
   },
 };
 

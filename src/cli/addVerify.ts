@@ -79,7 +79,17 @@ class Findings {
   }
 }
 
-const findingView = ({ streamId, ...finding }: Finding) => ({ petId: streamId, ...finding });
+/** What an auditor reads calls the stream's id and its state by their names in the API. */
+const findingView = ({ streamId, differences, ...finding }: Finding) => ({
+  petId: streamId,
+  ...finding,
+  ...(differences && {
+    differences: differences.map(({ pointer, ...others }) => ({
+      pointer: pointer.replace(/^\/state(?=\/|$)/, '/pet'),
+      ...others,
+    })),
+  }),
+});
 
 function findingLines({ streamId, version, check, message, differences = [] }: Finding): string {
   const where = `${printable(streamId)}${version === undefined ? '' : ` v${version}`}`;

@@ -14,7 +14,7 @@ import { dynamoStreamCatalog } from '../eventStore/dynamoStreamCatalog.ts';
 import { dynamoRowStore } from '../projections/dynamoRowStore.ts';
 import { eventBridge } from '../projections/eventBridge.ts';
 import { petProjections } from '../projections/petProjections.ts';
-import type { Oddity, RebuildContext } from '../projections/rebuildContext.ts';
+import { loggedOddity, type Oddity, type RebuildContext } from '../projections/rebuildContext.ts';
 import type { Verifiable } from '../projections/verifyStream.ts';
 import { type PetEventFeed, type PetEventStore, petStream, type RecordedPetEvent } from '../streams/petStream.ts';
 import { type Table, tables } from '../tables.ts';
@@ -100,7 +100,7 @@ function partsOf(client: DynamoDBDocumentClient, nameOf: Target['nameOf'], event
 /** What a rebuild of the target works on, with a meter of its own. What it meets and does not mend is logged by default. */
 export function rebuildContext(
   { client, nameOf, eventsTable }: Pick<Target, 'client' | 'nameOf' | 'eventsTable'>,
-  report: (oddity: Oddity) => void = (oddity) => console.error(oddity),
+  report: (oddity: Oddity) => void = (oddity) => console.error(loggedOddity(petStream.idAttribute, oddity)),
 ): RebuildContext<RecordedPetEvent> {
   const meter = new Meter();
   return { ...partsOf(client, nameOf, eventsTable, meter), meter, report };

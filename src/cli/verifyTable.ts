@@ -56,8 +56,9 @@ export async function verifyTable(target: Target, options: VerifyOptions): Promi
     const takenAt = new Date().toISOString();
     const eventCount = await scanEvents(target, segments, events, suspect, options.progress);
     for (const [index, { projection }] of target.readModels.entries()) {
-      await scanSegments(target, target.nameOf(projection.table), segments, () => ({
-        item: (row) => rows[index]!.add({ petId: String(row.petId), rowHash: rowHashOf(row) }),
+      const { table } = projection;
+      await scanSegments(target, target.nameOf(table), segments, () => ({
+        item: (row) => rows[index]!.add({ petId: String(row[table.partitionKey.name]), rowHash: rowHashOf(row) }),
         end: async () => {},
       }));
       for await (const { left: event, right: row } of joined(newestOfEach(events), rows[index]!)) {

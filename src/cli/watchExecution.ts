@@ -34,7 +34,7 @@ export async function watchExecution(
       for (const { taskSucceededEventDetails } of page.events ?? []) {
         if (!taskSucceededEventDetails?.output) continue;
         const { Payload: task } = JSON.parse(taskSucceededEventDetails.output) as { Payload: RebuildTask };
-        tasks.set(`${task.part} ${task.segment}`, task);
+        tasks.set(`${task.part} ${task.part === 'rows' ? task.table : ''} ${task.segment}`, task);
       }
       // The last page has no token: it is read again, and grows.
       position = page.nextToken ?? position;

@@ -75,7 +75,12 @@ export async function handleCommand<C, R extends RecordedEvent, X>(
 
     const decision = decide(caused.command, newest);
     if (!decision.accepted) return refused(decision.refusal);
-    if (!decision.event) return { done: true, newest: newest!, unchanged: true };
+    if (!decision.event) {
+      if (newest) return { done: true, newest, unchanged: true };
+      // Not knowing the stream is not knowing that nothing changes.
+      if (isBlind) continue;
+      throw new Error(`A command changes nothing in the stream ${streamId}, which has no event: it must be refused.`);
+    }
 
     const { causationId } = caused;
     const cause = { ...metadata, ...(causationId !== undefined && { causationId }) };

@@ -35,7 +35,7 @@ const cases: Record<ProblemName, Case> = {
   'pet-exists': { detail: 'The pet 029340 exists.' },
   contention: { detail: 'Other writers came first every time. Try again.', headers: ['Retry-After'] },
   'pet-deleted': { detail: 'The pet 029340 was deleted.', optionalHeaders: ['Link'] },
-  'version-conflict': { detail: 'The pet is at version 3. Read it again and decide anew.', headers: ['ETag'] },
+  'version-conflict': { detail: 'The pet is at version 3. Read it again first.', headers: ['ETag'] },
   'body-too-large': { detail: 'The body must be at most 65536 bytes.' },
   'pet-too-large': { detail: 'The pet would be more than 65536 bytes of JSON.' },
   'unsupported-media-type': {

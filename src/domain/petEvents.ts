@@ -6,19 +6,24 @@ import type { PetAttributes } from './pet.ts';
 // The data below is the storage format. Stored events are never migrated: a change here needs an upcaster
 // (src/streams/petStream.ts).
 
-interface EventDefinition<Data extends JsonObject> {
+type Life = { 'a live pet': PetAttributes; 'no live pet': null };
+
+interface EventDefinition<Data extends JsonObject, Left extends keyof Life = keyof Life> {
   /** Reading changes nothing: what goes in comes out, so a default or a transformation has no place here. */
   data: z.ZodMiniType<Data, Data>;
   /** Whether the pet lives when the event happens to it. */
-  happensTo: 'a live pet' | 'no live pet';
+  happensTo: keyof Life;
+  /** Whether it lives after it. */
+  leaves: Left;
   /** The pet after the event; null where it lives no more. */
-  evolve(pet: PetAttributes | null, data: Data): PetAttributes | null;
+  evolve(pet: PetAttributes | null, data: Data): Life[Left];
   /** How a person reads the event: the pet "was ...". */
   reads: string;
   /** What it means for the pet, for colours. */
   tone: 'gain' | 'change' | 'loss';
 }
-const define = <Data extends JsonObject>(definition: EventDefinition<Data>) => definition;
+const define = <Data extends JsonObject, Left extends keyof Life>(definition: EventDefinition<Data, Left>) =>
+  definition;
 
 /** What was valid when it was stored may no longer be: only what every pet ever had is demanded of a stored one. */
 export const storedPetSchema = z.looseObject({ name: z.string(), type: z.string() }) as z.ZodMiniType<
@@ -31,6 +36,7 @@ export const petEvents = {
   PetCreated: define({
     data: z.object({ pet: storedPetSchema }),
     happensTo: 'no live pet',
+    leaves: 'a live pet',
     evolve: (_, { pet }) => pet,
     reads: 'created',
     tone: 'gain',
@@ -39,6 +45,7 @@ export const petEvents = {
   PetUpdated: define({
     data: z.object({ changes: z.looseObject({}) as z.ZodMiniType<JsonObject, JsonObject> }),
     happensTo: 'a live pet',
+    leaves: 'a live pet',
     evolve: (pet, { changes }) => mergeObjects(pet!, changes) as PetAttributes,
     reads: 'changed',
     tone: 'change',
@@ -46,6 +53,7 @@ export const petEvents = {
   PetDeleted: define({
     data: z.object({}),
     happensTo: 'a live pet',
+    leaves: 'no live pet',
     evolve: () => null,
     reads: 'deleted',
     tone: 'loss',
@@ -54,6 +62,10 @@ export const petEvents = {
 
 export type PetEventType = keyof typeof petEvents;
 export type PetEventOf<T extends PetEventType> = { type: T; data: z.infer<(typeof petEvents)[T]['data']> };
+/** The types that end a pet's life. */
+export type PetEventEnding = {
+  [T in PetEventType]: (typeof petEvents)[T]['leaves'] extends 'no live pet' ? T : never;
+}[PetEventType];
 export type PetEvent = { [T in PetEventType]: PetEventOf<T> }[PetEventType];
 
 export const PET_EVENT_TYPES = Object.keys(petEvents) as [PetEventType, ...PetEventType[]];

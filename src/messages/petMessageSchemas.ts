@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { PetEventType } from '../domain/petEvents.ts';
+import type { PetEventType, petEvents } from '../domain/petEvents.ts';
 import { described, text, time, version } from './described.ts';
 import { messageAttributesSchema, messagePetSchema } from './messagePet.ts';
 import { MESSAGE_VERSION } from './messageVersion.ts';
@@ -37,13 +37,16 @@ const leavesPet = {
   ),
 };
 const leavesNone = { pet: z.null() };
+type Leaves<T extends PetEventType> = (typeof petEvents)[T]['leaves'] extends 'no live pet'
+  ? typeof leavesNone
+  : typeof leavesPet;
 
 /** What the bus carries for one type of event: what an EventBridge rule matches and a target receives. */
-const message = <T extends PetEventType, D extends z.core.$ZodType, P extends z.core.$ZodShape>(
+const message = <T extends PetEventType, D extends z.core.$ZodType>(
   type: T,
   says: string,
   data: D,
-  leaves: P,
+  leaves: Leaves<T>,
 ) =>
   described(
     z.object({

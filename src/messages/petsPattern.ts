@@ -1,3 +1,4 @@
+import type { PetEventEnding } from '../domain/petEvents.ts';
 import type { PetMessage } from './petMessageSchemas.ts';
 
 type EventType = PetMessage['detail-type'];
@@ -23,8 +24,8 @@ export interface PetsFilter {
 /** EventBridge takes patterns of this many characters (user guide, "Amazon EventBridge quotas"; it can be raised). */
 export const MAX_PATTERN_LENGTH = 2048;
 
-/** Its message tells nothing of the pet but its id. */
-const DELETION = 'PetDeleted' satisfies EventType;
+/** Their messages tell nothing of the pet but its id. */
+const ENDINGS = Object.keys({ PetDeleted: true } satisfies Record<PetEventEnding, true>) as EventType[];
 /** The only one whose message tells what changed. */
 const UPDATE = 'PetUpdated' satisfies EventType;
 
@@ -70,8 +71,9 @@ function alternativesOf(events?: readonly EventType[], petTypes?: readonly strin
   const changes = (changed ?? []).map((field): Pattern => {
     return { data: { changes: atPath(field.split('.'), [{ exists: true }]) } };
   });
-  const special: EventType[] = changed ? [UPDATE, DELETION] : [DELETION];
   const isWanted = (type: EventType) => !events || events.includes(type);
+  const special: EventType[] = changed ? [UPDATE, ...ENDINGS] : ENDINGS;
+  const endings = ENDINGS.filter(isWanted);
   const others: unknown[] = events ? events.filter((type) => !special.includes(type)) : [{ 'anything-but': special }];
 
   const combined = (types: unknown[], details: Pattern[]): Pattern[] =>
@@ -84,7 +86,7 @@ function alternativesOf(events?: readonly EventType[], petTypes?: readonly strin
           ofPets.flatMap((ofPet) => changes.map((change) => ({ ...ofPet, ...change }))),
         )
       : []),
-    ...(isWanted(DELETION) ? [{ 'detail-type': [DELETION] }] : []),
+    ...(endings.length > 0 ? [{ 'detail-type': endings }] : []),
   ];
 }
 

@@ -18,8 +18,7 @@ export interface Tombstone extends RowHead {
   petId: string;
   deletedAt: string;
 }
-type Attributes<R> = Omit<R, keyof RowHead | 'petId'>;
-type Columns = keyof Attributes<LivePetRow> | keyof Attributes<Tombstone>;
+type Attributes<R> = R extends RowHead ? Omit<R, keyof RowHead | 'petId'> : never;
 
 export const isLive = (row: PetRow): row is LivePetRow => 'pet' in row;
 
@@ -27,14 +26,11 @@ export const isLive = (row: PetRow): row is LivePetRow => 'pet' in row;
 export const typeShardOf = (type: string, shard: string): string => `${type}#${shard}`;
 
 /** The Pets table: the pets as they are now. */
-export const petsProjection: Projection<RecordedPetEvent> = {
+export const petsProjection: Projection<RecordedPetEvent, Attributes<PetRow>> = {
   table: tables.pets,
   number: 1,
-  columns: { pet: true, createdEventId: true, shard: true, typeShard: true, deletedAt: true } satisfies Record<
-    Columns,
-    true
-  >,
-  row(event): Attributes<LivePetRow> | Attributes<Tombstone> {
+  columns: { pet: true, createdEventId: true, shard: true, typeShard: true, deletedAt: true },
+  row(event) {
     const pet = petAfter(event);
     const { createdEventId, occurredAt, streamId } = event;
     if (!pet || createdEventId === null) return { deletedAt: occurredAt };

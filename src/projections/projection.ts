@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
-import type { Table } from '../tables.ts';
+import type { ReadModelTable } from '../tables.ts';
 
 /** What a row of any read model has beside its stream's id, which is its key. */
 export interface RowHead {
@@ -11,19 +11,24 @@ export interface RowHead {
 }
 export type Row = RowHead & Record<string, unknown>;
 
+type NamesIn<Attributes> = Attributes extends object ? keyof Attributes & string : never;
+
 /** A read model with one row a stream: which table, what is in a row, and which code made it. */
-export interface Projection<R extends RecordedEvent = RecordedEvent> {
-  table: Table;
+export interface Projection<
+  R extends RecordedEvent = RecordedEvent,
+  Attributes extends object = Record<string, unknown>,
+> {
+  table: ReadModelTable;
   /** Raised when `row` makes other rows of the same events: a rebuild then rewrites rows in place. */
   number: number;
   /** Every attribute that `row` may return. Those that a row lacks are removed from the row before. */
-  columns: Readonly<Record<string, true>>;
+  columns: Readonly<Record<NamesIn<Attributes>, true>>;
   /** The row's attributes after an event. The event carries the state after it, so no other event is needed. */
-  row(event: R): Record<string, unknown>;
+  row(event: R): Attributes;
 }
 
 /** The whole row that an event leads to. */
 export function rowOf<R extends RecordedEvent>({ table, number, row }: Projection<R>, event: R): Row {
   const { streamId, version, eventId } = event;
-  return { [table.partitionKey.name]: streamId, version, eventId, projection: number, ...row(event) };
+  return { ...row(event), [table.partitionKey.name]: streamId, version, eventId, projection: number };
 }

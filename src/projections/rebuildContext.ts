@@ -11,6 +11,13 @@ export interface Oddity {
   eventId?: string;
 }
 
+/** An oddity as it is logged: the stream's id by the name that it has in the tables. */
+export const loggedOddity = (idAttribute: string, { streamId, message, ...others }: Oddity) => ({
+  message,
+  [idAttribute]: streamId,
+  ...others,
+});
+
 /** What a rebuild works on: all streams of one kind, and the read models that are made of them. */
 export interface RebuildContext<R extends RecordedEvent> {
   catalog: StreamCatalog<R>;

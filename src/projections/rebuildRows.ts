@@ -9,8 +9,6 @@ import type { RowStore, Standing } from './rowStore.ts';
 
 /** Reads of newest events under way at once. */
 const CONCURRENCY = 16;
-/** A live row is in two indexes, and each write of it is one in each. */
-export const WRITES_OF_A_ROW = 3;
 /** The projector has this long before a regular check calls a row late; the alarm "Stream lag" comes first. */
 const LEFT_TO_THE_PROJECTOR_MS = 10 * 60_000;
 
@@ -99,3 +97,6 @@ function expectedUnits({ table }: Pick<Projection, 'table'>, row: Row): number {
   const indexed = Object.values(table.indexes).filter(({ partitionKey }) => row[partitionKey.name] !== undefined);
   return Math.ceil(Buffer.byteLength(JSON.stringify(row)) / 1024) * (1 + indexed.length);
 }
+
+/** The write units of a small row that is in every index. */
+export const unitsOfARow = ({ table }: Pick<Projection, 'table'>): number => 1 + Object.keys(table.indexes).length;

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import { checkRows } from './checkRows.ts';
+import type { Projection } from './projection.ts';
 import type { RebuildContext } from './rebuildContext.ts';
-import { rebuildRows, WRITES_OF_A_ROW } from './rebuildRows.ts';
+import { rebuildRows, unitsOfARow } from './rebuildRows.ts';
 import { added, type RebuildTask } from './rebuildTask.ts';
 
 /** At most this many streams are worked on in a step: their newest events are all that memory holds. */
@@ -26,7 +27,7 @@ export async function rebuildStep<R extends RecordedEvent>(
   if (wait > LONGEST_WAIT_MS) return task;
 
   const start = Date.now();
-  const limit = Math.min(mostStreams, stepSize(task));
+  const limit = Math.min(mostStreams, stepSize(context.readModels, task));
   if (task.part === 'rows') return checkRows(context, task, limit);
 
   const { streamIds, startKey } = await context.catalog.streams({ ...task, limit });
@@ -40,8 +41,12 @@ export async function rebuildStep<R extends RecordedEvent>(
   };
 }
 
-function stepSize({ maxWriteUnits }: RebuildTask): number {
+function stepSize(
+  readModels: readonly { projection: Pick<Projection, 'table'> }[],
+  { maxWriteUnits }: RebuildTask,
+): number {
   if (maxWriteUnits === null) return STREAMS_PER_STEP;
-  const affordable = Math.floor((maxWriteUnits * SECONDS_OF_A_SLOW_STEP) / WRITES_OF_A_ROW);
+  const unitsOfAStream = readModels.reduce((units, { projection }) => units + unitsOfARow(projection), 0);
+  const affordable = Math.floor((maxWriteUnits * SECONDS_OF_A_SLOW_STEP) / unitsOfAStream);
   return Math.max(1, Math.min(STREAMS_PER_STEP, affordable));
 }

@@ -1,9 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { PetAttributes } from '../../src/domain/pet.ts';
-import type { PetEvent } from '../../src/domain/petEvents.ts';
 import { type MemoryEventStore, memoryEventStore } from '../../src/eventStore/memoryEventStore.ts';
 import { showPet } from '../../src/queries/showPet.ts';
-import { petStream } from '../../src/streams/petStream.ts';
+import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import { eventsOf, sealed } from '../support/history.ts';
 
@@ -15,7 +13,7 @@ const events = eventsOf('rex', [
   ...[1, 2, 3].map((n) => ({ command: { type: 'UpdatePet', patch: { n } } as const, now: START + n * HOUR })),
 ]);
 
-let store: MemoryEventStore<PetEvent, PetAttributes>;
+let store: MemoryEventStore<RecordedPetEvent>;
 beforeEach(async () => {
   store = memoryEventStore(petStream);
   for (const event of events) await store.append(sealed(event));

@@ -14,10 +14,7 @@ export type VisitEvent =
   | { type: 'VisitMoved'; data: { at: string } }
   | { type: 'VisitCancelled'; data: Record<string, never> };
 
-export interface Visit {
-  petId: string;
-  at: string;
-}
+export type Visit = { petId: string; at: string };
 
 export type RecordedVisitEvent = RecordedEvent<VisitEvent, Visit>;
 
@@ -94,9 +91,9 @@ export const visitTables = {
 } as const satisfies Record<string, Table>;
 
 /** The visits as they are now; of a cancelled one nothing but its head is left. */
-export const visitsProjection: Projection<RecordedVisitEvent> = {
+export const visitsProjection: Projection<RecordedVisitEvent, Visit | { cancelledAt: string }> = {
   table: visitTables.visits,
   number: 1,
   columns: { petId: true, at: true, cancelledAt: true },
-  row: ({ state, occurredAt }) => (state ? { ...state } : { cancelledAt: occurredAt }),
+  row: ({ state, occurredAt }) => state ?? { cancelledAt: occurredAt },
 };
