@@ -15,13 +15,18 @@ const STDOUT = 1;
  */
 export async function writeOutput(file: string, text: AsyncIterable<string>, packer?: Transform): Promise<void> {
   let fault: { error: unknown } | undefined;
-  // A fault of the text is not one of the file.
+  // A fault of the text is not one of the file, with which the stream ends the text.
   async function* told() {
+    const parts = text[Symbol.asyncIterator]();
+    const next = () =>
+      parts.next().catch((error: unknown) => {
+        fault = { error };
+        throw error;
+      });
     try {
-      yield* text;
-    } catch (error) {
-      fault = { error };
-      throw error;
+      for (let part = await next(); !part.done; part = await next()) yield part.value;
+    } finally {
+      await parts.return?.();
     }
   }
   const source = [Readable.from(told()), ...(packer ? [packer] : [])];
