@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runRound } from './histories/round.ts';
 
-/** For a machine with much else to do; about 6 s are enough. */
+/** For a machine with much else to do; a few seconds are enough. */
 const TIME_LIMIT_MS = 120_000;
 
 // `npm run simulate -- --histories --minutes 10` goes on for longer, and kills the engine alone too.
