@@ -15,6 +15,7 @@ import { Unavailable } from '../../src/faults/unavailable.ts';
 import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { useEngine } from '../support/engine.ts';
 import { historyOf, sealed, updatesOf } from '../support/history.ts';
+import { putEvents } from '../support/items.ts';
 
 type Store = EventStore<PetEvent, PetAttributes> &
   EventFeed<PetEvent, PetAttributes> &
@@ -195,6 +196,13 @@ describe('on DynamoDB alone', () => {
     for (const event of events) await onDynamo().append(sealed(event));
     const read = await collect(onDynamo().read(petId));
     expect(read.map(({ version }) => version)).toEqual(events.map(({ version }) => version));
+  });
+
+  test('a part of a stream beyond a page ends where it should', async () => {
+    const petId = randomUUID();
+    await putEvents(engine.client, updatesOf(petId, 270));
+    expect(await collect(onDynamo().read(petId, { limit: 260 }))).toHaveLength(260);
+    expect(await collect(onDynamo().read(petId))).toHaveLength(270);
   });
 
   test('a broken item is named as such', async () => {

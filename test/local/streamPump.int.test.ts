@@ -1,0 +1,91 @@
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { afterEach, expect, test, vi } from 'vitest';
+import { type Checkpoints, checkpointsInMemory } from '../../infra/local/checkpoints.ts';
+import { StreamPump } from '../../infra/local/streamPump.ts';
+import { useEngine } from '../support/engine.ts';
+import { updatesOf } from '../support/history.ts';
+import { putEvents } from '../support/items.ts';
+import { eventually } from '../support/service.ts';
+
+const engine = useEngine();
+const nameOf = ({ dynamodb }: DynamoDBRecord) => `${dynamodb!.NewImage!.petId!.S} ${dynamodb!.NewImage!.version!.N}`;
+const namesOf = (event: unknown) => (event as DynamoDBStreamEvent).Records.map(nameOf);
+const pumps: StreamPump[] = [];
+afterEach(async () => {
+  for (const pump of pumps.splice(0)) await pump.stop();
+});
+
+/** A pump with consumers by their names. */
+async function pump(checkpoints: Checkpoints, consumers: Record<string, (names: string[]) => Promise<void>>) {
+  const client = new DynamoDBStreamsClient({ endpoint: engine.endpoint });
+  const started = new StreamPump(
+    client,
+    Object.entries(consumers).map(([name, take]) => ({
+      name,
+      batchSize: 100,
+      invoke: async (event: unknown) => take(namesOf(event)),
+    })),
+    checkpoints,
+  );
+  pumps.push(started);
+  await started.start('Events');
+  return started;
+}
+const put = async (petId: string, count: number) => {
+  await putEvents(engine.client, updatesOf(petId, count));
+  return Array.from({ length: count }, (_, n) => `${petId} ${n + 1}`).sort();
+};
+
+test('every consumer is brought what was there before it started, and what comes then, once', async () => {
+  const before = await put('before', 3);
+  const got: Record<string, string[]> = { one: [], two: [] };
+  await pump(checkpointsInMemory(), {
+    one: async (names) => void got.one!.push(...names),
+    two: async (names) => void got.two!.push(...names),
+  });
+  const after = await put('after', 2);
+  const own = (names: string[]) => names.filter((name) => /^(before|after)/.test(name)).sort();
+  for (const name of ['one', 'two'])
+    await eventually(async () => expect(own(got[name]!)).toEqual([...after, ...before]));
+});
+
+test('a batch that was not taken when the pump stopped is delivered by the next one, and nothing else is', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const checkpoints = checkpointsInMemory();
+  const taken: string[] = [];
+  const first = await pump(checkpoints, { one: async (names) => void taken.push(...names) });
+  const early = await put('early', 2);
+  await eventually(async () => expect(taken).toEqual(expect.arrayContaining(early)));
+  await first.stop();
+
+  // A consumer that is down while records are pending, and a pump that ends there.
+  const refused: string[] = [];
+  const second = await pump(checkpoints, {
+    one: async (names) => {
+      refused.push(...names);
+      throw new Error('down');
+    },
+  });
+  const pending = await put('pending', 3);
+  await eventually(async () => expect(refused).toEqual(expect.arrayContaining(pending)));
+  await second.stop();
+
+  const got: string[] = [];
+  await pump(checkpoints, { one: async (names) => void got.push(...names) });
+  await eventually(async () => expect(got.toSorted()).toEqual(pending));
+  log.mockRestore();
+});
+
+test('a consumer that is behind has its own place', async () => {
+  const checkpoints = checkpointsInMemory();
+  const quick: string[] = [];
+  const both = await pump(checkpoints, { quick: async (names) => void quick.push(...names) });
+  const events = await put('both', 2);
+  await eventually(async () => expect(quick).toEqual(expect.arrayContaining(events)));
+  await both.stop();
+
+  const late: string[] = [];
+  await pump(checkpoints, { quick: async () => {}, late: async (names) => void late.push(...names) });
+  await eventually(async () => expect(late).toEqual(expect.arrayContaining(events)));
+});
