@@ -158,7 +158,7 @@ export const dynamoMutations: readonly Mutation[] = [
     in: 'take',
     replace: 'this.units = 0;',
     by: '',
-    foundBy: { tests: ['test/projections/rebuildPets.int.test.ts'] },
+    foundBy: { tests: ['test/dynamo/meter.test.ts'] },
   },
   {
     name: 'the log of a fault has all that the error holds',
