@@ -10,12 +10,14 @@ const recordOf = (key: string) => ({ key, request: 'r', petId: 'rex', version: 1
 const stored = async (key: string) =>
   (await engine.client.send(new GetCommand({ TableName: 'Idempotency', Key: { key } }))).Item;
 
-test('a record is kept once', async () => {
+test('a record is kept once, for a day', async () => {
   const keys = dynamoIdempotencyKeys(engine.client, 'Idempotency');
   const record = recordOf(randomUUID());
   expect(await keys.keep(record)).toBe('kept');
   expect(await keys.keep({ ...record, version: 2 })).toBe('exists');
   expect(await keys.find(record.key)).toMatchObject(record);
+  const aDay = 24 * 3600;
+  expect(Math.abs((await stored(record.key))!.expiresAt - (Date.now() / 1000 + aDay))).toBeLessThan(60);
 });
 
 test('an expired record that was replaced since it was read stays', async () => {

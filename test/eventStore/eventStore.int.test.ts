@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { PetAttributes } from '../../src/domain/pet.ts';
 import type { PetEvent } from '../../src/domain/petEvents.ts';
 import { dynamoEventFeed } from '../../src/eventStore/dynamoEventFeed.ts';
@@ -210,5 +210,22 @@ describe('on DynamoDB alone', () => {
     await engine.client.send(new PutCommand({ TableName: 'Events', Item: { petId, version: 1 } }));
     await expect(onDynamo().newest(petId)).rejects.toThrow('not a stored event');
     expect((await onDynamo().newestReadable(petId)).unreadable).toMatchObject([{ streamId: petId, version: 1 }]);
+  });
+
+  test('a broken item holds up neither the feed nor a rebuild', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const petId = randomUUID();
+    const [first, broken, third] = updatesOf(petId, 3).map((event) => sealed(event));
+    for (const { item } of [first!, { item: { ...broken!.item, type: 'PetSneezed' } }])
+      await engine.client.send(new PutCommand({ TableName: 'Events', Item: item }));
+    expect(await onDynamo().newestReadable(petId)).toMatchObject({
+      event: first!.event,
+      unreadable: [{ streamId: petId, version: 2 }],
+    });
+    await engine.client.send(new PutCommand({ TableName: 'Events', Item: third!.item }));
+    const shown = await collect(onDynamo().feed({ above: idsFrom(0), below: '~', step: 2 }));
+    expect(shown.filter(({ streamId }) => streamId === petId).map(({ version }) => version)).toEqual([1, 3]);
+    expect(JSON.stringify(log.mock.calls)).toContain('PetSneezed');
+    log.mockRestore();
   });
 });

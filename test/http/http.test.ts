@@ -102,6 +102,12 @@ describe('who and what is asked', () => {
     expect(parsed(await http(handle)(event)).status).toBe(204);
   });
 
+  test('HEAD is GET without the content', async () => {
+    const handler = http(async () => ({ status: 200, headers: { etag: '"1"' }, body: { a: 1 } }));
+    const head = parsed(await handler(gatewayEvent('HEAD /pets')));
+    expect(head).toEqual({ ...parsed(await handler(event)), body: undefined });
+  });
+
   test('a parameter given twice is refused', () => {
     expect(parseParameter(gatewayEvent('GET /pets', { rawQueryString: 'a=%20b&c=1' }), 'a')).toBe(' b');
     expect(() => parseParameter(gatewayEvent('GET /pets', { rawQueryString: 'a=1&a=2' }), 'a')).toThrow(Problem);

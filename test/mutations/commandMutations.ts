@@ -3,7 +3,7 @@ import type { Mutation } from './mutation.ts';
 const HANDLE = { file: 'src/commands/handleCommand.ts', in: 'handleCommand' };
 const HANDLE_TEST = { tests: ['test/commands/handleCommand.test.ts'] };
 const ONCE_TEST = { tests: ['test/commands/handleOnce.test.ts'] };
-const KEYS_TEST = { tests: ['test/commands/idempotency.int.test.ts'] };
+const KEYS_TEST = { tests: ['test/commands/dynamoIdempotencyKeys.int.test.ts'] };
 const COMMANDS_TEST = { tests: ['test/commands/petCommands.test.ts'] };
 const RESTORE_TEST = { tests: ['test/commands/restorePet.test.ts'] };
 
@@ -49,7 +49,7 @@ export const commandMutations: readonly Mutation[] = [
     ...HANDLE,
     replace: '(newest.state !== null || buildsOnEnd)',
     by: 'true',
-    foundBy: { tests: ['test/http/conditions.int.test.ts'] },
+    foundBy: COMMANDS_TEST,
   },
   {
     name: 'a writer that keeps losing never gives up',
@@ -101,7 +101,7 @@ export const commandMutations: readonly Mutation[] = [
     in: 'handleOnce',
     replace: "(!result.unchanged || (await keys.keep(recordOf(result.newest))) === 'kept')",
     by: 'true',
-    foundBy: KEYS_TEST,
+    foundBy: COMMANDS_TEST,
   },
   {
     name: 'a key answers another request too',
@@ -109,7 +109,7 @@ export const commandMutations: readonly Mutation[] = [
     in: 'earlierAnswer',
     replace: 'record.request !== request',
     by: 'false',
-    foundBy: KEYS_TEST,
+    foundBy: COMMANDS_TEST,
   },
   {
     name: 'a repetition is answered with the newest event',
@@ -117,7 +117,7 @@ export const commandMutations: readonly Mutation[] = [
     in: 'earlierAnswer',
     replace: 'store.at(record.petId, record.version)',
     by: 'store.newest(record.petId)',
-    foundBy: KEYS_TEST,
+    foundBy: COMMANDS_TEST,
   },
   {
     name: 'the keys of different callers meet',
@@ -125,7 +125,7 @@ export const commandMutations: readonly Mutation[] = [
     in: 'requestKeyOf',
     replace: 'digest(actor, key)',
     by: 'digest(key)',
-    foundBy: KEYS_TEST,
+    foundBy: COMMANDS_TEST,
   },
   {
     name: 'a key does not know the method of its request',
@@ -133,7 +133,7 @@ export const commandMutations: readonly Mutation[] = [
     in: 'requestKeyOf',
     replace: 'digest(method, path, event.rawQueryString, ...conditions, JSON.stringify(body ?? null))',
     by: 'digest(path, event.rawQueryString, ...conditions, JSON.stringify(body ?? null))',
-    foundBy: KEYS_TEST,
+    foundBy: COMMANDS_TEST,
   },
   {
     name: 'a key does not know the query of its request',
@@ -149,7 +149,7 @@ export const commandMutations: readonly Mutation[] = [
     in: 'requestKeyOf',
     replace: 'digest(method, path, event.rawQueryString, ...conditions, JSON.stringify(body ?? null))',
     by: 'digest(method, path, event.rawQueryString, JSON.stringify(body ?? null))',
-    foundBy: KEYS_TEST,
+    foundBy: COMMANDS_TEST,
   },
   {
     name: 'a key is read eventually consistent',
@@ -181,7 +181,7 @@ export const commandMutations: readonly Mutation[] = [
     in: 'keep',
     replace: "'exists'",
     by: "'kept'",
-    foundBy: { tests: ['test/commands/dynamoIdempotencyKeys.int.test.ts'] },
+    foundBy: KEYS_TEST,
   },
   {
     name: 'an expired key is removed without its condition',
@@ -189,7 +189,7 @@ export const commandMutations: readonly Mutation[] = [
     in: 'removeExpired',
     replace: "ConditionExpression: 'expiresAt = :expiresAt', ExpressionAttributeValues: { ':expiresAt': expiresAt },",
     by: '',
-    foundBy: { tests: ['test/commands/dynamoIdempotencyKeys.int.test.ts'] },
+    foundBy: KEYS_TEST,
   },
   {
     name: 'a creation that failed is tried again under another id',

@@ -5,7 +5,7 @@ const AUTHORIZE_TEST = { tests: ['test/http/authorize.test.ts'] };
 const HTTP_TEST = { tests: ['test/http/http.test.ts'] };
 const ETAG_TEST = { tests: ['test/http/etagOf.test.ts'] };
 const CURSOR_TEST = { tests: ['test/http/cursor.test.ts'] };
-const CONDITIONS_TEST = { tests: ['test/http/conditions.int.test.ts'] };
+const COMMANDS_TEST = { tests: ['test/commands/petCommands.test.ts'] };
 const PARAMETER_TEST = { tests: ['test/http/parseParameter.test.ts'] };
 
 /** Mistakes in src/http. */
@@ -92,7 +92,7 @@ export const httpMutations: readonly Mutation[] = [
     in: 'http',
     replace: "event.requestContext.http.method === 'HEAD' ? withoutBody(reply) : reply",
     by: 'reply',
-    foundBy: CONDITIONS_TEST,
+    foundBy: HTTP_TEST,
   },
   {
     name: 'the header x-actor is believed',
@@ -172,7 +172,7 @@ export const httpMutations: readonly Mutation[] = [
     in: 'parsePreconditions',
     replace: '!matches && requiresIfMatch()',
     by: 'false',
-    foundBy: CONDITIONS_TEST,
+    foundBy: COMMANDS_TEST,
   },
   {
     name: 'If-None-Match is ignored on a change',
@@ -180,7 +180,7 @@ export const httpMutations: readonly Mutation[] = [
     in: 'parsePreconditions',
     replace: '(matches?.(version) ?? true) && !unless(etagOf(version))',
     by: 'matches?.(version) ?? true',
-    foundBy: CONDITIONS_TEST,
+    foundBy: COMMANDS_TEST,
   },
   {
     name: 'a cursor is not checked',
@@ -292,7 +292,7 @@ export const httpMutations: readonly Mutation[] = [
     in: 'parseIdempotencyKey',
     replace: '/^"(.+)"$/.exec(header)?.[1] ?? header',
     by: 'header',
-    foundBy: { tests: ['test/commands/idempotency.int.test.ts'] },
+    foundBy: COMMANDS_TEST,
   },
   {
     name: 'an Idempotency-Key may be of any length',
@@ -300,7 +300,7 @@ export const httpMutations: readonly Mutation[] = [
     in: 'parseIdempotencyKey',
     replace: '/^[\\x21-\\x7e]{1,255}$/',
     by: '/^[\\x21-\\x7e]+$/',
-    foundBy: { tests: ['test/commands/idempotency.int.test.ts'] },
+    foundBy: COMMANDS_TEST,
   },
   {
     name: 'a page may be larger than a function can answer',
@@ -308,7 +308,7 @@ export const httpMutations: readonly Mutation[] = [
     in: 'MAX_REPLY_BYTES',
     replace: '5_000_000',
     by: '50_000_000',
-    foundBy: { tests: ['test/queries/listEvents.int.test.ts'] },
+    foundBy: { tests: ['test/http/replySpace.test.ts'] },
   },
   {
     name: 'a page need not get further',
@@ -333,6 +333,6 @@ export const httpMutations: readonly Mutation[] = [
     in: 'asPreferred',
     replace: '/^return\\s*=\\s*"?minimal"?$/.test(preference)',
     by: 'false',
-    foundBy: CONDITIONS_TEST,
+    foundBy: COMMANDS_TEST,
   },
 ];

@@ -1,14 +1,14 @@
 import type { Mutation } from './mutation.ts';
 
 const JWT = { file: 'infra/local/jwtAuthorizer.ts', in: 'jwtAuthorizer' };
-const JWT_TEST = { tests: ['test/local/jwt.int.test.ts'] };
+const JWT_TEST = { tests: ['test/local/jwtAuthorizer.test.ts'] };
 const FROM_HERE = { file: 'infra/local/localEndpoints.ts', in: 'isFromHere' };
 const HERE_TEST = { tests: ['test/local/localEndpoints.test.ts'] };
 const MAPPING = { file: 'infra/local/eventSourceMapping.ts' };
 const MAPPING_TEST = { tests: ['test/local/eventSourceMapping.test.ts'] };
 const PUMP_TEST = { tests: ['test/local/streamPump.int.test.ts'] };
 const PATTERN_TEST = { tests: ['test/local/eventPattern.test.ts'] };
-const BUS_TEST = { tests: ['test/local/bus.e2e.test.ts'] };
+const BUS_TEST = { tests: ['test/local/eventBus.test.ts'] };
 
 /** Mistakes in infra/local. */
 export const localMutations: readonly Mutation[] = [
@@ -54,7 +54,7 @@ export const localMutations: readonly Mutation[] = [
     in: 'handle',
     replace: 'authorizer && match?.route.scope',
     by: 'false',
-    foundBy: JWT_TEST,
+    foundBy: { tests: ['test/local/jwt.int.test.ts'] },
   },
   {
     name: 'a Host that begins like this machine is this machine',
@@ -257,7 +257,7 @@ export const localMutations: readonly Mutation[] = [
     in: 'checkedEntries',
     replace: 'entries.length > MAX_ENTRIES',
     by: 'false',
-    foundBy: { tests: ['test/projections/publishPets.int.test.ts'] },
+    foundBy: { tests: ['test/local/checkedEntries.test.ts'] },
   },
   {
     name: 'the local bus takes more bytes than EventBridge',
@@ -265,7 +265,7 @@ export const localMutations: readonly Mutation[] = [
     in: 'checkedEntries',
     replace: 'entries.reduce((bytes, entry) => bytes + bytesOf(entry), 0) > MAX_BYTES',
     by: 'false',
-    foundBy: { tests: ['test/projections/publishPets.int.test.ts'] },
+    foundBy: { tests: ['test/local/checkedEntries.test.ts'] },
   },
   {
     name: 'the local bus gives up a target that failed once',

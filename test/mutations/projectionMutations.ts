@@ -1,11 +1,10 @@
 import type { Mutation } from './mutation.ts';
 
-const ROWS_TEST = { tests: ['test/projections/projectPets.int.test.ts'] };
-const REBUILD_TEST = { tests: ['test/projections/rebuildPets.int.test.ts'] };
-const RECONCILE_TEST = { tests: ['test/projections/rebuildRows.test.ts'] };
+const PROJECT_TEST = { tests: ['test/projections/project.test.ts'] };
+const REBUILD_TEST = { tests: ['test/projections/rebuildRows.test.ts'] };
 const STRAY_TEST = { tests: ['test/projections/checkRows.test.ts'] };
 const STORE_TEST = { tests: ['test/projections/rowStore.int.test.ts'] };
-const PUBLISH_TEST = { tests: ['test/projections/publishPets.int.test.ts'] };
+const PUBLISH_TEST = { tests: ['test/projections/publishEntries.test.ts'] };
 const NEWER = "'attribute_not_exists(#id) OR version < :version OR (version = :version AND #projection < :projection)'";
 
 /** Mistakes in src/projections. */
@@ -50,7 +49,7 @@ export const projectionMutations: readonly Mutation[] = [
     in: 'update',
     replace: 'Object.keys(columns).filter((name) => attributes[name] === undefined)',
     by: '[] as string[]',
-    foundBy: ROWS_TEST,
+    foundBy: STORE_TEST,
   },
   {
     name: 'a deletion removes the row, and leaves no tombstone',
@@ -118,7 +117,7 @@ export const projectionMutations: readonly Mutation[] = [
     in: 'newestOfEachStream',
     replace: '!known || item.event.version > known.event.version',
     by: 'true',
-    foundBy: ROWS_TEST,
+    foundBy: PROJECT_TEST,
   },
   {
     name: 'the projector reports no failures',
@@ -126,7 +125,7 @@ export const projectionMutations: readonly Mutation[] = [
     in: 'project',
     replace: 'lowest ? [{ itemIdentifier: lowest.sequenceNumber }] : []',
     by: '[]',
-    foundBy: ROWS_TEST,
+    foundBy: PROJECT_TEST,
   },
   {
     name: 'the projector reports the highest failure',
@@ -134,7 +133,7 @@ export const projectionMutations: readonly Mutation[] = [
     in: 'project',
     replace: 'newest.find((item) => unwritten.some((items) => items.has(item)))',
     by: 'newest.findLast((item) => unwritten.some((items) => items.has(item)))',
-    foundBy: ROWS_TEST,
+    foundBy: PROJECT_TEST,
   },
   {
     name: 'a changed event is projected',
@@ -142,7 +141,7 @@ export const projectionMutations: readonly Mutation[] = [
     in: 'streamedEvents',
     replace: "eventName !== 'INSERT'",
     by: 'false',
-    foundBy: ROWS_TEST,
+    foundBy: PROJECT_TEST,
   },
   {
     name: 'a changed event is not counted',
@@ -150,7 +149,7 @@ export const projectionMutations: readonly Mutation[] = [
     in: 'streamedEvents',
     replace: 'tampered++;',
     by: '',
-    foundBy: ROWS_TEST,
+    foundBy: PROJECT_TEST,
   },
   {
     name: 'a record that is no event is not counted',
@@ -158,7 +157,7 @@ export const projectionMutations: readonly Mutation[] = [
     in: 'streamedEvents',
     replace: 'undecodable++;',
     by: '',
-    foundBy: ROWS_TEST,
+    foundBy: PROJECT_TEST,
   },
   {
     name: 'a record that is no event is logged as it is',
@@ -166,7 +165,7 @@ export const projectionMutations: readonly Mutation[] = [
     in: 'streamedEvents',
     replace: '{ message: read.fault, eventID, sequenceNumber, keys: dynamodb.Keys }',
     by: '{ message: read.fault, eventID, sequenceNumber, keys: dynamodb.NewImage }',
-    foundBy: ROWS_TEST,
+    foundBy: PROJECT_TEST,
   },
   {
     name: 'a tombstone is in the index of all live pets',
@@ -174,7 +173,7 @@ export const projectionMutations: readonly Mutation[] = [
     in: 'petsProjection',
     replace: '{ deletedAt: occurredAt }',
     by: '{ deletedAt: occurredAt, shard: shardOf(streamId), createdEventId: event.eventId }',
-    foundBy: ROWS_TEST,
+    foundBy: PROJECT_TEST,
   },
   {
     name: 'a rebuild overwrites rows',
@@ -190,7 +189,7 @@ export const projectionMutations: readonly Mutation[] = [
     }
     return { changed: rows.size, writeUnits: 0, fault: undefined };
   })()`,
-    foundBy: RECONCILE_TEST,
+    foundBy: REBUILD_TEST,
   },
   {
     name: 'a rebuild leaves rows that trail their events',
@@ -231,7 +230,7 @@ export const projectionMutations: readonly Mutation[] = [
     in: 'write',
     replace: 'if (fault) throw fault;',
     by: 'void fault;',
-    foundBy: RECONCILE_TEST,
+    foundBy: REBUILD_TEST,
   },
   {
     name: 'a rebuild looks for the events of rows eventually consistent',
@@ -344,7 +343,7 @@ export const projectionMutations: readonly Mutation[] = [
     in: 'publishEntries',
     replace: 'pending.length > 0 && remainingMs() > LONGEST_REQUEST_MS',
     by: 'pending.length > 0',
-    foundBy: { tests: ['test/projections/publishEntries.test.ts'] },
+    foundBy: PUBLISH_TEST,
   },
   {
     name: 'the publisher reports no failures',

@@ -1,9 +1,10 @@
 import type { Mutation } from './mutation.ts';
 
-const PAST_TEST = { tests: ['test/e2e/timeTravel.e2e.test.ts'] };
-const PETS_TEST = { tests: ['test/e2e/pets.e2e.test.ts'] };
-const EVENTS_TEST = { tests: ['test/queries/listEvents.int.test.ts'] };
-const HISTORY_TEST = { tests: ['test/queries/petHistory.int.test.ts'] };
+const SHOW_TEST = { tests: ['test/queries/showPet.test.ts'] };
+const LIST_TEST = { tests: ['test/queries/listPets.test.ts'] };
+const LIVE_TEST = { tests: ['test/queries/livePets.int.test.ts'] };
+const EVENTS_TEST = { tests: ['test/queries/listEvents.test.ts'] };
+const HISTORY_TEST = { tests: ['test/queries/petHistory.test.ts'] };
 
 /** Mistakes in src/queries. */
 export const queryMutations: readonly Mutation[] = [
@@ -21,7 +22,7 @@ export const queryMutations: readonly Mutation[] = [
     in: 'ofVersion',
     replace: 'past && past.version < version',
     by: 'false',
-    foundBy: PAST_TEST,
+    foundBy: SHOW_TEST,
   },
   {
     name: 'the present is kept for ever by caches',
@@ -29,7 +30,7 @@ export const queryMutations: readonly Mutation[] = [
     in: 'showPet',
     replace: '{ etag, ...shown.headers }',
     by: "{ etag, 'cache-control': FOR_EVER, ...shown.headers }",
-    foundBy: PETS_TEST,
+    foundBy: SHOW_TEST,
   },
   {
     name: 'a version is kept by shared caches',
@@ -37,7 +38,7 @@ export const queryMutations: readonly Mutation[] = [
     in: 'FOR_EVER',
     replace: "'private, max-age=31536000, immutable'",
     by: "'public, max-age=31536000, immutable'",
-    foundBy: PAST_TEST,
+    foundBy: SHOW_TEST,
   },
   {
     name: 'a deleted pet is shown as one that never was',
@@ -45,7 +46,7 @@ export const queryMutations: readonly Mutation[] = [
     in: 'liveAfter',
     replace: 'petDeleted(petId)',
     by: 'petNotFound(absence)',
-    foundBy: PAST_TEST,
+    foundBy: SHOW_TEST,
   },
   {
     name: 'a list has the last pet of a page again',
@@ -53,7 +54,7 @@ export const queryMutations: readonly Mutation[] = [
     in: 'next',
     replace: "'#key = :key AND createdEventId < :place'",
     by: "'#key = :key AND createdEventId <= :place'",
-    foundBy: PETS_TEST,
+    foundBy: LIVE_TEST,
   },
   {
     name: 'a list of one type has all types',
@@ -61,7 +62,7 @@ export const queryMutations: readonly Mutation[] = [
     in: 'shardReader',
     replace: 'type === undefined',
     by: 'true',
-    foundBy: PETS_TEST,
+    foundBy: LIVE_TEST,
   },
   {
     name: 'a list begins with the oldest',
@@ -69,7 +70,7 @@ export const queryMutations: readonly Mutation[] = [
     in: 'livePetsReader',
     replace: 'a.createdEventId > b.createdEventId',
     by: 'a.createdEventId < b.createdEventId',
-    foundBy: PETS_TEST,
+    foundBy: LIVE_TEST,
   },
   {
     name: 'a list ends a page too early',
@@ -77,7 +78,7 @@ export const queryMutations: readonly Mutation[] = [
     in: 'listPets',
     replace: 'rows.push(row) > limit',
     by: 'rows.push(row) >= limit',
-    foundBy: PETS_TEST,
+    foundBy: LIST_TEST,
   },
   {
     name: 'the next page of a list is of all types',
@@ -85,7 +86,7 @@ export const queryMutations: readonly Mutation[] = [
     in: 'listPets',
     replace: '{ limit: String(limit), ...(type !== undefined && { type }), cursor: nextCursor }',
     by: '{ limit: String(limit), cursor: nextCursor }',
-    foundBy: PETS_TEST,
+    foundBy: LIST_TEST,
   },
   {
     name: 'the feed of one actor has all actors',
@@ -142,6 +143,6 @@ export const queryMutations: readonly Mutation[] = [
     in: 'describeApi',
     replace: 'methods.length === 0',
     by: 'true',
-    foundBy: PETS_TEST,
+    foundBy: { tests: ['test/queries/describeApi.test.ts'] },
   },
 ];

@@ -349,7 +349,7 @@ export const storeMutations: readonly Mutation[] = [
     in: 'eventIn',
     replace: 'return [];',
     by: 'throw new Error(read.fault);',
-    foundBy: { tests: ['test/queries/listEvents.int.test.ts'] },
+    foundBy: STORE_TEST,
   },
   {
     name: 'a record that is no event stops the projector',
@@ -373,7 +373,7 @@ export const storeMutations: readonly Mutation[] = [
     in: 'newestReadable',
     replace: '!output.LastEvaluatedKey',
     by: 'true',
-    foundBy: { tests: ['test/projections/rebuildPets.int.test.ts'] },
+    foundBy: STORE_TEST,
   },
   {
     name: 'the catalog of streams ends after its first page',

@@ -1,8 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { eventBridge } from '../../src/projections/eventBridge.ts';
 import { publishEntries } from '../../src/projections/publishEntries.ts';
+import { publishPets } from '../../src/projections/publishPets.ts';
+import { updatesOf } from '../support/history.ts';
+import { recordOf } from '../support/streamRecords.ts';
 
 // A bus that answers each request as a test has it do.
 let server: Server;
@@ -55,4 +58,20 @@ test('an entry that the bus will never take is sent once', async () => {
 test('nothing is sent without the time to wait for the answer', async () => {
   expect(await unpublished(5_000)).toBe('abc');
   expect(sent()).toEqual([]);
+});
+
+test('of a batch, the lowest event that was not published is reported', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const events = updatesOf('rex', 4);
+  const records = events.map(recordOf);
+  resultOf = (detail) =>
+    [2, 3].includes(JSON.parse(detail).metadata.version)
+      ? { ErrorCode: 'NotAuthorizedForSourceException' }
+      : { EventId: 'e' };
+  const publish = publishPets({ client, bus: 'pets' });
+  expect(await publish({ Records: records }, { getRemainingTimeInMillis: () => 60_000 })).toEqual({
+    batchItemFailures: [{ itemIdentifier: records[1]!.dynamodb!.SequenceNumber }],
+  });
+  expect(log).toHaveBeenCalledTimes(1);
+  log.mockRestore();
 });

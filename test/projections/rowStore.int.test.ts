@@ -6,7 +6,7 @@ import { petRow, petsProjection } from '../../src/projections/petRow.ts';
 import type { Row } from '../../src/projections/projection.ts';
 import type { RowStore } from '../../src/projections/rowStore.ts';
 import { useEngine } from '../support/engine.ts';
-import { updatesOf } from '../support/history.ts';
+import { historyOf, updatesOf } from '../support/history.ts';
 
 const engine = useEngine();
 const memory = memoryRowStore(petsProjection);
@@ -39,6 +39,16 @@ describe.each(stores)('a row store %s', (_, store) => {
     expect(await written(third)).toBe(1);
     expect([await written(first), await written(second), await written(third)]).toEqual([0, 0, 0]);
     expect(await store().row(id)).toEqual(third);
+  });
+
+  test('nothing of the row before is left that the newer one does not have', async () => {
+    const id = randomUUID();
+    const [created, deleted] = historyOf(id, [
+      { type: 'CreatePet', attributes: { name: 'Rex', type: 'dog' } },
+      { type: 'DeletePet' },
+    ]).map((event) => petRow(event) as unknown as Row);
+    expect([await written(created!), await written(deleted!)]).toEqual([1, 1]);
+    expect(await store().row(id)).toEqual(deleted);
   });
 
   test('of the same version, a later projection overwrites an earlier one, and never the other way round', async () => {
