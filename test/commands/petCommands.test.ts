@@ -133,7 +133,9 @@ describe('an Idempotency-Key', () => {
     ]);
   });
 
-  test.each(['', 'a b', 'ä', 'x'.repeat(256)])('is not %j', async (key) => {
-    expect((await update({ color: 'red' }, { 'idempotency-key': key })).status).toBe(400);
+  test('is 1 to 255 visible ASCII characters', async () => {
+    for (const key of ['', 'a b', 'ä', 'x'.repeat(256)])
+      expect((await update({ color: 'red' }, { 'idempotency-key': key })).status).toBe(400);
+    expect((await update({ color: 'red' }, { 'idempotency-key': 'x'.repeat(255) })).status).toBe(200);
   });
 });

@@ -70,7 +70,7 @@ export const dynamoMutations: readonly Mutation[] = [
     in: 'batchGet',
     replace: 'ConsistentRead: consistent,',
     by: 'ConsistentRead: false,',
-    foundBy: { seeds: 100, breaks: 'a rebuild beside traffic takes no row for a stray one, and fails by a fault only' },
+    foundBy: { tests: ['test/dynamo/consistentReads.int.test.ts'] },
   },
   {
     name: 'a fault of concurrent work is swallowed',

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { runSeeds } from '../simulation/workers.ts';
 import type { FoundBy } from './mutation.ts';
 
@@ -22,7 +22,7 @@ interface TestReport {
   testResults: { name: string; message: string; assertionResults: { status: string; fullName: string }[] }[];
 }
 
-/** How tests come by the bundles. Where this misses one, the old bundles are sound, and the mistake survives. */
+/** How tests come by the bundles. If this misses one, the mistake is not in its bundles, and survives. */
 const USES_BUNDLES = /loadFunction|[A-Za-z]+Service\(|useApi|badDay/;
 
 /** The first test of these files that fails. A file that fails as a whole does not tell of the mistake. */
@@ -63,13 +63,10 @@ async function failedSeed(root: string, seeds: number, promise: string): Promise
 /** Whether a program of the copy ends well. */
 async function runNode(cwd: string, args: readonly string[], more?: Record<string, string>): Promise<boolean> {
   const env = { ...environment(), ...more };
-  try {
-    await promisify(execFile)(process.execPath, args, { cwd, env, timeout: LONGEST_RUN_MS });
-    return true;
-  } catch (error) {
-    if ((error as { killed?: boolean }).killed) throw new Error(`it did not end within ${LONGEST_RUN_MS / 1000} s`);
-    return false;
-  }
+  const child = spawn(process.execPath, args, { cwd, env, stdio: 'ignore', timeout: LONGEST_RUN_MS });
+  const [code, signal] = await once(child, 'exit');
+  if (signal) throw new Error(`it was ended by ${signal}, after ${LONGEST_RUN_MS / 1000} s or by someone else`);
+  return code === 0;
 }
 
 /** The environment without what tells a process that it runs under vitest. */

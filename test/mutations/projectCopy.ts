@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,7 @@ export class ProjectCopy {
   readonly root: string;
 
   constructor() {
-    this.root = mkdtempSync(join(tmpdir(), 'pets-mutations-'));
+    this.root = realpathSync(mkdtempSync(join(tmpdir(), 'pets-mutations-')));
     for (const name of COPIED) cpSync(join(PROJECT, name), join(this.root, name), { recursive: true });
     symlinkSync(join(PROJECT, 'node_modules'), join(this.root, 'node_modules'));
   }

@@ -57,6 +57,10 @@ test('an entry that the bus will never take is sent once', async () => {
 
 test('nothing is sent without the time to wait for the answer', async () => {
   expect(await unpublished(5_000)).toBe('abc');
+  // The time runs out between the beginning of an attempt and its requests.
+  const left = [60_000];
+  const outcome = await publishEntries(client, entries, () => left.shift() ?? 1_000);
+  expect(outcome.unpublished.size).toBe(3);
   expect(sent()).toEqual([]);
 });
 

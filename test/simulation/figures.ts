@@ -30,10 +30,10 @@ export function seedFigures(tally: Tally, seconds: number, fingerprint: string):
   return table(['what', 'how often'], [...groups, ['fingerprint', `\`${fingerprint}\`, in ${seconds.toFixed(0)} s`]]);
 }
 
-export function mutationFigures(findings: readonly Finding[], seconds: number): string {
+export function mutationFigures(findings: readonly Finding[]): string {
   const foundBy = new Map(findings.map(({ mutation, by }) => [mutation.name, by!]));
   const rows = mutations.map(({ name, file }) => [name, `\`${file}\``, foundBy.get(name)!]);
-  return `${rows.length} of ${rows.length} found in ${seconds.toFixed(0)} s.\n\n${table(['mistake', 'in', 'found by'], rows)}`;
+  return table(['mistake', 'in', 'found by'], rows);
 }
 
 export const killFigures = (reports: readonly (KillReport & { what: string })[]): string =>

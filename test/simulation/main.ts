@@ -106,7 +106,7 @@ async function findAll({ processes, write }: Options, text: string): Promise<voi
   print(`\n${findings.length - survivors.length} of ${findings.length} mistakes found in ${seconds.toFixed(0)} s.`);
   for (const { mutation } of survivors) print(`${paint('red', 'SURVIVED')} ${mutation.name}`);
   if (write && survivors.length === 0 && wanted.length === mutations.length)
-    writeFigures('mutations', 'npm run simulate -- --mutations', mutationFigures(findings, seconds));
+    writeFigures('mutations', 'npm run simulate -- --mutations', mutationFigures(findings));
 }
 
 async function killAll(kills: number, write: true | undefined): Promise<void> {
