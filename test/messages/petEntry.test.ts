@@ -120,6 +120,11 @@ test('a message that the bus would refuse goes out with a link in place of the p
   expect(petMessageSchemas.PetCreated.safeParse(received(created))).toMatchObject({ success: true });
 });
 
+test('small entries go by tens', () => {
+  const entries = Array.from({ length: 25 }, (_, n) => ({ Source: 'pets', DetailType: 'PetCreated', Detail: `${n}` }));
+  expect(inRequests(entries).map(({ length }) => length)).toEqual([10, 10, 5]);
+});
+
 test('requests hold all entries in their order, at most 10 each and never more bytes than a bus takes', () => {
   const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 20_000, max: 239_000 })), {
     maxLength: 120,
