@@ -31,16 +31,13 @@ function newestIn(path: string): number {
   return Math.max(...readdirSync(path).map((entry) => newestIn(join(path, entry))));
 }
 
-/**
- * Bundles every function into dist/, or into another folder with further plugins; minified, each with its source map
- * beside it. About half a second.
- */
-export async function bundle(outdir = BUNDLES, plugins: Plugin[] = []): Promise<void> {
-  await rm(outdir, { recursive: true, force: true });
+/** Bundles every function into dist/, minified, each with its source map beside it. About half a second. */
+export async function bundle(): Promise<void> {
+  await rm(BUNDLES, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(Object.keys(functions).map((name) => [name, `${ENTRY}${name}`])),
-    outdir,
+    outdir: BUNDLES,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     format: 'esm',
@@ -54,7 +51,6 @@ export async function bundle(outdir = BUNDLES, plugins: Plugin[] = []): Promise<
     sourcesContent: false,
     legalComments: 'none',
     plugins: [
-      ...plugins,
       functionEntries,
       environmentCredentials,
       httpByRequire,

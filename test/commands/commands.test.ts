@@ -4,10 +4,10 @@ import { deletePet } from '../../src/commands/deletePet.ts';
 import { restorePet } from '../../src/commands/restorePet.ts';
 import { updatePet } from '../../src/commands/updatePet.ts';
 import type { JsonObject } from '../../src/domain/jsonValue.ts';
-import { type MemoryEventStore, memoryEventStore } from '../../src/eventStore/memoryEventStore.ts';
 import type { GatewayEvent } from '../../src/http/gatewayEvent.ts';
 import { type PetEventStore, petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
+import { type MemoryEventStore, memoryEventStore } from '../support/memoryEventStore.ts';
 import { memoryIdempotencyKeys } from '../support/memoryIdempotencyKeys.ts';
 
 // What the commands answer and record, from the request to the stored event, on a store in memory.

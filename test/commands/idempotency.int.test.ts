@@ -132,6 +132,7 @@ test('another request with the same key is refused: other body, pet, method or c
     await update(petId, { name: 'Rex' }, { key, headers: { 'if-match': '"1"' } }),
     await create({ name: 'Rex' }, { key }),
     await remove(petId, { key }),
+    parsed(await functions.updatePet!(request('PUT /pets/{petId}', { name: 'Rex' }, { key, petId }))),
   ]) {
     expect([reply.status, (reply.body as { type: string }).type]).toEqual([422, '/problems/idempotency-key-reused']);
   }

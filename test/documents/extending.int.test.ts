@@ -73,7 +73,7 @@ test.each([
 
 /** The functions of a copy on a store in memory, and what they stored. */
 async function serviceOf({ copy }: Followed) {
-  const { memoryEventStore } = await copy.load<typeof import('../../src/eventStore/memoryEventStore.ts')>(
+  const { memoryEventStore } = await copy.load<typeof import('../support/memoryEventStore.ts')>(
     'src/eventStore/memoryEventStore.ts',
   );
   const streams = await copy.load<typeof import('../../src/streams/petStream.ts')>('src/streams/petStream.ts');

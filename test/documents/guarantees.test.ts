@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { mutations } from '../simulation/mutations.ts';
+import { mutations } from '../mutations/mutations.ts';
 import { promises } from '../simulation/promises/promises.ts';
 
 const page = readFileSync('docs/guarantees.md', 'utf8');
@@ -26,8 +26,13 @@ test.each(found(/^- `(test\/[^`]+)`: (.+)$/gm))('%s has: %s', (file, name) => {
   expect(source.includes(`'${name}'`) || source.includes(`"${name}"`)).toBe(true);
 });
 
-test('its table of mistakes has each that is made, with the promise that it breaks and the seed that finds it', () => {
+test('its table of mistakes has each that is made, with its file and what found it', () => {
   const [, figures] = /<!-- figures: mutations -->(.*?)<!-- \/figures: mutations -->/s.exec(page)!;
-  const rows = [...figures!.matchAll(/^\| (.+) \| (.+) \| \d+ \|$/gm)].map(([, name, breaks]) => [name, breaks]);
-  expect(rows).toEqual(mutations.map(({ name, breaks }) => [name, breaks]));
+  const rows = [...figures!.matchAll(/^\| (.+) \| `(.+)` \| (.+) \|$/gm)].map((match) => match.slice(1));
+  expect(rows.map(([name, file]) => [name, file])).toEqual(mutations.map(({ name, file }) => [name, file]));
+  for (const [index, { foundBy }] of mutations.entries()) {
+    const by = rows[index]![2]!;
+    if ('tests' in foundBy) expect(foundBy.tests.some((file) => by.startsWith(`${file}: `))).toBe(true);
+    else expect(by).toMatch(new RegExp(`^seed \\d+: ${foundBy.breaks}$`));
+  }
 });

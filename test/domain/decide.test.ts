@@ -98,6 +98,10 @@ describe('UpdatePet', () => {
   test('a deleted pet', () => {
     given(created, deleted).when({ type: 'UpdatePet', patch: {} }).refused({ reason: 'pet-deleted' });
   });
+  test('64 KiB are bytes, not characters', () =>
+    given(created)
+      .when({ type: 'UpdatePet', patch: { notes: 'ä'.repeat(40_000) } })
+      .refused({ reason: 'pet-too-large' }));
   test('a pet that would outgrow 64 KiB', () => {
     const notes = { type: 'PetUpdated', data: { changes: { notes: 'n'.repeat(40_000) } } } as const;
     given(created, notes)

@@ -26,6 +26,8 @@ describe('mergePatch', () => {
     [{ e: null }, { a: 1 }, { e: null, a: 1 }],
     [[1, 2], { a: 'b', c: null }, { a: 'b' }],
     [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
+    // Not in the appendix: what a patch does not name stays, at any depth.
+    [{ a: { b: 1, c: { d: 2, e: 3 } } }, { a: { c: { d: 4 } } }, { a: { b: 1, c: { d: 4, e: 3 } } }],
   ])('%j patched with %j is %j', (target, patch, result) => {
     expect(mergePatch(target, patch)).toEqual(result);
   });

@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { describe, expect, test } from 'vitest';
+
+import { describe, expect, test, vi } from 'vitest';
+
 import { dynamoEventFeed } from '../../src/eventStore/dynamoEventFeed.ts';
 import { dynamoEventStore } from '../../src/eventStore/dynamoEventStore.ts';
 import { dynamoStreamCatalog } from '../../src/eventStore/dynamoStreamCatalog.ts';
 import type { EventFeed } from '../../src/eventStore/eventFeed.ts';
 import type { EventStore } from '../../src/eventStore/eventStore.ts';
-import { companionKey, memoryEventStore } from '../../src/eventStore/memoryEventStore.ts';
 import { idsFrom } from '../../src/eventStore/nextEventId.ts';
 import type { StreamCatalog } from '../../src/eventStore/streamCatalog.ts';
 import { Unavailable } from '../../src/faults/unavailable.ts';
 import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { useEngine } from '../support/engine.ts';
 import { historyOf, sealed, updatesOf } from '../support/history.ts';
+import { putEvents } from '../support/items.ts';
+import { companionKey, memoryEventStore } from '../support/memoryEventStore.ts';
 
 type Store = EventStore<RecordedPetEvent> & EventFeed<RecordedPetEvent> & StreamCatalog<RecordedPetEvent>;
 
@@ -193,10 +196,34 @@ describe('on DynamoDB alone', () => {
     expect(read.map(({ version }) => version)).toEqual(events.map(({ version }) => version));
   });
 
+  test('a part of a stream beyond a page ends where it should', async () => {
+    const petId = randomUUID();
+    await putEvents(engine.client, updatesOf(petId, 270));
+    expect(await collect(onDynamo().read(petId, { limit: 260 }))).toHaveLength(260);
+    expect(await collect(onDynamo().read(petId))).toHaveLength(270);
+  });
+
   test('a broken item is named as such', async () => {
     const petId = randomUUID();
     await engine.client.send(new PutCommand({ TableName: 'Events', Item: { petId, version: 1 } }));
     await expect(onDynamo().newest(petId)).rejects.toThrow('not a stored event');
     expect((await onDynamo().newestReadable(petId)).unreadable).toMatchObject([{ streamId: petId, version: 1 }]);
+  });
+
+  test('a broken item holds up neither the feed nor a rebuild', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const petId = randomUUID();
+    const [first, broken, third] = updatesOf(petId, 3).map((event) => sealed(event));
+    for (const { item } of [first!, { item: { ...broken!.item, type: 'PetSneezed' } }])
+      await engine.client.send(new PutCommand({ TableName: 'Events', Item: item }));
+    expect(await onDynamo().newestReadable(petId)).toMatchObject({
+      event: first!.event,
+      unreadable: [{ streamId: petId, version: 2 }],
+    });
+    await engine.client.send(new PutCommand({ TableName: 'Events', Item: third!.item }));
+    const shown = await collect(onDynamo().feed({ above: idsFrom(0), below: '~', step: 2 }));
+    expect(shown.filter(({ streamId }) => streamId === petId).map(({ version }) => version)).toEqual([1, 3]);
+    expect(JSON.stringify(log.mock.calls)).toContain('PetSneezed');
+    log.mockRestore();
   });
 });

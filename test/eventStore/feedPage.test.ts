@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { decide, petStateAfter } from '../../src/domain/decide.ts';
 import { mergedShards } from '../../src/dynamo/mergedShards.ts';
 import { shardOf } from '../../src/dynamo/shards.ts';
-import { feedPage, SETTLING_MS } from '../../src/eventStore/feedPage.ts';
+import { type FeedQuery, feedPage, SETTLING_MS } from '../../src/eventStore/feedPage.ts';
 import { idsFrom } from '../../src/eventStore/nextEventId.ts';
 import { recordEvent } from '../../src/eventStore/recordEvent.ts';
 import { type PetEventFeed, petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
-import { METADATA } from '../support/history.ts';
+import { eventsOf, METADATA } from '../support/history.ts';
 
 // A model of writers and a reader whose clocks disagree, in a time of its own. A writer reads the newest event, makes
 // the next one with the time of its clock, and its write takes a while; the index shows it another while later. The
@@ -172,5 +172,43 @@ describe('the feed', () => {
     const { written, read } = await simulate(writes, pollEvery);
     expect(read).toEqual(written);
     expect(read).toHaveLength(2);
+  });
+});
+
+describe('a page', () => {
+  const events = Array.from({ length: 1_500 }, (_, n) =>
+    eventsOf(`pet-${n}`, [
+      { command: { type: 'CreatePet', attributes: { name: 'Fido', type: 'dog' } }, now: START + n * 10 },
+    ]),
+  ).flat();
+  const page = (query: Partial<FeedQuery<RecordedPetEvent>>, now = START + 3_600_000) => {
+    const all = { above: idsFrom(0), limit: 10, accepts: () => true, fits: () => true, selective: false };
+    return feedPage(feedOver(events), { ...all, ...query }, now);
+  };
+
+  test('ends before an event that has no room, and the next one begins with it', async () => {
+    let room = 3;
+    const { events: shown, position, caughtUp } = await page({ fits: () => room-- > 0 });
+    expect(shown).toEqual(events.slice(0, 3));
+    expect(caughtUp).toBe(false);
+    expect((await page({ above: position })).events[0]).toEqual(events[3]);
+  });
+
+  test('looks at a thousand events at most', async () => {
+    let seen = 0;
+    const accepts = () => ++seen < 0;
+    const first = await page({ accepts, selective: true });
+    expect([first.events.length, seen, first.caughtUp]).toEqual([0, 1_000, false]);
+    const second = await page({ above: first.position, accepts, selective: true });
+    expect([seen, second.caughtUp]).toEqual([1_500, true]);
+  });
+
+  test('holds events that are five seconds old, and finishes a list whose end is as old', async () => {
+    const last = START + 20 * 10;
+    const settled = await page({ limit: 100 }, last + 5_001);
+    expect(settled.events).toEqual(events.slice(0, 21));
+    expect([settled.caughtUp, settled.finished]).toEqual([true, false]);
+    expect((await page({ limit: 100, to: last }, last + 4_999)).finished).toBe(false);
+    expect((await page({ limit: 100, to: last }, last + 5_000)).finished).toBe(true);
   });
 });

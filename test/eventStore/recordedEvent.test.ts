@@ -98,6 +98,8 @@ test.each([
   ['an unknown type', { type: 'PetSneezed' }],
   ['a schema version of the future', { schemaVersion: 999 }],
   ['an id that is no ULID', { eventId: '8ZZZZZZZZZZZZZZZZZZZZZZZZZ' }],
+  ['an update without its changes', { type: 'PetUpdated', data: {}, state: { name: 'Rex', type: 'dog' } }],
+  ['a state that is no pet', { type: 'PetUpdated', data: { changes: {} }, state: { name: 7, type: 'dog' } }],
 ])('%s is undecodable', (_, change) => {
   const [event] = historyOf('rex', [{ type: 'CreatePet', attributes: { name: 'Rex', type: 'dog' } }]);
   const item = change && 'petId' in change ? change : change && { ...toItem(petStream, event!), ...change };

@@ -11,7 +11,6 @@ import { dynamoStreamCatalog } from '../../src/eventStore/dynamoStreamCatalog.ts
 import type { EventFeed } from '../../src/eventStore/eventFeed.ts';
 import type { EventStore } from '../../src/eventStore/eventStore.ts';
 import { hashOf } from '../../src/eventStore/hashOf.ts';
-import { memoryEventStore } from '../../src/eventStore/memoryEventStore.ts';
 import { idsFrom } from '../../src/eventStore/nextEventId.ts';
 import { seal } from '../../src/eventStore/seal.ts';
 import type { StreamCatalog } from '../../src/eventStore/streamCatalog.ts';
@@ -26,6 +25,7 @@ import type { RowStore } from '../../src/projections/rowStore.ts';
 import { verifyStream } from '../../src/projections/verifyStream.ts';
 import { useEngine } from '../support/engine.ts';
 import { METADATA } from '../support/history.ts';
+import { memoryEventStore } from '../support/memoryEventStore.ts';
 import { memoryRowStore } from '../support/memoryRowStore.ts';
 import {
   type RecordedVisitEvent,

@@ -47,6 +47,11 @@ describe('conditions come after what would be refused anyway (section 13.2.1)', 
     expect((await send('PATCH', petId, { 'if-match': '"1"' }, { name: 'Rex' })).status).toBe(410);
     expect((await send('DELETE', petId, { 'if-match': '"1"' })).status).toBe(204);
   });
+  test('a version that is not the newest, also for a deletion', async () => {
+    const petId = await newPet();
+    expect((await send('DELETE', petId, { 'if-match': '"7"' })).status).toBe(412);
+    expect((await send('DELETE', petId, { 'if-match': '"1"' })).status).toBe(204);
+  });
   test('but before the body is merged', async () => {
     expect((await send('PATCH', await newPet(), { 'if-match': '"7"' }, { name: 7 })).status).toBe(412);
   });

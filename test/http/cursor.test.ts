@@ -75,3 +75,10 @@ test('a cursor of another list is refused', () => {
     ),
   );
 });
+
+test('a cursor of another position than the list has is refused, though its checksum is right', () => {
+  expect(decodeCursor(LIST, encodeCursor(LIST, '12'), /^\d+$/)).toBe('12');
+  for (const made of ['', '12x', "' OR 1"]) {
+    expect(() => decodeCursor(LIST, encodeCursor(LIST, made), /^\d+$/)).toThrow(Problem);
+  }
+});

@@ -93,6 +93,26 @@ describe('who and what is asked', () => {
     expect(actor({ iam: { userArn: 'arn:aws:iam::1:user/ann' } })).toBe('arn:aws:iam::1:user/ann');
   });
 
+  test('a caller does not say who it is by a header', () => {
+    const headers = { 'x-actor': 'ann', 'x-user': 'ann', 'x-forwarded-user': 'ann', from: 'ann' };
+    expect(withHeaders(headers).actor).toBe('anonymous');
+  });
+
+  test('a handler refuses a request without what its route demands; one that takes any route asks nobody', async () => {
+    process.env.AUTH = 'jwt';
+    const handle = async () => ({ status: 204 });
+    expect(parsed(await http(handle)(event)).status).toBe(401);
+    expect(parsed(await http(handle, { takesAnyRoute: true })(event)).status).toBe(204);
+    process.env.AUTH = 'none';
+    expect(parsed(await http(handle)(event)).status).toBe(204);
+  });
+
+  test('HEAD is GET without the content', async () => {
+    const handler = http(async () => ({ status: 200, headers: { etag: '"1"' }, body: { a: 1 } }));
+    const head = parsed(await handler(gatewayEvent('HEAD /pets')));
+    expect(head).toEqual({ ...parsed(await handler(event)), body: undefined });
+  });
+
   test('a parameter given twice is refused', () => {
     expect(parseParameter(gatewayEvent('GET /pets', { rawQueryString: 'a=%20b&c=1' }), 'a')).toBe(' b');
     expect(() => parseParameter(gatewayEvent('GET /pets', { rawQueryString: 'a=1&a=2' }), 'a')).toThrow(Problem);
@@ -126,6 +146,13 @@ describe('bodies', () => {
     expect(body('{"a":"ä"}')).toEqual({ a: 'ä' });
     expect(body('', base64(Buffer.from('{"a":"ä"}')))).toEqual({ a: 'ä' });
     expect(body('{}', { headers: { 'content-type': 'Application/JSON; charset=utf-8' } })).toEqual({});
+  });
+  test('of another media type', () => {
+    expect(() => body('{}', { headers: { 'content-type': 'text/html' } })).toThrow('must be of type application/json');
+  });
+  test('that could not be carried unchanged', () => {
+    expect(() => body('{"a": {"__proto__": 1}}')).toThrow("can't be stored");
+    expect(() => body('[]')).toThrow("can't be stored");
   });
   test('bytes that are not UTF-8', () => {
     expect(() => body('', base64(Buffer.from([0x22, 0xff, 0x22])))).toThrow('UTF-8');

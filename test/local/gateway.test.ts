@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createGateway } from '../../infra/local/createGateway.ts';
+
 import { type Handler, invoking } from '../../infra/local/loadFunction.ts';
 import { RequestQueue } from '../../infra/local/requestQueue.ts';
 
@@ -51,6 +52,7 @@ describe('what the gateway answers itself', () => {
   test.each([
     ['/pets/%zz', 400, '{"message":"Bad Request"}'],
     ['/pets', 500, '{"message":"Internal Server Error"}'],
+    ['/events', 503, '{"message":"Service Unavailable"}'],
   ])('%s: %i, with its length', async (path, status, body) => {
     handler = async () => {
       throw new Error('secret');
@@ -59,6 +61,10 @@ describe('what the gateway answers itself', () => {
     const answer = { status, type: 'application/json', length, encoding: undefined, retryAfter: undefined };
     expect(await send('GET', path)).toEqual({ ...answer, body });
     expect(await send('HEAD', path)).toEqual({ ...answer, body: '' });
+  });
+
+  test('a body of more than 10 MB', async () => {
+    expect((await send('POST', '/pets', 'x'.repeat(10 * 1024 * 1024 + 1))).status).toBe(413);
   });
 });
 

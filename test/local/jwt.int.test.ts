@@ -79,6 +79,17 @@ describe('what must not get past', () => {
       401,
     ],
     [
+      'a token that will be issued in an hour',
+      () =>
+        claims('pets:read')
+          .setIssuedAt(Math.floor(Date.now() / 1000) + 3600)
+          .setIssuer(ISSUER)
+          .setAudience(AUDIENCE)
+          .setExpirationTime('2h')
+          .sign(key),
+      401,
+    ],
+    [
       'a wrong audience',
       () => claims('pets:read').setIssuer(ISSUER).setAudience('others').setExpirationTime('1h').sign(key),
       401,
@@ -118,6 +129,7 @@ describe('what must not get past', () => {
     ['a tampered payload', tampered, 401],
     ['a wrong scope', () => token('pets:write pets:audit'), 403],
     ['a scope that only begins alike', () => token('pets:reader'), 403],
+    ['the beginning of a scope', () => token('pets:rea pets'), 403],
     ['no scope', () => token(''), 403],
   ];
   test.each(cases)('%s', async (_, make, status) => {

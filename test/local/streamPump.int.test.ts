@@ -1,117 +1,91 @@
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import { DeleteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { afterAll, expect, test, vi } from 'vitest';
-import { checkpointsInMemory } from '../../infra/local/checkpoints.ts';
-import { startEngine } from '../../infra/local/engine.ts';
-import { startService } from '../../infra/local/service.ts';
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { afterEach, expect, test, vi } from 'vitest';
+import { type Checkpoints, checkpointsInMemory } from '../../infra/local/checkpoints.ts';
 import { StreamPump } from '../../infra/local/streamPump.ts';
-import { petsClient } from '../../src/client/petsClient.ts';
-import { eventually, useService } from '../support/service.ts';
+import { useEngine } from '../support/engine.ts';
+import { updatesOf } from '../support/history.ts';
+import { putEvents } from '../support/items.ts';
+import { eventually } from '../support/service.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'pets-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const service = useService();
-const HOUR_MS = 3600 * 1000;
-
-test('records are delivered however long they waited', async () => {
-  const { petId } = await petsClient({ url: service.url }).create({ name: 'Misty', type: 'cat' });
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 30 * HOUR_MS });
-  const delivered: string[] = [];
-  const invoke = async (event: unknown) => {
-    delivered.push(JSON.stringify(event));
-  };
-  const consumers = [{ name: 'late', invoke, batchSize: 100 }];
-  const pump = new StreamPump(new DynamoDBStreamsClient(), consumers, checkpointsInMemory());
-  await pump.start('Events');
-  await vi.waitFor(() => expect(delivered.join()).toContain(petId), 5_000);
-  await pump.stop();
-  vi.useRealTimers();
+const engine = useEngine();
+const nameOf = ({ dynamodb }: DynamoDBRecord) => `${dynamodb!.NewImage!.petId!.S} ${dynamodb!.NewImage!.version!.N}`;
+const namesOf = (event: unknown) => (event as DynamoDBStreamEvent).Records.map(nameOf);
+const pumps: StreamPump[] = [];
+afterEach(async () => {
+  for (const pump of pumps.splice(0)) await pump.stop();
 });
 
-test('a record that always fails holds up its own pet only', async () => {
-  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
-  const client = petsClient({ url: service.url });
-  let poisoned = '';
-  const delivered: string[] = [];
-  const invoke = async (event: unknown) => {
-    const text = JSON.stringify(event);
-    if (poisoned && text.includes(poisoned)) throw new Error('poison');
-    delivered.push(text);
-  };
-  const pump = new StreamPump(
-    new DynamoDBStreamsClient(),
-    [{ name: 'poisoned', invoke, batchSize: 100 }],
-    checkpointsInMemory(),
+/** A pump with consumers by their names. */
+async function pump(checkpoints: Checkpoints, consumers: Record<string, (names: string[]) => Promise<void>>) {
+  const client = new DynamoDBStreamsClient({ endpoint: engine.endpoint });
+  const started = new StreamPump(
+    client,
+    Object.entries(consumers).map(([name, take]) => ({
+      name,
+      batchSize: 100,
+      invoke: async (event: unknown) => take(namesOf(event)),
+    })),
+    checkpoints,
   );
-  await pump.start('Events');
-  ({ petId: poisoned } = await client.create({ name: 'Poison', type: 'cat' }));
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  const { petId } = await client.create({ name: 'Misty', type: 'cat' });
-  await vi.waitFor(() => expect(delivered.join()).toContain(petId), 5_000);
-  poisoned = '';
-  await vi.waitFor(() => expect(delivered.join()).toContain('Poison'), 10_000);
-  await pump.stop();
+  pumps.push(started);
+  await started.start('Events');
+  return started;
+}
+const put = async (petId: string, count: number) => {
+  await putEvents(engine.client, updatesOf(petId, count));
+  return Array.from({ length: count }, (_, n) => `${petId} ${n + 1}`).sort();
+};
+
+test('every consumer is brought what was there before it started, and what comes then, once', async () => {
+  const before = await put('before', 3);
+  const got: Record<string, string[]> = { one: [], two: [] };
+  await pump(checkpointsInMemory(), {
+    one: async (names) => void got.one!.push(...names),
+    two: async (names) => void got.two!.push(...names),
+  });
+  const after = await put('after', 2);
+  const own = (names: string[]) => names.filter((name) => /^(before|after)/.test(name)).sort();
+  for (const name of ['one', 'two'])
+    await eventually(async () => expect(own(got[name]!)).toEqual([...after, ...before]));
+});
+
+test('a batch that was not taken when the pump stopped is delivered by the next one, and nothing else is', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const checkpoints = checkpointsInMemory();
+  const taken: string[] = [];
+  const first = await pump(checkpoints, { one: async (names) => void taken.push(...names) });
+  const early = await put('early', 2);
+  await eventually(async () => expect(taken).toEqual(expect.arrayContaining(early)));
+  await first.stop();
+
+  // A consumer that is down while records are pending, and a pump that ends there.
+  const refused: string[] = [];
+  const second = await pump(checkpoints, {
+    one: async (names) => {
+      refused.push(...names);
+      throw new Error('down');
+    },
+  });
+  const pending = await put('pending', 3);
+  await eventually(async () => expect(refused).toEqual(expect.arrayContaining(pending)));
+  await second.stop();
+
+  const got: string[] = [];
+  await pump(checkpoints, { one: async (names) => void got.push(...names) });
+  await eventually(async () => expect(got.toSorted()).toEqual(pending));
   log.mockRestore();
 });
 
-test('rows are repaired after the service was away for longer than the stream keeps its records', async () => {
-  const options = { host: '127.0.0.1', port: 0, dataFolder: folder };
-  const first = await startService(options);
-  const client = petsClient({ url: first.url });
-  const pet = await client.create({ name: 'Misty', type: 'cat' });
-  await eventually(() => client.show(pet.petId));
-  await first.stop();
-
-  const engine = await startEngine(join(folder, 'pets.db'));
-  const tables = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: engine.endpoint }));
-  await tables.send(new DeleteCommand({ TableName: 'Pets', Key: { petId: pet.petId } }));
-  await engine.stop();
-  const longAgo = (Date.now() - 25 * HOUR_MS) / 1000;
-  utimesSync(join(folder, 'checkpoints.json'), longAgo, longAgo);
-
-  const second = await startService(options);
-  const shown = await eventually(() => petsClient({ url: second.url }).show(pet.petId));
-  expect(shown).toEqual(pet);
-  await second.stop();
-});
-
-test('a stream that no longer has what was not read is told, and read from its start', async () => {
-  const asked: Record<string, unknown>[] = [];
-  const StreamArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/Events/stream/1';
-  const trimmed = createServer(async (request, response) => {
-    let text = '';
-    for await (const chunk of request) text += chunk;
-    const body = JSON.parse(text);
-    const operation = String(request.headers['x-amz-target']).split('.')[1]!;
-    const isTrimmed = operation === 'GetShardIterator' && body.ShardIteratorType === 'AFTER_SEQUENCE_NUMBER';
-    if (operation === 'GetShardIterator') asked.push(body);
-    const answers: Record<string, object> = {
-      ListStreams: { Streams: [{ StreamArn }] },
-      DescribeStream: { StreamDescription: { Shards: [{ ShardId: 'shard' }] } },
-      GetShardIterator: isTrimmed ? { __type: 'TrimmedDataAccessException' } : { ShardIterator: 'start' },
-      GetRecords: { Records: [] },
-    };
-    response.writeHead(isTrimmed ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
-    response.end(JSON.stringify(answers[operation]));
-  }).listen(0, '127.0.0.1');
-  await once(trimmed, 'listening');
-  const endpoint = `http://127.0.0.1:${(trimmed.address() as AddressInfo).port}`;
+test('a consumer that is behind has its own place', async () => {
   const checkpoints = checkpointsInMemory();
-  checkpoints.set(`projectPets ${StreamArn} shard`, '7');
-  const told = vi.fn();
-  const consumers = [{ name: 'projectPets', invoke: async () => {}, batchSize: 100 }];
-  const pump = new StreamPump(new DynamoDBStreamsClient({ endpoint }), consumers, checkpoints, {}, told);
-  await pump.start('Events');
-  await vi.waitFor(() => expect(asked.at(-1)).toMatchObject({ ShardIteratorType: 'TRIM_HORIZON' }), 5_000);
-  expect(told).toHaveBeenCalledTimes(1);
-  await pump.stop();
-  trimmed.closeAllConnections();
-  trimmed.close();
+  const quick: string[] = [];
+  const both = await pump(checkpoints, { quick: async (names) => void quick.push(...names) });
+  const events = await put('both', 2);
+  await eventually(async () => expect(quick).toEqual(expect.arrayContaining(events)));
+  await both.stop();
+
+  const late: string[] = [];
+  await pump(checkpoints, { quick: async () => {}, late: async (names) => void late.push(...names) });
+  await eventually(async () => expect(late).toEqual(expect.arrayContaining(events)));
 });

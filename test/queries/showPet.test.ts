@@ -1,45 +1,47 @@
 import { beforeEach, expect, test } from 'vitest';
-import { type MemoryEventStore, memoryEventStore } from '../../src/eventStore/memoryEventStore.ts';
+import { petRow } from '../../src/projections/petRow.ts';
 import { showPet } from '../../src/queries/showPet.ts';
-import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
-import { eventsOf, sealed } from '../support/history.ts';
+import { historyOf, sealed } from '../support/history.ts';
+import { memoryParts } from '../support/memoryParts.ts';
 
-// A history of four versions, an hour apart, the third of which is missing.
-const START = Date.UTC(2026, 0, 1, 12);
-const HOUR = 3_600_000;
-const events = eventsOf('rex', [
-  { command: { type: 'CreatePet', attributes: { name: 'Rex', type: 'dog' } }, now: START },
-  ...[1, 2, 3].map((n) => ({ command: { type: 'UpdatePet', patch: { n } } as const, now: START + n * HOUR })),
+/** Created, updated, deleted, created again; the row trails by a version. */
+const history = historyOf('rex', [
+  { type: 'CreatePet', attributes: { name: 'Rex', type: 'dog' } },
+  { type: 'UpdatePet', patch: { color: 'red' } },
+  { type: 'DeletePet' },
+  { type: 'CreatePet', attributes: { name: 'Luna', type: 'cat' } },
+  { type: 'UpdatePet', patch: { color: 'grey' } },
 ]);
-
-let store: MemoryEventStore<RecordedPetEvent>;
+let show: (query?: string) => Promise<ReturnType<typeof parsed>>;
 beforeEach(async () => {
-  store = memoryEventStore(petStream);
-  for (const event of events) await store.append(sealed(event));
-  store.stored.get('rex')!.delete(3);
-});
-const show = async (rawQueryString: string) => {
-  const event = gatewayEvent('GET /pets/{petId}', { pathParameters: { petId: 'rex' }, rawQueryString });
-  return parsed(await showPet({ store, rowOf: async () => undefined })(event));
-};
-
-test.each([
-  [0.5, 1],
-  [1.5, 2],
-  [2.5, 2],
-  [3.5, 4],
-])('a time is answered past the gap: after %d hours version %i', async (hours, version) => {
-  const at = new Date(START + hours * HOUR).toISOString();
-  expect(await show(`at=${at}`)).toMatchObject({ status: 200, body: { version } });
+  const { store } = memoryParts();
+  for (const event of history) await store.append(sealed(event));
+  const handler = showPet({ store, rowOf: async () => petRow(history[3]!) });
+  show = async (rawQueryString = '') =>
+    parsed(await handler(gatewayEvent('GET /pets/{petId}', { pathParameters: { petId: 'rex' }, rawQueryString })));
 });
 
-test.each([
-  [3, 'is missing from the history'],
-  [5, 'must be from 1 to 4'],
-])('version %i is not found, and why', async (version, message) => {
-  expect(await show(`version=${version}`)).toMatchObject({
-    status: 404,
-    body: { type: '/problems/version-not-found', errors: [{ pointer: '/query/version', message }] },
+test('the present is the row; a strong read is the newest event', async () => {
+  const eventual = await show();
+  expect([eventual.headers.etag, eventual.headers['cache-control']]).toEqual(['"4"', undefined]);
+  const strong = await show('consistency=strong');
+  expect(strong).toMatchObject({ status: 200, headers: { etag: '"5"' }, body: { color: 'grey' } });
+  expect(strong.headers['cache-control']).toBeUndefined();
+});
+
+test('a version is kept for ever by the caller, and not by shared caches', async () => {
+  expect(await show('version=2')).toMatchObject({
+    status: 200,
+    headers: { etag: '"2"', 'cache-control': 'private, max-age=31536000, immutable' },
+    body: { name: 'Rex', color: 'red', version: 2 },
+  });
+});
+
+test('a version that has not come yet is not there; one that deleted the pet leads to the history', async () => {
+  expect(await show('version=6')).toMatchObject({ status: 404, body: { type: '/problems/version-not-found' } });
+  expect(await show('version=3')).toMatchObject({
+    status: 410,
+    headers: { link: '</pets/rex/history>; rel="history"' },
   });
 });

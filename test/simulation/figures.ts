@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { count } from '../../src/cli/print.ts';
+import type { Finding } from '../mutations/findMutations.ts';
+import { mutations } from '../mutations/mutations.ts';
 import type { KillReport } from './kills.ts';
-import type { Mutation } from './mutations.ts';
 import type { Tally } from './tally.ts';
 
 const PAGE = fileURLToPath(new URL('../../docs/guarantees.md', import.meta.url));
@@ -29,11 +30,11 @@ export function seedFigures(tally: Tally, seconds: number, fingerprint: string):
   return table(['what', 'how often'], [...groups, ['fingerprint', `\`${fingerprint}\`, in ${seconds.toFixed(0)} s`]]);
 }
 
-export const mutationFigures = (found: readonly (Mutation & { seed: number })[]): string =>
-  table(
-    ['mistake', 'broken promise', 'seed'],
-    found.map(({ name, breaks, seed }) => [name, breaks, seed]),
-  );
+export function mutationFigures(findings: readonly Finding[]): string {
+  const foundBy = new Map(findings.map(({ mutation, by }) => [mutation.name, by!]));
+  const rows = mutations.map(({ name, file }) => [name, `\`${file}\``, foundBy.get(name)!]);
+  return table(['mistake', 'in', 'found by'], rows);
+}
 
 export const killFigures = (reports: readonly (KillReport & { what: string })[]): string =>
   table(
@@ -54,4 +55,6 @@ export const inWords = (figures: object): string =>
     .join(', ');
 
 const table = (head: Row, rows: readonly Row[]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  [head, head.map(() => '---'), ...rows]
+    .map((row) => `| ${row.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');

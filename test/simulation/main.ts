@@ -1,13 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, program } from 'commander';
 import { BUNDLES, bundleIfStale } from '../../infra/build/bundle.ts';
+
 import { paint, print, printable, startProgress } from '../../src/cli/print.ts';
+import { type Finding, findMutations } from '../mutations/findMutations.ts';
+import { mutations } from '../mutations/mutations.ts';
+
 import { runTrials } from '../trials/trials.ts';
 import { inWords, killFigures, mutationFigures, seedFigures, trialFigures, writeFigures } from './figures.ts';
 import { fingerprintOfAll } from './fingerprint.ts';
 import { runHistories } from './histories/runHistories.ts';
 import { type KillReport, killEngine, killService } from './kills.ts';
-import { type Mutation, mutations, withMutated } from './mutations.ts';
 import { printRun, printShrunk, printTally, printViolations } from './report.ts';
 import { runSeed, shrinkSeed } from './runSeed.ts';
 import { addTally, type Tally } from './tally.ts';
@@ -32,9 +35,6 @@ interface Options {
 
 const CHANGES_BETWEEN_KILLS = 250;
 
-/** A mutation that so many seeds don't find is not found. */
-const SEEDS_OF_A_MUTATION = 1_000;
-
 program
   .name('npm run simulate --')
   .description(
@@ -46,7 +46,7 @@ program
   .option('--path <path>', 'with --seed: the smaller plan that was found from it')
   .option(
     '--mutations [text]',
-    'the service broken on purpose, in one way after another (those with the text in their name): which seed finds it',
+    'the source broken on purpose, in one way after another (those with the text in their name or file): what finds it',
   )
   .option('--kills <count>', 'SIGKILL the engine so many times under load, and then the whole service', wholeNumber)
   .option('--trials', 'many writers of one pet, lost replies, repeated keys, histories in any order')
@@ -97,25 +97,25 @@ async function showSeed(seed: number, path: string | undefined): Promise<void> {
   });
 }
 
-async function findMutations({ from, processes, write }: Options, text: string): Promise<void> {
-  const all: (Mutation & { seed: number })[] = [];
-  for (const mutation of mutations.filter(({ name }) => name.includes(text))) {
-    let found: SeedReport | undefined;
-    const keepFirst = (report: SeedReport) => {
-      const breaks = report.violations.some(({ promise }) => promise === mutation.breaks);
-      if (breaks && !(found && found.seed < report.seed)) found = report;
-      return !found;
-    };
-    await withMutated(mutation, (bundles) =>
-      runSeeds(seedsFrom(from, SEEDS_OF_A_MUTATION), processes, keepFirst, [bundles]),
+async function findAll({ processes, write }: Options, text: string): Promise<void> {
+  const start = performance.now();
+  const wanted = mutations.filter(({ name, file }) => name.includes(text) || file.includes(text));
+  const findings: Finding[] = [];
+  await findMutations(wanted, processes, (finding) => {
+    findings.push(finding);
+    const { mutation, by, fault, seconds } = finding;
+    if (by === undefined) process.exitCode = 1;
+    const place = paint('dim', `${findings.length}/${wanted.length} ${seconds.toFixed(0)} s ${mutation.file}`);
+    print(
+      `${mutation.name}  ${place}\n    ${by ?? paint('red', `SURVIVED${fault === undefined ? '' : `: ${fault}`}`)}`,
     );
-    if (found) all.push({ ...mutation, seed: found.seed });
-    else process.exitCode = 1;
-    const by = found ? `seed ${found.seed}: ${mutation.breaks}` : paint('red', `NOT FOUND: ${mutation.breaks}`);
-    print(`${mutation.name.padEnd(60)} ${by}`);
-  }
-  if (write && all.length === mutations.length)
-    writeFigures('mutations', 'npm run simulate -- --mutations', mutationFigures(all));
+  });
+  const survivors = findings.filter(({ by }) => by === undefined);
+  const seconds = (performance.now() - start) / 1000;
+  print(`\n${findings.length - survivors.length} of ${findings.length} mistakes found in ${seconds.toFixed(0)} s.`);
+  for (const { mutation } of survivors) print(`${paint('red', 'SURVIVED')} ${mutation.name}`);
+  if (write && survivors.length === 0 && wanted.length === mutations.length)
+    writeFigures('mutations', 'npm run simulate -- --mutations', mutationFigures(findings));
 }
 
 async function killAll(kills: number, write: true | undefined): Promise<void> {
@@ -174,7 +174,7 @@ function wholeNumber(text: string): number {
 
 const options = program.opts<Options>();
 await bundleIfStale();
-if (options.mutations) await findMutations(options, options.mutations === true ? '' : options.mutations);
+if (options.mutations) await findAll(options, options.mutations === true ? '' : options.mutations);
 else if (options.histories) await judgeHistories(options);
 else if (options.trials) await runAllTrials(options.write);
 else if (options.kills !== undefined) await killAll(options.kills, options.write);

@@ -13,8 +13,7 @@ export interface SeedReport {
 }
 
 // A process of its own, that runs the seeds it is sent, one after another, until it is disconnected.
-const [bundles = BUNDLES] = process.argv.slice(2);
-const world = await World.start(bundles);
+const world = await World.start(BUNDLES);
 process.on('message', async (seed: number) => {
   const outcome = await runSeed(world, seed);
   const { violations, fingerprint } = outcome;

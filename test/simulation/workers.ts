@@ -1,22 +1,24 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SeedReport } from './worker.ts';
 
-const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+const WORKER = 'test/simulation/worker.ts';
 
 /**
  * Runs seeds in some processes, each with an engine of its own, and hands on what they report as it comes; ends early
- * where `report` returns false.
+ * where `report` returns false. `root` is the project, or a copy of it, whose functions and promises they are.
  */
 export async function runSeeds(
   seeds: readonly number[],
   processes: number,
   report: (report: SeedReport) => boolean,
-  bundles: readonly string[] = [],
+  root = PROJECT,
 ): Promise<void> {
   const left = [...seeds];
   const children = Array.from({ length: Math.min(processes, seeds.length) }, () =>
-    fork(WORKER, bundles, { execArgv: ['--import', 'tsx'] }),
+    fork(join(root, WORKER), { cwd: root, execArgv: ['--import', 'tsx'] }),
   );
   await Promise.all(children.map((child) => serve(child, left, report)));
 }

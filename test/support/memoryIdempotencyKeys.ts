@@ -1,5 +1,5 @@
 import type { IdempotencyKeys, KeyRecord } from '../../src/commands/idempotencyKeys.ts';
-import { companionKey, type MemoryEventStore } from '../../src/eventStore/memoryEventStore.ts';
+import { companionKey, type MemoryEventStore } from './memoryEventStore.ts';
 
 const TABLE = 'Idempotency';
 

@@ -1,11 +1,11 @@
-import type { JsonObject } from '../domain/jsonValue.ts';
-import type { EventFeed } from './eventFeed.ts';
-import type { EventStore } from './eventStore.ts';
-import { fromItem } from './fromItem.ts';
-import { readable } from './readable.ts';
-import type { RecordedEvent } from './recordedEvent.ts';
-import type { StreamCatalog, Unreadable } from './streamCatalog.ts';
-import type { StreamKind } from './streamKind.ts';
+import type { JsonObject } from '../../src/domain/jsonValue.ts';
+import type { EventFeed } from '../../src/eventStore/eventFeed.ts';
+import type { EventStore } from '../../src/eventStore/eventStore.ts';
+import { fromItem } from '../../src/eventStore/fromItem.ts';
+import { readable } from '../../src/eventStore/readable.ts';
+import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
+import type { StreamCatalog, Unreadable } from '../../src/eventStore/streamCatalog.ts';
+import type { StreamKind } from '../../src/eventStore/streamKind.ts';
 
 /** An event store in memory. */
 export interface MemoryEventStore<R extends RecordedEvent = RecordedEvent>

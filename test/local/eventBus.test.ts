@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { EventBus } from '../../infra/local/eventBus.ts';
+
+const entry = (DetailType: string) => ({ EventBusName: 'pets', Source: 'pets', DetailType, Detail: '{}' });
+
+/** A bus with a rule for creations, whose target fails so many times. */
+async function delivered(failures: number, ...detailTypes: string[]) {
+  const bus = new EventBus('pets', { maxAttempts: 3, firstPauseMs: 1 });
+  const got: string[] = [];
+  let left = failures;
+  bus.addRule({
+    name: 'creations',
+    matches: (event) => (event as { 'detail-type': string })['detail-type'] === 'PetCreated',
+    deliver: async (event) => {
+      if (left-- > 0) throw new Error('down');
+      got.push((event as { 'detail-type': string })['detail-type']);
+    },
+  });
+  bus.put({ Entries: detailTypes.map(entry) });
+  await bus.settled();
+  return { got, dead: bus.deadLetters.length };
+}
+
+test('a rule gets the events that it takes, and no others', async () => {
+  expect(await delivered(0, 'PetCreated', 'PetDeleted', 'PetCreated')).toEqual({
+    got: ['PetCreated', 'PetCreated'],
+    dead: 0,
+  });
+});
+
+test('a target that fails is tried again; what it never takes is a dead letter', async () => {
+  expect(await delivered(2, 'PetCreated')).toEqual({ got: ['PetCreated'], dead: 0 });
+  expect(await delivered(3, 'PetCreated')).toEqual({ got: [], dead: 1 });
+});

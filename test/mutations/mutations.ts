@@ -1,0 +1,23 @@
+import { commandMutations } from './commandMutations.ts';
+import { domainMutations } from './domainMutations.ts';
+import { dynamoMutations } from './dynamoMutations.ts';
+import { httpMutations } from './httpMutations.ts';
+import { localMutations } from './localMutations.ts';
+import { messageMutations } from './messageMutations.ts';
+import type { Mutation } from './mutation.ts';
+import { projectionMutations } from './projectionMutations.ts';
+import { queryMutations } from './queryMutations.ts';
+import { storeMutations } from './storeMutations.ts';
+
+/** Mistakes on purpose, none of which may go unnoticed. `npm run simulate -- --mutations` makes them one by one. */
+export const mutations: readonly Mutation[] = [
+  ...commandMutations,
+  ...domainMutations,
+  ...storeMutations,
+  ...dynamoMutations,
+  ...httpMutations,
+  ...projectionMutations,
+  ...messageMutations,
+  ...queryMutations,
+  ...localMutations,
+];
