@@ -24,10 +24,10 @@ beforeEach(async () => {
 
 test('the present is the row; a strong read is the newest event', async () => {
   const eventual = await show();
-  expect([eventual.headers.etag, eventual.headers['cache-control']]).toEqual(['"4"', undefined]);
+  expect([eventual.headers.etag, eventual.headers['cache-control']]).toEqual(['"4"', 'private, no-cache']);
   const strong = await show('consistency=strong');
   expect(strong).toMatchObject({ status: 200, headers: { etag: '"5"' }, body: { color: 'grey' } });
-  expect(strong.headers['cache-control']).toBeUndefined();
+  expect(strong.headers['cache-control']).toBe('private, no-cache');
 });
 
 test('a version is kept for ever by the caller, and not by shared caches', async () => {
