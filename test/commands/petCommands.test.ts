@@ -24,7 +24,7 @@ beforeEach(async () => {
   };
   send = async (route, body, headers = {}, actor = undefined) => {
     const event = gatewayEvent(route, { pathParameters: { petId: 'rex' }, headers });
-    event.requestContext.http.path = route.replace('{petId}', 'rex');
+    event.requestContext.http.path = route.split(' ')[1]!.replace('{petId}', 'rex');
     if (actor) event.requestContext.authorizer = { jwt: { claims: { sub: actor } } };
     return parsed(await handlers[route]!({ ...event, ...(body && { body: JSON.stringify(body) }) }));
   };
