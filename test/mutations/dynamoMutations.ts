@@ -14,38 +14,10 @@ export const dynamoMutations: readonly Mutation[] = [
     foundBy: { seeds: 100, breaks: 'a fault is 503 with Retry-After, and only a fault is' },
   },
   {
-    name: 'a throttled request is called a fault of the code',
-    ...FAULTS,
-    replace: 'THROTTLES.has(error.name)',
-    by: 'false',
-    foundBy: FAULTS_TEST,
-  },
-  {
-    name: 'a missing table is called a fault of the code',
-    ...FAULTS,
-    replace: "error.name === 'ResourceNotFoundException'",
-    by: 'false',
-    foundBy: FAULTS_TEST,
-  },
-  {
-    name: 'a throttled transaction is called a fault of the code',
-    ...FAULTS,
-    replace: 'THROTTLED_STATEMENTS.has(Code)',
-    by: 'false',
-    foundBy: FAULTS_TEST,
-  },
-  {
     name: 'a request that DynamoDB refuses is called an outage',
     ...FAULTS,
     replace: "!('$fault' in error && error.$fault === 'client')",
     by: 'true',
-    foundBy: FAULTS_TEST,
-  },
-  {
-    name: 'a fault that was never sent is called an outage',
-    ...FAULTS,
-    replace: '!wasSent(error)',
-    by: 'false',
     foundBy: FAULTS_TEST,
   },
   {

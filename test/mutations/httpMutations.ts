@@ -11,27 +11,6 @@ const PARAMETER_TEST = { tests: ['test/http/parseParameter.test.ts'] };
 /** Mistakes in src/http. */
 export const httpMutations: readonly Mutation[] = [
   {
-    name: 'a scope is enough that begins like the one that is asked for',
-    ...AUTHORIZE,
-    replace: 'scopesOf(jwt!.claims).includes(scope)',
-    by: 'scopesOf(jwt!.claims).some((one) => one.startsWith(scope))',
-    foundBy: AUTHORIZE_TEST,
-  },
-  {
-    name: 'the beginning of a scope is enough',
-    ...AUTHORIZE,
-    replace: 'scopesOf(jwt!.claims).includes(scope)',
-    by: 'scopesOf(jwt!.claims).some((one) => scope.startsWith(one))',
-    foundBy: AUTHORIZE_TEST,
-  },
-  {
-    name: 'a token needs no scope',
-    ...AUTHORIZE,
-    replace: "auth === 'jwt' && !scopesOf(jwt!.claims).includes(scope)",
-    by: 'false',
-    foundBy: AUTHORIZE_TEST,
-  },
-  {
     name: 'a caller needs no identity',
     ...AUTHORIZE,
     replace: "auth === 'iam' ? !iam?.userArn : !jwt",
@@ -95,14 +74,6 @@ export const httpMutations: readonly Mutation[] = [
     foundBy: HTTP_TEST,
   },
   {
-    name: 'the header x-actor is believed',
-    file: 'src/http/metadataOf.ts',
-    in: 'metadataOf',
-    replace: 'actor: actorOf(event),',
-    by: "actor: event.headers['x-actor'] ?? actorOf(event),",
-    foundBy: HTTP_TEST,
-  },
-  {
     name: 'an id of the caller may hold anything behind its beginning',
     file: 'src/http/metadataOf.ts',
     in: 'CALLER_ID',
@@ -156,14 +127,6 @@ export const httpMutations: readonly Mutation[] = [
     in: 'parseIfNoneMatch',
     replace: "tag.replace(/^W\\//, '')",
     by: 'tag',
-    foundBy: ETAG_TEST,
-  },
-  {
-    name: 'a conditional header may hold anything behind its tags',
-    file: 'src/http/etagOf.ts',
-    in: 'ENTITY_TAGS',
-    replace: '/^\\s*(?:\\*|(?:W\\/)?"[\\x21\\x23-\\x7e]*"(?:\\s*,\\s*(?:W\\/)?"[\\x21\\x23-\\x7e]*")*)\\s*$/',
-    by: '/^\\s*(?:\\*|(?:W\\/)?"[\\x21\\x23-\\x7e]*"(?:\\s*,\\s*(?:W\\/)?"[\\x21\\x23-\\x7e]*")*)\\s*/',
     foundBy: ETAG_TEST,
   },
   {
@@ -231,14 +194,6 @@ export const httpMutations: readonly Mutation[] = [
     foundBy: HTTP_TEST,
   },
   {
-    name: 'bytes that are not UTF-8 are replaced',
-    file: 'src/http/parseBody.ts',
-    in: 'parseJson',
-    replace: '{ fatal: true }',
-    by: '{ fatal: false }',
-    foundBy: HTTP_TEST,
-  },
-  {
     name: 'a body is stored that can not be carried unchanged',
     file: 'src/http/parseBody.ts',
     in: 'parseBody',
@@ -287,38 +242,6 @@ export const httpMutations: readonly Mutation[] = [
     foundBy: PARAMETER_TEST,
   },
   {
-    name: 'an Idempotency-Key in quotes is another key',
-    file: 'src/http/parseIdempotencyKey.ts',
-    in: 'parseIdempotencyKey',
-    replace: '/^"(.+)"$/.exec(header)?.[1] ?? header',
-    by: 'header',
-    foundBy: COMMANDS_TEST,
-  },
-  {
-    name: 'an Idempotency-Key may be of any length',
-    file: 'src/http/parseIdempotencyKey.ts',
-    in: 'parseIdempotencyKey',
-    replace: '/^[\\x21-\\x7e]{1,255}$/',
-    by: '/^[\\x21-\\x7e]+$/',
-    foundBy: COMMANDS_TEST,
-  },
-  {
-    name: 'a page may be larger than a function can answer',
-    file: 'src/http/replySpace.ts',
-    in: 'MAX_REPLY_BYTES',
-    replace: '5_000_000',
-    by: '50_000_000',
-    foundBy: { tests: ['test/http/replySpace.test.ts'] },
-  },
-  {
-    name: 'a page need not get further',
-    file: 'src/http/replySpace.ts',
-    in: 'replySpace',
-    replace: 'taken++ === 0 || bytes <= MAX_REPLY_BYTES',
-    by: 'bytes <= MAX_REPLY_BYTES',
-    foundBy: { tests: ['test/http/replySpace.test.ts'] },
-  },
-  {
     name: 'a page may be put into a frame of another site',
     file: 'src/http/pagePart.ts',
     in: 'POLICY',
@@ -326,13 +249,5 @@ export const httpMutations: readonly Mutation[] = [
       "['default-src \\'none\\'', 'script-src \\'self\\'', 'style-src \\'self\\'', 'img-src \\'self\\' data:', 'connect-src \\'self\\'', 'base-uri \\'none\\'', 'form-action \\'none\\'', 'frame-ancestors \\'none\\'']",
     by: "['default-src \\'none\\'', 'script-src \\'self\\'', 'style-src \\'self\\'', 'img-src \\'self\\' data:', 'connect-src \\'self\\'', 'base-uri \\'none\\'', 'form-action \\'none\\'']",
     foundBy: { tests: ['test/http/pagePart.test.ts'] },
-  },
-  {
-    name: 'a representation is sent to a caller who wants none',
-    file: 'src/http/asPreferred.ts',
-    in: 'asPreferred',
-    replace: '/^return\\s*=\\s*"?minimal"?$/.test(preference)',
-    by: 'false',
-    foundBy: COMMANDS_TEST,
   },
 ];

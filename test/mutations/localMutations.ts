@@ -56,46 +56,7 @@ export const localMutations: readonly Mutation[] = [
     by: 'false',
     foundBy: { tests: ['test/local/jwt.int.test.ts'] },
   },
-  {
-    name: 'a Host that begins like this machine is this machine',
-    file: 'infra/local/localEndpoints.ts',
-    in: 'LOOPBACK',
-    replace: '/^(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d+)?$/',
-    by: '/^(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d+)?/',
-    foundBy: HERE_TEST,
-  },
-  {
-    name: 'a Host that ends like this machine is this machine',
-    file: 'infra/local/localEndpoints.ts',
-    in: 'LOOPBACK',
-    replace: '/^(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d+)?$/',
-    by: '/(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d+)?$/',
-    foundBy: HERE_TEST,
-  },
   { name: 'any Host is this machine', ...FROM_HERE, replace: 'LOOPBACK.test(host)', by: 'true', foundBy: HERE_TEST },
-  {
-    name: 'pages of any origin may ask for what is local',
-    ...FROM_HERE,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
-    replace: '(origin === undefined || origin === `http://${host}`)',
-    by: 'true',
-    foundBy: HERE_TEST,
-  },
-  {
-    name: 'pages of the same site may ask for what is local',
-    ...FROM_HERE,
-    replace: "(site === 'same-origin' || site === 'none')",
-    by: "site !== 'cross-site'",
-    foundBy: HERE_TEST,
-  },
-  {
-    name: 'a body may be of any size',
-    file: 'infra/local/createGateway.ts',
-    in: 'readBody',
-    replace: 'length > MAX_BODY_BYTES',
-    by: 'false',
-    foundBy: { tests: ['test/local/gateway.test.ts'] },
-  },
   {
     name: 'a function that takes too long is a fault',
     file: 'infra/local/createGateway.ts',
@@ -111,33 +72,6 @@ export const localMutations: readonly Mutation[] = [
     replace: "throw new GatewayError(400, 'Bad Request');",
     by: 'return text;',
     foundBy: { tests: ['test/local/gateway.test.ts'] },
-  },
-  {
-    name: 'the pump keeps its checkpoint before the delivery',
-    file: 'infra/local/streamPump.ts',
-    in: 'readShard',
-    replace: 'for await (const done of mapping.deliver(batch, this.stopping.signal)) this.checkpoints.set(key, done);',
-    by: `this.checkpoints.set(key, batch.at(-1)!.dynamodb!.SequenceNumber!);
-        for await (const done of mapping.deliver(batch, this.stopping.signal)) this.checkpoints.set(key, done);`,
-    foundBy: PUMP_TEST,
-  },
-  {
-    name: 'the pump keeps no checkpoint',
-    file: 'infra/local/streamPump.ts',
-    in: 'readShard',
-    replace: 'this.checkpoints.set(key, done);',
-    by: 'void done;',
-    foundBy: PUMP_TEST,
-  },
-  {
-    name: 'the consumers of the pump share a checkpoint',
-    file: 'infra/local/streamPump.ts',
-    in: 'readShard',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
-    replace: '`${consumer.name} ${streamArn} ${shardId}`',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
-    by: '`${streamArn} ${shardId}`',
-    foundBy: PUMP_TEST,
   },
   {
     name: 'the pump begins with what comes next',
@@ -212,14 +146,6 @@ export const localMutations: readonly Mutation[] = [
     foundBy: { tests: ['test/local/eventSourceMapping.test.ts'] },
   },
   {
-    name: 'a data folder that a service uses is taken',
-    file: 'infra/local/dataFolder.ts',
-    in: 'takeDataFolder',
-    replace: 'owner !== undefined',
-    by: 'false',
-    foundBy: { tests: ['test/local/dataFolder.test.ts'] },
-  },
-  {
     name: 'a pattern takes what it excludes',
     file: 'infra/local/comparison.ts',
     in: 'anythingBut',
@@ -233,22 +159,6 @@ export const localMutations: readonly Mutation[] = [
     in: 'numeric',
     replace: "(operator.endsWith('=') && value === wanted)",
     by: 'value === wanted',
-    foundBy: PATTERN_TEST,
-  },
-  {
-    name: 'conditions on objects in an array are met by several',
-    file: 'infra/local/eventPattern.ts',
-    in: 'holds',
-    replace: '[...field.elements].every(([array, index]) => (elements.get(array) ?? index) === index)',
-    by: 'true',
-    foundBy: PATTERN_TEST,
-  },
-  {
-    name: 'a pattern takes events that lack its fields',
-    file: 'infra/local/eventPattern.ts',
-    in: 'holds',
-    replace: 'first.orAbsent && holds(rest, fields, elements)',
-    by: 'holds(rest, fields, elements)',
     foundBy: PATTERN_TEST,
   },
   {

@@ -62,14 +62,6 @@ export const messageMutations: readonly Mutation[] = [
     foundBy: PATTERN_TEST,
   },
   {
-    name: 'a rule for some types of pets lacks their deletions',
-    file: 'src/messages/petsPattern.ts',
-    in: 'alternativesOf',
-    replace: "isWanted(DELETION) ? [{ 'detail-type': [DELETION] }] : []",
-    by: '[]',
-    foundBy: PATTERN_TEST,
-  },
-  {
     name: 'a rule for some types of pets lacks messages with a link',
     file: 'src/messages/petsPattern.ts',
     in: 'alternativesOf',

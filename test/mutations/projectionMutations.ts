@@ -34,35 +34,6 @@ export const projectionMutations: readonly Mutation[] = [
     foundBy: STORE_TEST,
   },
   {
-    name: 'a later row is written without its condition',
-    file: 'src/projections/writeRows.ts',
-    in: 'update',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
-    replace: '`WHERE "${partitionKey.name}" = ? AND "version" < ?`',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
-    by: '`WHERE "${partitionKey.name}" = ? AND "version" <> ?`',
-    foundBy: STORE_TEST,
-  },
-  {
-    name: 'a row keeps what only the row before had',
-    file: 'src/projections/writeRows.ts',
-    in: 'update',
-    replace: 'Object.keys(columns).filter((name) => attributes[name] === undefined)',
-    by: '[] as string[]',
-    foundBy: STORE_TEST,
-  },
-  {
-    name: 'a deletion removes the row, and leaves no tombstone',
-    file: 'src/projections/writeRows.ts',
-    in: 'putTogether',
-    replace: 'update(table, layout, row)',
-    by: `'deletedAt' in row
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
-        ? { Statement: \`DELETE FROM "\${table}" WHERE "petId" = ?\`, Parameters: [row.petId] }
-        : update(table, layout, row)`,
-    foundBy: { seeds: 100, breaks: 'a row never goes back, and a deleted pet never returns' },
-  },
-  {
     name: "a batch's refused statements count as written",
     file: 'src/projections/writeRows.ts',
     in: 'putTogether',
