@@ -74,7 +74,7 @@ test.each([
 /** The functions of a copy on a store in memory, and what they stored. */
 async function serviceOf({ copy }: Followed) {
   const { memoryEventStore } = await copy.load<typeof import('../support/memoryEventStore.ts')>(
-    'src/eventStore/memoryEventStore.ts',
+    'test/support/memoryEventStore.ts',
   );
   const streams = await copy.load<typeof import('../../src/streams/petStream.ts')>('src/streams/petStream.ts');
   const messages = await copy.load<typeof import('../../src/messages/petEntry.ts')>('src/messages/petEntry.ts');

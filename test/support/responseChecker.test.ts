@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { violations } from './responseChecker.ts';
 
-const id = { 'x-request-id': 'r-1' };
+const id = { 'x-request-id': 'r-1', 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' };
 const json = { ...id, 'content-type': 'application/json' };
 const pet = {
   petId: 'a',
