@@ -46,7 +46,15 @@ function stepsIn(text: string): Steps {
 }
 
 /** What a copy of the project has, and what its compiler looks at. */
-const COPIED = ['src', 'infra', 'console', 'schemas', 'docs/asyncapi.json', 'docs/openapi.json'];
+const COPIED = [
+  'src',
+  'infra',
+  'console',
+  'schemas',
+  'docs/asyncapi.json',
+  'docs/openapi.json',
+  'test/support/memoryEventStore.ts',
+];
 const CONFIGURATION = ['package.json', 'cdk.json', 'tsconfig.json'];
 const COMPILED = ['src', 'console', 'infra/build', 'infra/local'];
 

@@ -62,7 +62,7 @@ test.each<[string, string, string, number, Record<string, string>, string, strin
     'GET',
     '/pets/a',
     404,
-    { 'content-type': 'application/problem+json' },
+    { 'content-type': 'application/problem+json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
     problem('pet-not-found', 404),
     ['the header x-request-id is missing'],
   ],
