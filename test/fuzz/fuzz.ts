@@ -88,7 +88,8 @@ async function judge(url: string, request: FuzzRequest, figures: Figures): Promi
   return [...violations(request.method, path, response), ...wronglyTaken(request, path, response)];
 }
 
-const pathOf = ({ target }: FuzzRequest): string => target.split('?')[0]!;
+/** A target may be a whole URL, whose host was checked before. */
+const pathOf = ({ target }: FuzzRequest): string => target.replace(/^https?:\/\/[^/?#]*/, '').split('?')[0] || '/';
 
 const operationOf = (request: FuzzRequest): string =>
   operationFor(request.method, pathOf(request))?.operation.operationId ?? 'none';

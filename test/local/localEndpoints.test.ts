@@ -39,7 +39,7 @@ async function ask(headers: Record<string, string>, path = '/_local/faults'): Pr
 }
 
 describe('who may ask for what is local: this machine, under a name of its own', () => {
-  test.each(['127.0.0.1:3000', 'localhost', 'localhost:3000', '[::1]:3000'])('%s', async (host) => {
+  test.each(['127.0.0.1:3000', 'localhost', 'localhost:3000', '[::1]:3000', '127.0.0.10'])('%s', async (host) => {
     expect(await ask({ host })).toBe(200);
   });
   test.each([
@@ -50,7 +50,7 @@ describe('who may ask for what is local: this machine, under a name of its own',
     'notlocalhost',
     '127.0.0.1.evil.example',
     '1127.0.0.1',
-    '127.0.0.10',
+    '128.0.0.1',
     '127a0b0c1',
     'localhost:3000:1',
     'localhost:x',
