@@ -125,6 +125,14 @@ export const domainMutations: readonly Mutation[] = [
     foundBy: { tests: ['test/domain/petEvents.test.ts'] },
   },
   {
+    name: 'a day that does not exist is taken for another',
+    file: 'src/domain/instantOf.ts',
+    in: 'instantOf',
+    replace: '!midnight.toISOString().startsWith(day!)',
+    by: 'false',
+    foundBy: { tests: ['test/domain/instant.test.ts'] },
+  },
+  {
     name: 'fields are listed in any order',
     file: 'src/domain/fieldChanges.ts',
     in: 'fieldChanges',
@@ -202,6 +210,14 @@ export const domainMutations: readonly Mutation[] = [
     in: 'PET_ID',
     replace: '/^[A-Za-z0-9_-]{1,64}$/',
     by: '/^[A-Za-z0-9_-]{1,64}/',
+    foundBy: { tests: ['test/domain/pet.test.ts'] },
+  },
+  {
+    name: 'the members of a pet come in any order',
+    file: 'src/domain/pet.ts',
+    in: 'inReadingOrder',
+    replace: '...inMemberOrder(others)',
+    by: '...others',
     foundBy: { tests: ['test/domain/pet.test.ts'] },
   },
 ];

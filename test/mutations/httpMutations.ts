@@ -11,6 +11,30 @@ const PARAMETER_TEST = { tests: ['test/http/parseParameter.test.ts'] };
 /** Mistakes in src/http. */
 export const httpMutations: readonly Mutation[] = [
   {
+    name: 'a scope is enough that begins like the one that is asked for',
+    ...AUTHORIZE,
+    in: 'demandScope',
+    replace: 'scopesOf(authorizer?.jwt?.claims ?? {}).includes(scope)',
+    by: 'scopesOf(authorizer?.jwt?.claims ?? {}).some((one) => one.startsWith(scope))',
+    foundBy: AUTHORIZE_TEST,
+  },
+  {
+    name: 'the beginning of a scope is enough',
+    ...AUTHORIZE,
+    in: 'demandScope',
+    replace: 'scopesOf(authorizer?.jwt?.claims ?? {}).includes(scope)',
+    by: 'scopesOf(authorizer?.jwt?.claims ?? {}).some((one) => scope.startsWith(one))',
+    foundBy: AUTHORIZE_TEST,
+  },
+  {
+    name: 'a token needs no scope',
+    ...AUTHORIZE,
+    in: 'demandScope',
+    replace: "auth === 'jwt' && !scopesOf(authorizer?.jwt?.claims ?? {}).includes(scope)",
+    by: 'false',
+    foundBy: AUTHORIZE_TEST,
+  },
+  {
     name: 'a caller needs no identity',
     ...AUTHORIZE,
     replace: "auth === 'iam' ? !iam?.userArn : !jwt",
@@ -74,6 +98,14 @@ export const httpMutations: readonly Mutation[] = [
     foundBy: HTTP_TEST,
   },
   {
+    name: 'the header x-actor is believed',
+    file: 'src/http/metadataOf.ts',
+    in: 'metadataOf',
+    replace: 'actor: callerOf(event).actor,',
+    by: "actor: event.headers['x-actor'] ?? callerOf(event).actor,",
+    foundBy: HTTP_TEST,
+  },
+  {
     name: 'an id of the caller may hold anything behind its beginning',
     file: 'src/http/metadataOf.ts',
     in: 'CALLER_ID',
@@ -127,6 +159,14 @@ export const httpMutations: readonly Mutation[] = [
     in: 'parseIfNoneMatch',
     replace: "tag.replace(/^W\\//, '')",
     by: 'tag',
+    foundBy: ETAG_TEST,
+  },
+  {
+    name: 'a conditional header may hold anything behind its tags',
+    file: 'src/http/etagOf.ts',
+    in: 'parseEntityTags',
+    replace: 'if (!element) return refuse(name);',
+    by: 'if (!element) break;',
     foundBy: ETAG_TEST,
   },
   {
@@ -194,6 +234,14 @@ export const httpMutations: readonly Mutation[] = [
     foundBy: HTTP_TEST,
   },
   {
+    name: 'bytes that are not UTF-8 are replaced',
+    file: 'src/http/parseBody.ts',
+    in: 'textOf',
+    replace: '{ fatal: true }',
+    by: '{ fatal: false }',
+    foundBy: HTTP_TEST,
+  },
+  {
     name: 'a body is stored that can not be carried unchanged',
     file: 'src/http/parseBody.ts',
     in: 'parseBody',
@@ -242,6 +290,38 @@ export const httpMutations: readonly Mutation[] = [
     foundBy: PARAMETER_TEST,
   },
   {
+    name: 'an Idempotency-Key in quotes is another key',
+    file: 'src/http/parseIdempotencyKey.ts',
+    in: 'parseIdempotencyKey',
+    replace: "quoted.replace(/\\\\(.)/g, '$1')",
+    by: 'header',
+    foundBy: COMMANDS_TEST,
+  },
+  {
+    name: 'an Idempotency-Key may be of any length',
+    file: 'src/http/parseIdempotencyKey.ts',
+    in: 'BARE',
+    replace: '/^[!#-~]{1,255}$/',
+    by: '/^[!#-~]+$/',
+    foundBy: COMMANDS_TEST,
+  },
+  {
+    name: 'a page may be larger than a function can answer',
+    file: 'src/http/replySpace.ts',
+    in: 'MAX_PAGE_BYTES',
+    replace: '1_000_000',
+    by: '10_000_000',
+    foundBy: { tests: ['test/http/replySpace.test.ts'] },
+  },
+  {
+    name: 'a page need not get further',
+    file: 'src/http/replySpace.ts',
+    in: 'replySpace',
+    replace: 'taken++ === 0 || bytes <= maxBytes',
+    by: 'bytes <= maxBytes',
+    foundBy: { tests: ['test/http/replySpace.test.ts'] },
+  },
+  {
     name: 'a page may be put into a frame of another site',
     file: 'src/http/pagePart.ts',
     in: 'POLICY',
@@ -249,5 +329,13 @@ export const httpMutations: readonly Mutation[] = [
       "['default-src \\'none\\'', 'script-src \\'self\\'', 'style-src \\'self\\'', 'img-src \\'self\\' data:', 'connect-src \\'self\\'', 'base-uri \\'none\\'', 'form-action \\'none\\'', 'frame-ancestors \\'none\\'']",
     by: "['default-src \\'none\\'', 'script-src \\'self\\'', 'style-src \\'self\\'', 'img-src \\'self\\' data:', 'connect-src \\'self\\'', 'base-uri \\'none\\'', 'form-action \\'none\\'']",
     foundBy: { tests: ['test/http/pagePart.test.ts'] },
+  },
+  {
+    name: 'a representation is sent to a caller who wants none',
+    file: 'src/http/asPreferred.ts',
+    in: 'asPreferred',
+    replace: "preferredReturn(headers.prefer ?? '') !== 'minimal'",
+    by: 'true',
+    foundBy: COMMANDS_TEST,
   },
 ];

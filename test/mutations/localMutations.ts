@@ -2,7 +2,7 @@ import type { Mutation } from './mutation.ts';
 
 const JWT = { file: 'infra/local/jwtAuthorizer.ts', in: 'jwtAuthorizer' };
 const JWT_TEST = { tests: ['test/local/jwtAuthorizer.test.ts'] };
-const FROM_HERE = { file: 'infra/local/localEndpoints.ts', in: 'isFromHere' };
+const FROM_HERE = { file: 'infra/local/foreignSign.ts', in: 'foreignSign' };
 const HERE_TEST = { tests: ['test/local/localEndpoints.test.ts'] };
 const MAPPING = { file: 'infra/local/eventSourceMapping.ts' };
 const MAPPING_TEST = { tests: ['test/local/eventSourceMapping.test.ts'] };
@@ -56,7 +56,45 @@ export const localMutations: readonly Mutation[] = [
     by: 'false',
     foundBy: { tests: ['test/local/jwt.int.test.ts'] },
   },
+  {
+    name: 'a Host that begins like this machine is this machine',
+    file: 'infra/local/foreignSign.ts',
+    in: 'LOOPBACK',
+    replace: '/^(127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|localhost|\\[::1\\])(:\\d+)?$/i',
+    by: '/^(127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|localhost|\\[::1\\])(:\\d+)?/i',
+    foundBy: HERE_TEST,
+  },
+  {
+    name: 'a Host that ends like this machine is this machine',
+    file: 'infra/local/foreignSign.ts',
+    in: 'LOOPBACK',
+    replace: '/^(127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|localhost|\\[::1\\])(:\\d+)?$/i',
+    by: '/(127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|localhost|\\[::1\\])(:\\d+)?$/i',
+    foundBy: HERE_TEST,
+  },
   { name: 'any Host is this machine', ...FROM_HERE, replace: 'LOOPBACK.test(host)', by: 'true', foundBy: HERE_TEST },
+  {
+    name: 'pages of any origin may ask for what is local',
+    ...FROM_HERE,
+    replace: '!origins.every((origin) => own.includes(origin))',
+    by: 'false',
+    foundBy: HERE_TEST,
+  },
+  {
+    name: 'pages of the same site may ask for what is local',
+    ...FROM_HERE,
+    replace: "site === 'same-origin' || site === 'none'",
+    by: "site !== 'cross-site'",
+    foundBy: HERE_TEST,
+  },
+  {
+    name: 'a body may be of any size',
+    file: 'infra/local/heldContent.ts',
+    in: 'reading',
+    replace: 'length > MAX_BODY_BYTES',
+    by: 'false',
+    foundBy: { tests: ['test/local/gateway.test.ts'] },
+  },
   {
     name: 'a function that takes too long is a fault',
     file: 'infra/local/createGateway.ts',
@@ -72,6 +110,35 @@ export const localMutations: readonly Mutation[] = [
     replace: "throw new GatewayError(400, 'Bad Request');",
     by: 'return text;',
     foundBy: { tests: ['test/local/gateway.test.ts'] },
+  },
+  {
+    name: 'the pump keeps its checkpoint before the delivery',
+    file: 'infra/local/streamPump.ts',
+    in: 'consumeShard',
+    replace: 'const deliver = (batch: DynamoDBRecord[], signal: AbortSignal) => mapping.deliver(batch, signal);',
+    by: `const deliver = (batch: DynamoDBRecord[], signal: AbortSignal) => {
+      dealtWith(batch.at(-1)!.dynamodb!.SequenceNumber!);
+      return mapping.deliver(batch, signal);
+    };`,
+    foundBy: PUMP_TEST,
+  },
+  {
+    name: 'the pump keeps no checkpoint',
+    file: 'infra/local/streamPump.ts',
+    in: 'consumeShard',
+    replace: 'this.checkpoints.set(key, sequenceNumber);',
+    by: 'void sequenceNumber;',
+    foundBy: PUMP_TEST,
+  },
+  {
+    name: 'the consumers of the pump share a checkpoint',
+    file: 'infra/local/streamPump.ts',
+    in: 'consumeShard',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
+    replace: '`${consumer.name} ${streamArn} ${shardId}`',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
+    by: '`${streamArn} ${shardId}`',
+    foundBy: PUMP_TEST,
   },
   {
     name: 'the pump begins with what comes next',
@@ -146,6 +213,14 @@ export const localMutations: readonly Mutation[] = [
     foundBy: { tests: ['test/local/eventSourceMapping.test.ts'] },
   },
   {
+    name: 'a data folder that a service uses is taken',
+    file: 'infra/local/dataFolder.ts',
+    in: 'take',
+    replace: 'owner !== undefined',
+    by: 'false',
+    foundBy: { tests: ['test/local/dataFolder.test.ts'] },
+  },
+  {
     name: 'a pattern takes what it excludes',
     file: 'infra/local/comparison.ts',
     in: 'anythingBut',
@@ -159,6 +234,22 @@ export const localMutations: readonly Mutation[] = [
     in: 'numeric',
     replace: "(operator.endsWith('=') && value === wanted)",
     by: 'value === wanted',
+    foundBy: PATTERN_TEST,
+  },
+  {
+    name: 'conditions on objects in an array are met by several',
+    file: 'infra/local/eventPattern.ts',
+    in: 'areMet',
+    replace: 'value.some((item) => !isScalar(item) && areMet(item, left, depth + 1))',
+    by: 'left.every((place) => value.some((item) => !isScalar(item) && areMet(item, [place], depth + 1)))',
+    foundBy: PATTERN_TEST,
+  },
+  {
+    name: 'a pattern takes events that lack its fields',
+    file: 'infra/local/eventPattern.ts',
+    in: 'eventPattern',
+    replace: 'condition.orAbsent ? [] : undefined',
+    by: '[]',
     foundBy: PATTERN_TEST,
   },
   {

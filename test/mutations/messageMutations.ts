@@ -62,6 +62,14 @@ export const messageMutations: readonly Mutation[] = [
     foundBy: PATTERN_TEST,
   },
   {
+    name: 'a rule for some types of pets lacks their deletions',
+    file: 'src/messages/petsPattern.ts',
+    in: 'alternativesOf',
+    replace: "endings.length > 0 ? [{ 'detail-type': endings }] : []",
+    by: '[]',
+    foundBy: PATTERN_TEST,
+  },
+  {
     name: 'a rule for some types of pets lacks messages with a link',
     file: 'src/messages/petsPattern.ts',
     in: 'alternativesOf',

@@ -34,6 +34,35 @@ export const projectionMutations: readonly Mutation[] = [
     foundBy: STORE_TEST,
   },
   {
+    name: 'a later row is written without its condition',
+    file: 'src/projections/rowStatements.ts',
+    in: 'updates',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
+    replace: '`UPDATE "${table}" ${changes}WHERE "${partitionKey.name}" = ? AND "version" < ?`',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
+    by: '`UPDATE "${table}" ${changes}WHERE "${partitionKey.name}" = ? AND "version" <> ?`',
+    foundBy: STORE_TEST,
+  },
+  {
+    name: 'a row keeps what only the row before had',
+    file: 'src/projections/rowStatements.ts',
+    in: 'updates',
+    replace: 'Object.keys(columns).filter((name) => attributes[name] === undefined)',
+    by: '[] as string[]',
+    foundBy: STORE_TEST,
+  },
+  {
+    name: 'a deletion removes the row, and leaves no tombstone',
+    file: 'src/projections/writeRows.ts',
+    in: 'putTogether',
+    replace: 'statements.of(row, standingOf(row))',
+    by: `'deletedAt' in row && row.version > 1
+        ? // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
+          { Statement: \`DELETE FROM "\${table}" WHERE "petId" = ?\`, Parameters: [row.petId] }
+        : statements.of(row, standingOf(row))`,
+    foundBy: { seeds: 100, breaks: 'a row never goes back, and a deleted pet never returns' },
+  },
+  {
     name: "a batch's refused statements count as written",
     file: 'src/projections/writeRows.ts',
     in: 'putTogether',

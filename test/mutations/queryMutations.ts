@@ -25,6 +25,14 @@ export const queryMutations: readonly Mutation[] = [
     foundBy: SHOW_TEST,
   },
   {
+    name: 'the present is kept for ever by caches',
+    file: 'src/queries/showPet.ts',
+    in: 'showPet',
+    replace: "'cache-control': ASKED_ANEW,",
+    by: "'cache-control': FOR_EVER,",
+    foundBy: SHOW_TEST,
+  },
+  {
     name: 'a version is kept by shared caches',
     file: 'src/queries/showPet.ts',
     in: 'FOR_EVER',
@@ -63,6 +71,14 @@ export const queryMutations: readonly Mutation[] = [
     replace: 'a.createdEventId > b.createdEventId',
     by: 'a.createdEventId < b.createdEventId',
     foundBy: LIVE_TEST,
+  },
+  {
+    name: 'a list ends a page too early',
+    file: 'src/queries/listPets.ts',
+    in: 'listPets',
+    replace: 'shown.length === limit',
+    by: 'shown.length === limit - 1',
+    foundBy: LIST_TEST,
   },
   {
     name: 'the next page of a list is of all types',
