@@ -216,8 +216,8 @@ export const domainMutations: readonly Mutation[] = [
     name: 'the members of a pet come in any order',
     file: 'src/domain/pet.ts',
     in: 'inReadingOrder',
-    replace: '...inMemberOrder(others)',
-    by: '...others',
+    replace: 'inMemberOrder(others)',
+    by: 'others',
     foundBy: { tests: ['test/domain/pet.test.ts'] },
   },
 ];

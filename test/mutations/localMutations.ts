@@ -93,7 +93,7 @@ export const localMutations: readonly Mutation[] = [
     in: 'reading',
     replace: 'length > MAX_BODY_BYTES',
     by: 'false',
-    foundBy: { tests: ['test/local/gateway.test.ts'] },
+    foundBy: { tests: ['test/local/heldContent.test.ts'] },
   },
   {
     name: 'a function that takes too long is a fault',

@@ -19,9 +19,11 @@ const COPIED = [
  */
 export class ProjectCopy {
   readonly root: string;
+  private readonly onExit = () => this.remove();
 
   constructor() {
     this.root = realpathSync(mkdtempSync(join(tmpdir(), 'pets-mutations-')));
+    process.once('exit', this.onExit);
     for (const name of COPIED) cpSync(join(PROJECT, name), join(this.root, name), { recursive: true });
     symlinkSync(join(PROJECT, 'node_modules'), join(this.root, 'node_modules'));
   }
@@ -39,6 +41,7 @@ export class ProjectCopy {
   }
 
   remove(): void {
+    process.off('exit', this.onExit);
     rmSync(this.root, { recursive: true, force: true });
   }
 }

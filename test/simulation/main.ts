@@ -101,6 +101,8 @@ async function findAll({ processes, write }: Options, text: string): Promise<voi
   const start = performance.now();
   const wanted = mutations.filter(({ name, file }) => name.includes(text) || file.includes(text));
   const findings: Finding[] = [];
+  // An end by a signal would leave the copies of the project behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   await findMutations(wanted, processes, (finding) => {
     findings.push(finding);
     const { mutation, by, fault, seconds } = finding;
