@@ -125,6 +125,11 @@ describe('an Idempotency-Key', () => {
       expect(other.status).toBe(422);
   });
 
+  test('is of the same request if only the order of its members differs, at any depth', async () => {
+    const first = await update({ color: 'red', address: { city: 'Bonn', zip: 1 } });
+    expect(await update({ address: { zip: 1, city: 'Bonn' }, color: 'red' })).toEqual(first);
+  });
+
   test('is of one caller', async () => {
     const answers = [await update({ color: 'red' }, {}, 'ann'), await update({ color: 'blue' }, {}, 'ben')];
     expect(answers).toMatchObject([

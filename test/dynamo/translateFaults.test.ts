@@ -43,6 +43,7 @@ test.each([
   ['RequestLimitExceeded', 400],
   ['ThrottlingException', 400],
   ['TransactionInProgressException', 400],
+  ['TransactionConflictException', 400],
   ['ResourceNotFoundException', 400],
   ['InternalServerError', 500],
 ])('%s is an outage', async (type, status) => {

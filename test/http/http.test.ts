@@ -153,6 +153,7 @@ describe('bodies', () => {
   test('that could not be carried unchanged', () => {
     expect(() => body('{"a": {"__proto__": 1}}')).toThrow("can't be stored");
     expect(() => body('[]')).toThrow("can't be stored");
+    expect(() => body('{"a": {"b": 1, "\\u0062": 2}}')).toThrow("can't be stored");
   });
   test('bytes that are not UTF-8', () => {
     expect(() => body('', base64(Buffer.from([0x22, 0xff, 0x22])))).toThrow('UTF-8');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { takeDataFolder } from '../../infra/local/dataFolder.ts';
+import { processStart } from '../../infra/local/processStart.ts';
 
 let path: string;
 beforeEach(() => {
@@ -18,10 +19,14 @@ test('a folder is taken by one service at a time', () => {
   expect(existsSync(join(path, 'service.pid'))).toBe(false);
 });
 
-test('the lock of a process that is gone does not count', () => {
+test.each([
   // No process has so high an id.
-  writeFileSync(join(path, 'service.pid'), String(2 ** 31 - 1));
+  ['a process that is gone', `${2 ** 31 - 1}\n1\n`],
+  ['a process whose number another one has by now', `${process.pid}\nanother start\n`],
+  ['nobody', ''],
+])('the lock of %s does not count', (_, lock) => {
+  writeFileSync(join(path, 'service.pid'), lock);
   takeDataFolder(path);
-  // Its second line is when the process started: ids are used again.
-  expect(readFileSync(join(path, 'service.pid'), 'utf8').split('\n')[0]).toBe(String(process.pid));
+  const [pid, start] = readFileSync(join(path, 'service.pid'), 'utf8').split('\n');
+  expect([pid, start]).toEqual([String(process.pid), processStart(process.pid)]);
 });

@@ -117,6 +117,7 @@ test.each<[string, unknown, string]>([
   ['an empty object within', { detail: { pet: {} } }, 'detail.pet must be an object that is not empty'],
   ['a value without an array', { detail: { pet: { type: 'dog' } } }, 'detail.pet.type must be an object or an array'],
   ['an empty array', { source: [] }, 'source must not be an empty array'],
+  ['what EventBridge finds too long', { source: ['x'.repeat(2_034)] }, 'is 2049 characters long, and may be 2048'],
   ['an array in an array', { source: [['pets']] }, 'source must hold values, or objects with one operator each'],
   ['an unknown operator', { source: [{ contains: 'p' }] }, 'source contains is no comparison operator'],
   ['an inherited name', { source: [{ toString: 'p' }] }, 'source toString is no comparison operator'],

@@ -75,6 +75,13 @@ describe('no page but its own', () => {
   });
 });
 
+test.each(['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'])(
+  'no proxy: one passed on what has the header %s',
+  async (header) => {
+    expect(await ask({ host: 'localhost', [header]: '10.0.0.1' })).toBe(403);
+  },
+);
+
 test('other paths are not its own, whoever asks', async () => {
   expect(await ask({ host: 'evil.example' }, '/pets')).toBe(204);
   expect(await ask({ host: 'localhost' }, '/_local/nothing')).toBe(404);

@@ -258,4 +258,12 @@ export const commandMutations: readonly Mutation[] = [
     by: '',
     foundBy: { tests: ['test/commands/problemOf.test.ts'] },
   },
+  {
+    name: 'a key knows the order of the members of its request',
+    file: 'src/commands/carryOut.ts',
+    in: 'requestKeyOf',
+    replace: 'inMemberOrder(body ?? null)',
+    by: 'body ?? null',
+    foundBy: COMMANDS_TEST,
+  },
 ];

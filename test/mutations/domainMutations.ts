@@ -220,4 +220,12 @@ export const domainMutations: readonly Mutation[] = [
     by: 'others',
     foundBy: { tests: ['test/domain/pet.test.ts'] },
   },
+  {
+    name: 'every minute may have a leap second',
+    file: 'src/domain/instantOf.ts',
+    in: 'instantOf',
+    replace: "second === '60' && !endsMonth(start)",
+    by: 'false',
+    foundBy: { tests: ['test/domain/instant.test.ts'] },
+  },
 ];

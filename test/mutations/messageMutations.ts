@@ -85,4 +85,12 @@ export const messageMutations: readonly Mutation[] = [
     by: 'undefined',
     foundBy: PATTERN_TEST,
   },
+  {
+    name: 'a rule may be longer than EventBridge takes',
+    file: 'src/messages/petsPattern.ts',
+    in: 'ofAllowedLength',
+    replace: 'length <= MAX_PATTERN_LENGTH',
+    by: 'true',
+    foundBy: PATTERN_TEST,
+  },
 ];

@@ -385,4 +385,12 @@ export const projectionMutations: readonly Mutation[] = [
     by: 'false',
     foundBy: { tests: ['test/projections/verifyStream.test.ts'] },
   },
+  {
+    name: 'two rows of a stream go by one request',
+    file: 'src/projections/writeRows.ts',
+    in: 'apart',
+    replace: 'seen.has(id)',
+    by: 'false',
+    foundBy: { tests: ['test/projections/writeRows.int.test.ts'] },
+  },
 ];

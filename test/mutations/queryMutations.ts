@@ -145,4 +145,12 @@ export const queryMutations: readonly Mutation[] = [
     by: 'true',
     foundBy: { tests: ['test/queries/describeApi.test.ts'] },
   },
+  {
+    name: 'who may read the present may read the past',
+    file: 'src/queries/showPet.ts',
+    in: 'requested',
+    replace: "if (query.has('version') || query.has('at')) demandScope(event.requestContext, 'pets:audit');",
+    by: '',
+    foundBy: { tests: ['test/queries/pastScope.int.test.ts'] },
+  },
 ];

@@ -42,6 +42,14 @@ async function stored(rows: readonly Row[]): Promise<Row[]> {
 }
 const count = (requests: string[][], keyword: string) => requests.flat().filter((word) => word === keyword).length;
 
+test('a request writes each item once, as DynamoDB demands, also if two rows of a stream come together', async () => {
+  const pets = lives(1);
+  const [first, second] = [...rowsAt(pets, 1), ...rowsAt(pets, 2)];
+  expect((await write([first!, second!])).unwritten.size).toBe(0);
+  expect(proxy.sent.filter(([first]) => first !== 'PutItem')).toEqual([['INSERT']]);
+  expect(await stored([second!])).toEqual([second]);
+});
+
 describe.each<[string, Dialect, boolean]>([
   ['lists', LISTS, false],
   ['clauses', CLAUSES, false],
