@@ -1,7 +1,11 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { EventBus } from '../../infra/local/eventBus.ts';
 
 const entry = (DetailType: string) => ({ EventBusName: 'pets', Source: 'pets', DetailType, Detail: '{}' });
+
+// Each failure is told on the terminal.
+beforeAll(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
+afterAll(() => vi.restoreAllMocks());
 
 /** A bus with a rule for creations, whose target fails so many times. */
 async function delivered(failures: number, ...detailTypes: string[]) {
