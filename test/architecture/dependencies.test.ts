@@ -68,6 +68,7 @@ const NOT_NAMED_AFTER_AN_EXPORT = new Set([
   'infra/aws/app.ts',
   'infra/aws/outputs.ts',
   'infra/build/build.ts',
+  'infra/build/buildPackage.ts',
   'infra/build/docs.ts',
   'src/config.ts',
   'src/composition.ts',
