@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** The version of the engine that is tested, as in package.json. */
+/** The version of the engine that is tested, as in infra/local/package.json. */
 const ENGINE_VERSION = '1.2.1';
 
 /** The engine's binary, from the package for a platform such as `linux-x64`. Throws where the package is not installed. */
