@@ -15,11 +15,19 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export const BUNDLES = `${root}dist/`;
 
 /** What the bundles are made of. */
-const INPUTS = ['src', 'console', 'docs/asyncapi.json', 'docs/openapi.json', 'infra/build', 'package-lock.json'];
+const INPUTS = [
+  'src',
+  'console',
+  'docs/asyncapi.json',
+  'docs/openapi.json',
+  'infra/build',
+  'infra/local',
+  'package-lock.json',
+];
 
 /** Bundles the functions, unless dist/ is newer than everything it is made of. */
 export async function bundleIfStale(): Promise<void> {
-  const bundles = Object.keys(functions).map((name) => `${BUNDLES}${name}.mjs`);
+  const bundles = ['functionThread', ...Object.keys(functions)].map((name) => `${BUNDLES}${name}.mjs`);
   const oldest = Math.min(...bundles.map(newestIn));
   if (oldest < Math.max(...INPUTS.map((input) => newestIn(root + input)))) await bundle();
 }
@@ -36,7 +44,11 @@ export async function bundle(): Promise<void> {
   await rm(BUNDLES, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(Object.keys(functions).map((name) => [name, `${ENTRY}${name}`])),
+    entryPoints: {
+      ...Object.fromEntries(Object.keys(functions).map((name) => [name, `${ENTRY}${name}`])),
+      // What runs them on one machine.
+      functionThread: 'infra/local/functionThread.ts',
+    },
     outdir: BUNDLES,
     outExtension: { '.js': '.mjs' },
     bundle: true,

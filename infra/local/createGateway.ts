@@ -13,8 +13,8 @@ import { foreignSign, type Reach } from './foreignSign.ts';
 import { GatewayError, unavailable } from './gatewayError.ts';
 import { gatewayEvent, type RouteMatch } from './gatewayEvent.ts';
 import { HeldContent } from './heldContent.ts';
+import { FunctionTimeout, type Invoke, RequestTooLarge } from './invoking.ts';
 import type { JwtAuthorizer } from './jwtAuthorizer.ts';
-import { FunctionTimeout, type Invoke, RequestTooLarge } from './loadFunction.ts';
 import type { LocalEndpoints } from './localEndpoints.ts';
 import { type RequestQueue, Shed } from './requestQueue.ts';
 

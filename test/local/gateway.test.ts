@@ -5,7 +5,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createGateway } from '../../infra/local/createGateway.ts';
 
-import { FunctionTimeout, type Handler, invoking } from '../../infra/local/loadFunction.ts';
+import { type Handler, running } from '../../infra/local/handler.ts';
+import { FunctionTimeout, invoking } from '../../infra/local/invoking.ts';
 import { RequestQueue } from '../../infra/local/requestQueue.ts';
 
 let gateway: Server;
@@ -15,7 +16,11 @@ const log = vi.spyOn(console, 'error').mockImplementation(() => {});
 beforeAll(async () => {
   gateway = createGateway({
     queue,
-    functions: () => invoking('showPet', (event, context) => handler(event, context)),
+    functions: () =>
+      invoking(
+        'showPet',
+        running('showPet', (event, context) => handler(event, context)),
+      ),
   }).listen(0, '127.0.0.1');
   await once(gateway, 'listening');
 });
