@@ -1,10 +1,12 @@
 import type { CommandParts } from './commands/carryOut.ts';
 import { dynamoIdempotencyKeys } from './commands/dynamoIdempotencyKeys.ts';
-import { requireBusName, requireTable, requireTableName } from './config.ts';
+import { publishesPersonalData, requireBusName, requireTable, requireTableName } from './config.ts';
 import { dynamoDb } from './dynamo/dynamoDb.ts';
 import { Meter } from './dynamo/meter.ts';
+import type { RemoveParts } from './erasure/removePersonalData.ts';
 import { dynamoEventFeed } from './eventStore/dynamoEventFeed.ts';
 import { dynamoEventStore } from './eventStore/dynamoEventStore.ts';
+import { dynamoPersonalStore } from './eventStore/dynamoPersonalStore.ts';
 import { dynamoStreamCatalog } from './eventStore/dynamoStreamCatalog.ts';
 import { dynamoRowStore } from './projections/dynamoRowStore.ts';
 import { eventBridge } from './projections/eventBridge.ts';
@@ -65,4 +67,18 @@ export function rebuildParts(): RebuildParts {
   };
 }
 
-export const publishParts = (): PublishParts => ({ client: eventBridge(), bus: requireBusName() });
+export function removeParts(): RemoveParts {
+  const client = dynamoDb();
+  const table = requireTable('events');
+  return {
+    store: petStore(client),
+    feed: dynamoEventFeed(client, table, petStream),
+    personal: dynamoPersonalStore(client, table, petStream),
+  };
+}
+
+export const publishParts = (): PublishParts => ({
+  client: eventBridge(),
+  bus: requireBusName(),
+  personalData: publishesPersonalData(),
+});

@@ -1,7 +1,12 @@
 import { type Table, type TableName, tables } from './tables.ts';
 
 /** The environment variables besides the tables' own (src/tables.ts). */
-export const variables = { auth: 'AUTH', requiresIfMatch: 'REQUIRE_IF_MATCH', eventBusName: 'EVENT_BUS_NAME' } as const;
+export const variables = {
+  auth: 'AUTH',
+  requiresIfMatch: 'REQUIRE_IF_MATCH',
+  eventBusName: 'EVENT_BUS_NAME',
+  publishesPersonalData: 'PUBLISH_PERSONAL_DATA',
+} as const;
 
 /** Reads a variable that the function can't do without; fails when the function starts, by name. */
 function required(variable: string): string {
@@ -22,6 +27,9 @@ export const requireBusName = (): string => required(variables.eventBusName);
 
 /** Whether changes must name the version they build on. Off unless the operator sets it. */
 export const requiresIfMatch = (): boolean => process.env[variables.requiresIfMatch] === 'true';
+
+/** Whether messages on the bus carry personal data. Off unless the operator sets it. */
+export const publishesPersonalData = (): boolean => process.env[variables.publishesPersonalData] === 'true';
 
 export const AUTH_KINDS = ['iam', 'jwt', 'none'] as const;
 export type AuthKind = (typeof AUTH_KINDS)[number];

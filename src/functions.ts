@@ -30,6 +30,8 @@ export const roles = {
     tables: ['events', ...readModels],
     timeoutSeconds: 90,
   },
+  /** Removes personal values from stored events: the only one that may. */
+  remove: { folder: 'src/erasure', tables: ['events'], timeoutSeconds: 300 },
   publish: { folder: 'src/projections', tables: [], publishes: true },
 } as const satisfies Record<string, Role>;
 
@@ -39,11 +41,12 @@ export type RoleName = keyof typeof roles;
 export const STREAM_FUNCTIONS = ['projectPets', 'publishPets'] as const;
 export type StreamFunction = (typeof STREAM_FUNCTIONS)[number];
 
-export type FunctionName = RouteFunction | StreamFunction | 'rebuildPets';
+export type FunctionName = RouteFunction | StreamFunction | 'rebuildPets' | 'removePersonalData';
 
 /** The role of a function follows from the scope of its routes. */
 const ofScope = {
   'pets:write': 'command',
+  'pets:erase': 'command',
   'pets:read': 'show',
   'pets:audit': 'audit',
   open: 'open',
@@ -60,6 +63,7 @@ export const functions: Readonly<Record<FunctionName, RoleName>> = {
   projectPets: 'project',
   publishPets: 'publish',
   rebuildPets: 'rebuild',
+  removePersonalData: 'remove',
 };
 
 export const roleOf = (name: FunctionName): Role => roles[functions[name]];
@@ -76,5 +80,7 @@ export type MetricName =
   | 'TamperedEvents'
   | 'RowsRepaired'
   | 'StrayRows'
+  /** Personal values that the daily check found still there after their erasure. */
+  | 'LateErasures'
   /** Rows that were put on their own, as the table understood no statement for them. */
   | 'RefusedStatements';

@@ -1,4 +1,4 @@
-export type Scope = 'pets:read' | 'pets:write' | 'pets:audit';
+export type Scope = 'pets:read' | 'pets:write' | 'pets:audit' | 'pets:erase';
 
 interface DeclaredRoute {
   method: string;
@@ -16,6 +16,7 @@ const declared = [
   { method: 'PATCH', path: '/pets/{petId}', function: 'updatePet', scope: 'pets:write' },
   { method: 'DELETE', path: '/pets/{petId}', function: 'deletePet', scope: 'pets:write' },
   { method: 'POST', path: '/pets/{petId}/restore', function: 'restorePet', scope: 'pets:write' },
+  { method: 'DELETE', path: '/pets/{petId}/personal-data', function: 'erasePersonalData', scope: 'pets:erase' },
   { method: 'GET', path: '/pets/{petId}/history', function: 'petHistory', scope: 'pets:audit' },
   { method: 'GET', path: '/pets/{petId}/blame', function: 'blamePet', scope: 'pets:audit' },
   { method: 'GET', path: '/events', function: 'listEvents', scope: 'pets:audit' },

@@ -42,6 +42,8 @@ const accessOfRole: Record<RoleName, Access> = {
     ...ofReadModels(['Scan', 'BatchGetItem', 'PutItem', 'PartiQLInsert', 'PartiQLUpdate', 'DeleteItem']),
   },
   publish: {},
+  // The condition on its UpdateItem is in appendOnly.ts: `personal`, and no other attribute.
+  remove: { events: ['Query'], 'events/feed': ['Query'] },
 };
 
 export const accessOf = (name: FunctionName): Access => accessOfRole[functions[name]];

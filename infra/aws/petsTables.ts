@@ -42,7 +42,7 @@ export class PetsTables extends Construct {
         ...keysOf(index),
         ...(index.keysOnly && { projectionType: ProjectionType.KEYS_ONLY }),
       })),
-      ...(table.stream && { dynamoStream: StreamViewType.NEW_IMAGE }),
+      ...(table.stream && { dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES }),
       ...(table.timeToLive !== undefined && { timeToLiveAttribute: table.timeToLive }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: keepData,

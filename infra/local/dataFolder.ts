@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../../src/client/localService.ts';
 import { processStart } from './processStart.ts';
@@ -22,6 +22,7 @@ export function takeDataFolder(folder: string): DataFolder {
   try {
     mkdirSync(path, { recursive: true });
     take(path, lock);
+    refuseOlder(path, lock);
     rmSync(announcement, { force: true });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
@@ -40,6 +41,21 @@ export function takeDataFolder(folder: string): DataFolder {
       rmSync(lock, { force: true });
     },
   };
+}
+
+/** Raised when what is stored changes its shape. */
+const FORMAT = '2';
+
+/** Refuses data that was stored before the format was what it is. */
+function refuseOlder(path: string, lock: string): void {
+  const file = join(path, 'format');
+  if (!existsSync(join(path, 'pets.db'))) writeFileSync(file, FORMAT);
+  const format = existsSync(file) ? readFileSync(file, 'utf8').trim() : '1';
+  if (format === FORMAT) return;
+  rmSync(lock, { force: true });
+  throw new Error(
+    `The data in ${path} has the format ${format}, which this version does not read: it reads ${FORMAT}. Remove the folder, or choose another one with --data.`,
+  );
 }
 
 function take(path: string, lock: string): void {

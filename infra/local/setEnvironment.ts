@@ -30,6 +30,7 @@ export function setEnvironment(endpoint: string, embedded: boolean, busEndpoint 
     AWS_ENDPOINT_URL_EVENTBRIDGE: busEndpoint,
     [variables.eventBusName]: EVENT_BUS,
     [variables.auth]: 'none',
+    [variables.publishesPersonalData]: 'false',
     POWERTOOLS_METRICS_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...Object.fromEntries(Object.values(tables).map(({ variable, localName }) => [variable, localName])),

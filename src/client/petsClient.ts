@@ -1,5 +1,6 @@
 import type { JsonObject } from '../domain/jsonValue.ts';
 import type { Pet } from '../domain/pet.ts';
+import type { PersonalName } from '../domain/personalData.ts';
 import { type ApiRequest, addressOf, type CallOptions, fetchRequest, type Transport } from './apiRequest.ts';
 import type {
   Blame,
@@ -90,6 +91,8 @@ export interface PetsClient {
    * is at that version.
    */
   restore(petId: string, options?: { version?: number; expectedVersion?: number } & CallOptions): Promise<Pet>;
+  /** Erases personal data of the pet, from its past too: these fields, or all. Undefined for a deleted pet. */
+  erase(petId: string, options?: { fields?: readonly PersonalName[] } & CallOptions): Promise<Pet | undefined>;
   /** Who last set each field of the pet, and when. */
   blame(petId: string, options?: CallOptions): Promise<Blame>;
   /** A page of the pet's events with what each changed. */
@@ -165,6 +168,7 @@ export function petsClient({
     remove: (petId, { version, ...call } = {}) => send(petsRequests.remove(petId, version), call),
     restore: (petId, { version, expectedVersion, ...call } = {}) =>
       send(petsRequests.restore(petId, version, expectedVersion), call),
+    erase: (petId, { fields, ...call } = {}) => send(petsRequests.erase(petId, fields), call),
     blame: (petId, call) => send(petsRequests.blame(petId), call),
     history: (petId, { signal, ...query } = {}) => send(petsRequests.history(petId, query), { signal }),
     events: ({ signal, ...query } = {}) => send(petsRequests.events(query), { signal }),

@@ -2,6 +2,7 @@ import type { FieldChange } from '../domain/fieldChanges.ts';
 import type { JsonObject, JsonValue } from '../domain/jsonValue.ts';
 import type { Pet, PetAttributes } from '../domain/pet.ts';
 import type { PetEvent } from '../domain/petEvents.ts';
+import type { PersonalName } from '../domain/personalData.ts';
 import { queryOf, request } from './apiRequest.ts';
 
 export interface Page<Item> {
@@ -62,6 +63,8 @@ export const petsRequests = {
   remove: (petId: string, version?: number) => request<void>('DELETE', petPath(petId), undefined, version),
   restore: (petId: string, version?: number, expectedVersion?: number) =>
     request<Pet>('POST', `${petPath(petId)}/restore${queryOf({ version })}`, undefined, expectedVersion),
+  erase: (petId: string, fields?: readonly PersonalName[]) =>
+    request<Pet | undefined>('DELETE', `${petPath(petId)}/personal-data${queryOf({ fields: fields?.join() })}`),
   blame: (petId: string) => request<Blame>('GET', `${petPath(petId)}/blame`),
   history: (petId: string, query: HistoryQuery = {}) =>
     request<HistoryPage>('GET', `${petPath(petId)}/history${queryOf(query)}`),

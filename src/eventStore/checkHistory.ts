@@ -1,9 +1,12 @@
 import { type FieldChange, fieldChanges } from '../domain/fieldChanges.ts';
-import type { JsonObject } from '../domain/jsonValue.ts';
+import type { JsonObject, JsonValue } from '../domain/jsonValue.ts';
 import { shardOf } from '../dynamo/shards.ts';
+import { commitmentTo } from './commitments.ts';
+import { fromItem } from './fromItem.ts';
 import { hashOf } from './hashOf.ts';
 import { lifeAfter } from './lifeAfter.ts';
 import { decodedInstant } from './nextEventId.ts';
+import { commitmentsWithin, type PersonalValuesOf, valuesOf } from './personalParts.ts';
 import { readable } from './readable.ts';
 import type { EventOf, RecordedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';
@@ -13,7 +16,7 @@ export interface Finding {
   streamId: string;
   /** The version of the item at fault; absent where it is not about one event. */
   version?: number;
-  check: 'version' | 'hash' | 'chain' | 'decodable' | 'id' | 'shard' | 'fold' | 'row' | 'digest';
+  check: 'version' | 'hash' | 'chain' | 'decodable' | 'id' | 'shard' | 'fold' | 'personal' | 'row' | 'digest';
   /** A sentence without its full stop. */
   message: string;
   /** `before` is what should be there, `after` what is. */
@@ -23,13 +26,17 @@ export interface Finding {
 export interface HistoryCheck<R extends RecordedEvent = RecordedEvent> {
   /** Checks the stream's next item, as stored, against those before. */
   next(item: JsonObject): Finding[];
+  /** To be asked after the last item: personal values that are gone, and no erasure says why. */
+  end(): Finding[];
+  /** The personal values that are gone because they were erased. */
+  readonly erasedValues: number;
   /** The newest event so far that could be read. */
   readonly newest: R | undefined;
 }
 
 /**
  * Checks one stream item by item, in the order of their versions, in constant memory: gapless versions from 1,
- * each item's own hash, the chain of hashes, readable items, ids and times that rise, the shard, and the fold of `data`
+ * each item's own hash, the chain of hashes, personal values that match their commitments or were erased, readable items, ids and times that rise, the shard, and the fold of `data`
  * against the state that each event carries. After a finding it goes on from what is stored, so that one fault is one
  * finding wherever possible.
  */
@@ -37,6 +44,10 @@ export function checkHistory<R extends RecordedEvent>(kind: StreamKind<R>, strea
   let expectedVersion = 1;
   let previousHash: JsonObject[string] = null;
   let newest: R | undefined;
+  // As `newest`, but every personal value is its commitment: what was erased still folds.
+  let committed: R | undefined;
+  const gone: { name: string; version: number }[] = [];
+  let erasedValues = 0;
 
   return {
     next(item) {
@@ -57,16 +68,35 @@ export function checkHistory<R extends RecordedEvent>(kind: StreamKind<R>, strea
         return found;
       }
       const { event } = read;
+      for (const fault of personalFaults(kind, item)) report('personal', fault);
+      for (const name of missingValues(kind, item)) gone.push({ name, version });
+      for (const name of kind.personal?.erasedBy(event as unknown as EventOf<R>) ?? []) {
+        const left = gone.filter((value) => value.name !== name);
+        erasedValues += gone.length - left.length;
+        gone.splice(0, gone.length, ...left);
+      }
       if (newest && event.eventId <= newest.eventId) report('id', 'the id does not follow the one before');
       if (event.occurredAt !== decodedInstant(event.eventId)) report('id', 'occurredAt is not the time in the id');
       if (item.shard !== shardOf(streamId)) report('shard', `the shard should be ${shardOf(streamId)}`);
       if (item.firstOf !== (version === 1 ? streamId : undefined))
         report('shard', `firstOf should be ${version === 1 ? `the ${kind.idAttribute}` : 'on first versions only'}`);
-      const fault = foldFault(kind, newest, event);
+      const standing = fromItem(kind, { ...item, ...standIns(kind, item) });
+      const fault = foldFault(kind, committed, standing);
       if (typeof fault === 'string') report('fold', fault);
       else if (fault.length > 0) report('fold', 'the state is not what the events fold to', fault);
       newest = event;
+      committed = standing;
       return found;
+    },
+    end: () =>
+      gone.map(({ name, version }) => ({
+        streamId,
+        version,
+        check: 'personal' as const,
+        message: `the value of ${name} is gone, and no later event says that it was erased`,
+      })),
+    get erasedValues() {
+      return erasedValues;
     },
     get newest() {
       return newest;
@@ -83,6 +113,30 @@ export function isSealed(item: JsonObject): boolean {
   }
 }
 
+/** What is wrong with the personal values beside an item. */
+function personalFaults<R extends RecordedEvent>(kind: StreamKind<R>, item: JsonObject): string[] {
+  const nameOf = new Map(commitmentsWithin(kind, item).map(({ name, c }) => [c, name]));
+  return Object.entries(valuesOf(item.personal)).flatMap(([c, { salt, value }]) => {
+    const name = nameOf.get(c);
+    if (name === undefined) return ['a personal value stands here that the event does not name'];
+    return commitmentTo(value, salt) === c ? [] : [`the value of ${name} does not match its commitment`];
+  });
+}
+
+/** The names of the personal values that an item names and does not have. */
+function missingValues<R extends RecordedEvent>(kind: StreamKind<R>, item: JsonObject): string[] {
+  const values = valuesOf(item.personal);
+  return commitmentsWithin(kind, item).flatMap(({ name, c }) => (Object.hasOwn(values, c) ? [] : [name]));
+}
+
+/** For every personal value of an item its own commitment, as a value that joins the others. */
+function standIns<R extends RecordedEvent>(kind: StreamKind<R>, item: JsonObject): JsonObject {
+  if (!kind.personal) return {};
+  const standIn = (name: string, c: string): JsonValue => (kind.personal!.gathers.includes(name) ? { [name]: c } : c);
+  const values = commitmentsWithin(kind, item).map(({ name, c }) => [c, { salt: '', value: standIn(name, c) }] as const);
+  return { personal: Object.fromEntries(values) satisfies PersonalValuesOf as JsonObject };
+}
+
 /** What differs between the life that an event says it leads to, and the one that it does; or why it can't follow. */
 function foldFault<R extends RecordedEvent>(
   kind: StreamKind<R>,
@@ -90,10 +144,10 @@ function foldFault<R extends RecordedEvent>(
   event: R,
 ): FieldChange[] | string {
   try {
-    const { state, createdEventId } = event;
+    const { state, createdEventId, heldSince } = event;
     return fieldChanges(
-      { ...lifeAfter(kind, previous, event as unknown as EventOf<R>, event.eventId) } as JsonObject,
-      { state, createdEventId } as JsonObject,
+      { ...lifeAfter(kind, previous, event as unknown as EventOf<R>, event) } as JsonObject,
+      { state, createdEventId, ...(heldSince && { heldSince }) } as JsonObject,
     );
   } catch (error) {
     return (error as Error).message;

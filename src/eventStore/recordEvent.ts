@@ -1,3 +1,4 @@
+import { commitmentsOf } from './commitments.ts';
 import { lifeAfter } from './lifeAfter.ts';
 import { decodedInstant, nextEventId } from './nextEventId.ts';
 import type { EventMetadata, EventOf, RecordedEvent } from './recordedEvent.ts';
@@ -17,14 +18,17 @@ export function recordEvent<R extends RecordedEvent>(
   now: number,
 ): SealedEvent<R> {
   const eventId = nextEventId(previous?.eventId, now);
+  const version = (previous?.version ?? 0) + 1;
+  const life = lifeAfter(kind, previous, event, { eventId, version });
   return seal(kind, {
     ...event,
     eventId,
     streamId,
-    version: (previous?.version ?? 0) + 1,
+    version,
     schemaVersion: schemaVersionOf(kind),
     occurredAt: decodedInstant(eventId),
-    ...lifeAfter(kind, previous, event, eventId),
+    ...life,
+    commitments: commitmentsOf(kind, life.state, previous),
     metadata,
     previousHash: previous?.hash ?? null,
   } as UnsealedEvent<R>);

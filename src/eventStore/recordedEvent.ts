@@ -1,4 +1,5 @@
 import type { JsonObject } from '../domain/jsonValue.ts';
+import type { Commitments } from './commitments.ts';
 
 /** What happened, as a domain says it. */
 export interface DomainEvent {
@@ -31,6 +32,10 @@ export type RecordedEvent<E extends DomainEvent = DomainEvent, S extends object 
   state: S | null;
   /** The event that began the present life: the event itself if it did, null if it ended one. */
   createdEventId: string | null;
+  /** Of each personal value that the stream's events hold since it was last erased, the first version that has one. */
+  heldSince?: Record<string, number>;
+  /** What stands for the state's personal values in what is hashed. */
+  commitments?: Commitments;
   metadata: EventMetadata;
   /** The hash of the version before; null for the first. */
   previousHash: string | null;

@@ -25,6 +25,8 @@ export interface Verifiable<R extends RecordedEvent> {
 export interface Verified<R extends RecordedEvent> {
   events: number;
   findings: Finding[];
+  /** Personal values that are gone because they were erased. */
+  erasedValues: number;
   /** The newest event that can be read. */
   newest: R | undefined;
 }
@@ -36,10 +38,10 @@ export async function verifyStream<R extends RecordedEvent>(
   patience = PATIENCE,
 ): Promise<Verified<R>> {
   for (let attempt = 1; ; attempt++) {
-    const { events, findings, newest } = await verifyEvents(verifiable, streamId);
+    const { events, findings, erasedValues, newest } = await verifyEvents(verifiable, streamId);
     const rowFindings = await verifyRows(verifiable, streamId, newest);
     const isTrailing = findings.length === 0 && rowFindings.length > 0 && attempt < patience.attempts;
-    if (!isTrailing) return { events, findings: [...findings, ...rowFindings], newest };
+    if (!isTrailing) return { events, findings: [...findings, ...rowFindings], erasedValues, newest };
     await sleep(patience.pauseMs);
   }
 }
@@ -55,7 +57,8 @@ async function verifyEvents<R extends RecordedEvent>(
     findings.push(...check.next(item));
     events++;
   }
-  return { events, findings, newest: check.newest };
+  findings.push(...check.end());
+  return { events, findings, erasedValues: check.erasedValues, newest: check.newest };
 }
 
 async function verifyRows<R extends RecordedEvent>(

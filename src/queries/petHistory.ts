@@ -51,10 +51,11 @@ type HistoryItem = ReturnType<typeof historyItem>;
 function historyItem({ event, changes }: PetChange) {
   const { data: _, state: __, createdEventId: ___, previousHash, hash, ...view } = eventView(event);
   const ordered = (value: JsonValue | undefined) => value && inMemberOrder(value);
-  const orderedChanges = changes.map(({ before, after, pointer }) => ({
+  const orderedChanges = changes.map(({ before, after, pointer, erased }) => ({
     pointer,
     before: ordered(before),
     after: ordered(after),
+    erased,
   }));
   return { ...view, changes: orderedChanges, previousHash, hash };
 }

@@ -79,7 +79,7 @@ test('the ids of the cause and the trace go along where the event has them, and 
 test('a replay has another source, so that a rule opts in', () => {
   const [event] = historyOf('rex', [{ type: 'CreatePet', attributes: { type: 'dog', name: 'Rex' } }]);
   const replay = { name: 'shop', at: '2026-01-01T00:00:00.000Z' };
-  const { Source, Detail } = petEntry('pets', event!, replay);
+  const { Source, Detail } = petEntry('pets', event!, { replay });
   expect(Source).toBe('pets.replay');
   expect(JSON.parse(Detail!)).toEqual({
     ...petDetail(event!),
