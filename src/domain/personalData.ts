@@ -56,10 +56,12 @@ export function petChangesBetween(before: PetAttributes, after: PetAttributes): 
 }
 
 /** A pet with its changes made. */
-export function withPetChanges(pet: PetAttributes, { $personal = {}, ...patch }: PetChanges): PetAttributes {
-  const { plain, personal } = splitPersonal(pet);
+export function withPetChanges(pet: PetAttributes, { $personal, ...patch }: PetChanges): PetAttributes {
+  const patched = mergeObjects(pet, patch);
+  if (!$personal) return patched as PetAttributes;
+  const { plain, personal } = splitPersonal(patched);
   const values = Object.entries({ ...personal, ...$personal }).filter(([, value]) => value !== null);
-  return joinPersonal({ plain: mergeObjects(plain, patch), personal: Object.fromEntries(values) }) as PetAttributes;
+  return joinPersonal({ plain, personal: Object.fromEntries(values) }) as PetAttributes;
 }
 
 /**

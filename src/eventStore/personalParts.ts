@@ -1,49 +1,40 @@
 import { isObject, type JsonObject, type JsonValue } from '../domain/jsonValue.ts';
-import type { Commitments } from './commitments.ts';
+import { type Commitments, commitmentsOf } from './commitments.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
 import type { PersonalData, StreamKind } from './streamKind.ts';
 import { UndecodableEvent } from './undecodableEvent.ts';
-
-/** The stored form of attributes: in place of personal values a member `$personal` names the commitments to them. */
-type Closed = JsonObject & { $personal?: { [name: string]: string | null } };
 
 /** The item's attribute beside the chain: what each commitment in the item stands for. */
 export type PersonalValuesOf = { [c: string]: { salt: string; value: JsonValue } };
 
 /** Puts the personal values of an event beside it: its data and state as they are stored, and the values. */
 export function closePersonal<R extends RecordedEvent>(
-  { personal, events }: Pick<StreamKind<R>, 'personal' | 'events'>,
-  { type, data, state, commitments = {} }: Pick<R, 'type' | 'data' | 'state' | 'commitments'>,
+  kind: Pick<StreamKind<R>, 'personal' | 'events'>,
+  { type, data, state, commitments = commitmentsOf(kind, state) }: Pick<R, 'type' | 'data' | 'state' | 'commitments'>,
 ): { data: JsonObject; state: JsonObject | null; personal?: PersonalValuesOf } {
+  const { personal } = kind;
   if (!personal) return { data, state: state as JsonObject | null };
-  const values: PersonalValuesOf = {};
-  const closedWhole = (attributes: JsonObject): Closed => {
+  const values = state ? personal.split(state as JsonObject).personal : {};
+  const beside = Object.entries(values).map(([name, value]) => {
+    const { c, salt = '' } = commitments[name]!;
+    return [c, { salt, value }] as const;
+  });
+  const closed = (attributes: JsonObject, changed: JsonObject = {}): JsonObject => {
     const { plain, personal: own } = personal.split(attributes);
-    for (const [name, value] of Object.entries(own)) {
-      const { c, salt } = commitments[name]!;
-      values[c] = { salt: salt!, value };
-    }
-    return closed(plain, own, commitments);
+    // What a change leaves of a value is the whole value after it; null where that is none.
+    const names = Object.keys({ ...own, ...changed });
+    if (names.length === 0) return plain;
+    return { ...plain, $personal: Object.fromEntries(names.map((name) => [name, commitments[name]?.c ?? null])) };
   };
-  const closedChanges = ({ $personal, ...plain }: JsonObject): Closed =>
-    closed(plain, ($personal ?? {}) as JsonObject, commitments);
-
-  const within = attributesIn(events, type);
+  const closedChanges = ({ $personal, ...patch }: JsonObject) => closed(patch, $personal as JsonObject | undefined);
+  const within = attributesIn(kind.events, type);
   const attributes = within && (data[within.member] as JsonObject);
-  const closedData = attributes && (within.are === 'whole' ? closedWhole(attributes) : closedChanges(attributes));
-  const closedState = state && closedWhole(state as JsonObject);
+  const closedData = attributes && (within.are === 'whole' ? closed(attributes) : closedChanges(attributes));
   return {
-    data: within ? { ...data, [within.member]: closedData! } : data,
-    state: closedState,
-    ...(Object.keys(values).length > 0 && { personal: values }),
+    data: closedData ? { ...data, [within!.member]: closedData } : data,
+    state: state && closed(state as JsonObject),
+    ...(beside.length > 0 && { personal: Object.fromEntries(beside) }),
   };
-}
-
-function closed(plain: JsonObject, own: JsonObject, commitments: Commitments): Closed {
-  const names = Object.keys(own);
-  if (names.length === 0) return plain;
-  const $personal = Object.fromEntries(names.map((name) => [name, own[name] === null ? null : commitments[name]!.c]));
-  return { ...plain, $personal };
 }
 
 /** Puts the personal values of a stored event into their places again; those that are gone are left out. */
