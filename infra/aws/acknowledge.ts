@@ -21,7 +21,8 @@ const acknowledgements = {
   },
   notAsynchronous: {
     rule: 'Serverless-LambdaDLQ',
-    reason: 'No function is called asynchronously. What a stream consumer gives up goes to its failure queue.',
+    reason:
+      'The one function that is called asynchronously has a failure queue. What a stream consumer gives up goes to its own.',
   },
   noTracing: {
     rule: 'Serverless-LambdaTracing',

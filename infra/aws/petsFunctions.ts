@@ -34,7 +34,7 @@ const ROUTED: ReadonlySet<FunctionName> = new Set([defaultFunction, ...routes.ma
 
 interface Props {
   tables: PetsTables;
-  settings: Pick<Settings, 'auth' | 'requireIfMatch' | 'logDays' | 'tracing'>;
+  settings: Pick<Settings, 'auth' | 'requireIfMatch' | 'publishPersonalData' | 'logDays' | 'tracing'>;
 }
 
 /**
@@ -117,6 +117,9 @@ export class PetsFunctions extends Construct {
           roleOf(name).tables.map((table) => [tables[table].variable, petsTables.get(table).tableName]),
         ),
         ...(ROUTED.has(name) && apiEnvironment(settings)),
+        ...(roleOf(name).publishes && {
+          [variables.publishesPersonalData]: String(settings.publishPersonalData),
+        }),
         ...metricsEnvironment(this),
         NODE_OPTIONS: '--enable-source-maps',
       },

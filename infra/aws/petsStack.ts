@@ -6,6 +6,7 @@ import { PetsAlarms } from './petsAlarms.ts';
 import { PetsApi } from './petsApi.ts';
 import { PetsBus } from './petsBus.ts';
 import { PetsDashboard } from './petsDashboard.ts';
+import { PetsErasure } from './petsErasure.ts';
 import { PetsFunctions } from './petsFunctions.ts';
 import { PetsMetrics } from './petsMetrics.ts';
 import { PetsRebuild } from './petsRebuild.ts';
@@ -31,6 +32,7 @@ export class PetsStack extends Stack {
       table: events,
       settings,
       appenders: functions.commands.map(({ role }) => role!),
+      eraser: functions.get('removePersonalData').role!,
     });
 
     const { api, url } = new PetsApi(this, 'Api', { functions, settings });
@@ -54,6 +56,12 @@ export class PetsStack extends Stack {
 
     const { bus, archive } = new PetsBus(this, 'Bus', { publishers: functions.publishers, settings });
 
+    const erasure = new PetsErasure(this, 'Erasure', {
+      function: functions.get('removePersonalData'),
+      bus,
+      settings,
+    });
+
     const rebuild = new PetsRebuild(this, 'Rebuild', { function: functions.get('rebuildPets'), settings });
 
     const metrics = new PetsMetrics(this, {
@@ -63,12 +71,14 @@ export class PetsStack extends Stack {
         { name: 'commands', functions: functions.commands },
         { name: 'queries', functions: functions.queries },
         { name: 'consumers', functions: consumers.map((consumer) => consumer.function) },
+        { name: 'erasure', functions: [functions.get('removePersonalData')] },
         { name: 'rebuild', functions: [functions.get('rebuildPets')] },
       ],
     });
     const { topic, alarms } = new PetsAlarms(this, 'Alarms', {
       metrics,
       consumers,
+      erasure,
       rebuild: rebuild.machine,
       settings,
     });
@@ -82,6 +92,7 @@ export class PetsStack extends Stack {
       EventBus: bus.eventBusArn,
       EventArchive: archive.archiveArn,
       ...Object.fromEntries(consumers.map(({ name, failureQueue }) => [`${name}Failures`, failureQueue.queueUrl])),
+      ErasureFailures: erasure.failureQueue.queueUrl,
       RebuildMachine: rebuild.machine.stateMachineArn,
       AlarmTopic: topic.topicArn,
       BreakGlassRole: breakGlassRole.roleArn,

@@ -83,7 +83,12 @@ const settings = z.strictObject({
   /** When rows that fell behind are looked for and repaired (EventBridge Scheduler, in UTC); null for never. */
   reconcile: z.nullable(z.string().regex(/^(rate|cron)\(.+\)$/, 'must be rate(...) or cron(...)')),
   logDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]),
+  /** How long the bus keeps its messages for replays. They may have personal data only where `publishPersonalData` says so. */
   archiveDays: z.int().positive(),
+  /** How far back the tables can be restored: what was erased is in their backups for as long. */
+  recoveryDays: z.int().min(1, 'must be 1 to 35').max(35, 'must be 1 to 35'),
+  /** Whether messages carry personal data (docs/privacy.md). */
+  publishPersonalData: z.boolean(),
   /** Traces with X-Ray. */
   tracing: z.boolean(),
 });
@@ -103,6 +108,8 @@ export const stages = {
     reconcile: 'cron(0 3 * * ? *)',
     logDays: 7,
     archiveDays: 7,
+    recoveryDays: 7,
+    publishPersonalData: false,
     tracing: false,
   },
   prod: {
@@ -115,7 +122,9 @@ export const stages = {
     breakGlass: { kind: 'mfa' },
     reconcile: 'cron(0 3 * * ? *)',
     logDays: 90,
-    archiveDays: 365,
+    archiveDays: 30,
+    recoveryDays: 30,
+    publishPersonalData: false,
     tracing: false,
   },
 } satisfies Record<string, Settings>;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../domain/jsonValue.ts';
-import type { Pet } from '../domain/pet.ts';
 import type { PersonalName } from '../domain/personalData.ts';
+import type { Pet } from '../domain/pet.ts';
 import { type ApiRequest, addressOf, type CallOptions, fetchRequest, type Transport } from './apiRequest.ts';
 import type {
   Blame,

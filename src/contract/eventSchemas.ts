@@ -1,6 +1,6 @@
+import { PERSONAL_NAMES } from '../domain/personalData.ts';
 import { PET_ID } from '../domain/pet.ts';
 import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
-import { PERSONAL_NAMES } from '../domain/personalData.ts';
 import { examplePet } from './examplePet.ts';
 import { type JsonSchema, orNull, ref } from './ref.ts';
 
@@ -44,7 +44,10 @@ const common = {
   occurredAt,
   metadata,
   previousHash: { ...orNull(digest), description: 'The hash of the version before; null for the first.' },
-  hash: { ...digest, description: 'SHA-256 over the stored event without its hash and its personal values, as RFC 8785 JSON.' },
+  hash: {
+    ...digest,
+    description: 'SHA-256 over the stored event without its hash and its personal values, as RFC 8785 JSON.',
+  },
 };
 const exampleCommon = {
   eventId: '01KAS2J9QH4Z1V5T8R0N6W3XYE',
@@ -105,7 +108,12 @@ export const eventSchemas: Record<string, JsonSchema> = {
         items: {
           type: 'object',
           description: 'No `before` where there was nothing, no `after` where there is nothing any more.',
-          properties: { pointer, before: {}, after: {}, erased: { const: true, description: 'A value that is missing here was erased.' } },
+          properties: {
+            pointer,
+            before: {},
+            after: {},
+            erased: { const: true, description: 'A value that is missing here was erased.' },
+          },
           required: ['pointer'],
           additionalProperties: false,
         },

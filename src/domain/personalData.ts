@@ -37,7 +37,11 @@ export function splitPersonal(attributes: JsonObject): PetParts {
 /** The attributes of both parts again. */
 export function joinPersonal({ plain, personal }: PetParts): JsonObject {
   const { [OTHER]: other, ...named } = personal;
-  return Object.fromEntries([...Object.entries(plain), ...Object.entries(named), ...Object.entries(other ?? {})]) as JsonObject;
+  return Object.fromEntries([
+    ...Object.entries(plain),
+    ...Object.entries(named),
+    ...Object.entries(other ?? {}),
+  ]) as JsonObject;
 }
 
 /** A pet's attributes without the personal ones of these names. */

@@ -1,10 +1,10 @@
-import { count } from '../projections/count.ts';
 import type { EventFeed } from '../eventStore/eventFeed.ts';
 import type { EventStore } from '../eventStore/eventStore.ts';
 import { SETTLING_MS } from '../eventStore/feedPage.ts';
 import { idsFrom } from '../eventStore/nextEventId.ts';
 import type { PersonalStore } from '../eventStore/personalStore.ts';
 import { removeErased } from '../eventStore/removeErased.ts';
+import { count } from '../projections/count.ts';
 import { petStream, type RecordedPetEvent } from '../streams/petStream.ts';
 
 export interface RemoveParts {

@@ -133,7 +133,9 @@ function missingValues<R extends RecordedEvent>(kind: StreamKind<R>, item: JsonO
 function standIns<R extends RecordedEvent>(kind: StreamKind<R>, item: JsonObject): JsonObject {
   if (!kind.personal) return {};
   const standIn = (name: string, c: string): JsonValue => (kind.personal!.gathers.includes(name) ? { [name]: c } : c);
-  const values = commitmentsWithin(kind, item).map(({ name, c }) => [c, { salt: '', value: standIn(name, c) }] as const);
+  const values = commitmentsWithin(kind, item).map(
+    ({ name, c }) => [c, { salt: '', value: standIn(name, c) }] as const,
+  );
   return { personal: Object.fromEntries(values) satisfies PersonalValuesOf as JsonObject };
 }
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { JsonObject } from '../domain/jsonValue.ts';
 import { shardOf } from '../dynamo/shards.ts';
-import { closePersonal, openPersonal } from './personalParts.ts';
 import { ULID } from './nextEventId.ts';
+import { closePersonal, openPersonal } from './personalParts.ts';
 import type { EventOf, RecordedEvent } from './recordedEvent.ts';
 import type { UnsealedEvent } from './seal.ts';
 import type { StreamKind } from './streamKind.ts';
@@ -15,7 +15,15 @@ import { upcast } from './upcast.ts';
  * keys of indexes. Personal values go to `personal`, beside what is hashed.
  */
 export function toItem<R extends RecordedEvent>(kind: StreamKind<R>, event: UnsealedEvent<R>): JsonObject {
-  const { streamId, state: _, createdEventId, eventId, version, commitments: __, ...others } = event as unknown as RecordedEvent;
+  const {
+    streamId,
+    state: _,
+    createdEventId,
+    eventId,
+    version,
+    commitments: __,
+    ...others
+  } = event as unknown as RecordedEvent;
   const { data, state, personal } = closePersonal(kind, event as unknown as R);
   const carried =
     createdEventId === eventId ? {} : createdEventId === null ? { state: null } : { state, createdEventId };
@@ -50,7 +58,12 @@ const storedEventSchema = z.looseObject({
 /** Reads an item, whatever schema version wrote it. Throws `UndecodableEvent`. */
 export function fromItem<R extends RecordedEvent>(kind: StreamKind<R>, item: unknown): R {
   check(storedEventSchema, item);
-  const { [kind.idAttribute]: streamId, shard: _, firstOf: __, ...event } = openPersonal(kind, upcast(kind, item as JsonObject));
+  const {
+    [kind.idAttribute]: streamId,
+    shard: _,
+    firstOf: __,
+    ...event
+  } = openPersonal(kind, upcast(kind, item as JsonObject));
   if (typeof streamId !== 'string') throw new UndecodableEvent(`it has no ${kind.idAttribute}`);
   const type = event.type as R['type'];
   if (!Object.hasOwn(kind.events, type)) throw new UndecodableEvent(`type ${type} is not known`);

@@ -47,7 +47,8 @@ export function openPersonal<R extends RecordedEvent>(
   const { data, state } = item as { data: JsonObject; state?: JsonValue };
   const within = attributesIn(events, item.type);
   const attributes = within && data[within.member];
-  if (attributes !== undefined && !isObject(attributes)) throw new UndecodableEvent(`data.${within!.member} is no object`);
+  if (attributes !== undefined && !isObject(attributes))
+    throw new UndecodableEvent(`data.${within!.member} is no object`);
 
   const opened = attributes && (within.are === 'whole' ? openedWhole : openedChanges)(personal, attributes, values);
   const whole = isObject(state) ? state : within?.are === 'whole' ? attributes : undefined;
@@ -60,7 +61,11 @@ export function openPersonal<R extends RecordedEvent>(
   };
 }
 
-function openedWhole({ join }: PersonalData, { $personal, ...plain }: JsonObject, values: PersonalValuesOf): JsonObject {
+function openedWhole(
+  { join }: PersonalData,
+  { $personal, ...plain }: JsonObject,
+  values: PersonalValuesOf,
+): JsonObject {
   return join({ plain, personal: present(namedIn($personal), values) });
 }
 

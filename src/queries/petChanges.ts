@@ -50,7 +50,9 @@ async function* newestFirst(store: PetEventStore, petId: string, { after, limit 
 function changeBy(event: RecordedPetEvent, previous: RecordedPetEvent | undefined): PetChange {
   const changes = fieldChanges(previous?.state ?? null, event.state);
   const erased = erasedChanges(event, previous).map((name) => pointerTo('', name));
-  const known = changes.map((change) => (erased.includes(change.pointer) ? { ...change, erased: true as const } : change));
+  const known = changes.map((change) =>
+    erased.includes(change.pointer) ? { ...change, erased: true as const } : change,
+  );
   const unknown = erased.filter((pointer) => !changes.some((change) => change.pointer === pointer));
   const merged = [...known, ...unknown.map((pointer) => ({ pointer, erased: true as const }))];
   return { event, changes: merged.sort((a, b) => (a.pointer < b.pointer ? -1 : 1)) };

@@ -1,5 +1,5 @@
-import type { Pet, PetAttributes } from '../domain/pet.ts';
 import { joinPersonal, OTHER, splitPersonal } from '../domain/personalData.ts';
+import type { Pet, PetAttributes } from '../domain/pet.ts';
 import { evolve, type PetEvent, petEvents, storedPetSchema } from '../domain/petEvents.ts';
 import type { EventFeed } from '../eventStore/eventFeed.ts';
 import type { EventStore } from '../eventStore/eventStore.ts';

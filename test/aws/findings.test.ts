@@ -78,6 +78,8 @@ test('these findings are acknowledged, and no other', () => {
     'Serverless-SQSRedrivePolicy at /Projection/Failures/',
     'AwsSolutions-SQS3 at /Publication/Failures/',
     'Serverless-SQSRedrivePolicy at /Publication/Failures/',
+    'AwsSolutions-SQS3 at /Erasure/Failures/',
+    'Serverless-SQSRedrivePolicy at /Erasure/Failures/',
     'AwsSolutions-IAM5[Resource::*] at /Rebuild/Role/',
     'AwsSolutions-SF2 at /Rebuild/Machine/',
     'Serverless-StepFunctionStateMachineXray at /Rebuild/Machine/',

@@ -25,7 +25,9 @@ test('the machine runs it, logs every step without its data, and ends some time'
 });
 
 test('once a day the whole work is started as a regular check', () => {
-  const [schedule] = resourcesOf(template, 'AWS::Scheduler::Schedule');
+  const schedule = resourcesOf(template, 'AWS::Scheduler::Schedule').find(({ Properties }) =>
+    Properties.Description.startsWith('Repairs'),
+  );
   const { ScheduleExpression, Target } = schedule!.Properties;
   expect(ScheduleExpression).toBe('cron(0 3 * * ? *)');
   expect(JSON.parse(Target.Input)).toEqual({

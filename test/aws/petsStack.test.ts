@@ -34,7 +34,7 @@ test('the tables are those of src/tables.ts, under ids that never change', () =>
         Projection: { ProjectionType: index.keysOnly ? 'KEYS_ONLY' : 'ALL' },
       })),
     );
-    expect(properties.StreamSpecification).toEqual(table.stream ? { StreamViewType: 'NEW_IMAGE' } : undefined);
+    expect(properties.StreamSpecification).toEqual(table.stream ? { StreamViewType: 'NEW_AND_OLD_IMAGES' } : undefined);
     expect(properties.TimeToLiveSpecification).toEqual(
       table.timeToLive ? { AttributeName: table.timeToLive, Enabled: true } : undefined,
     );
@@ -71,8 +71,11 @@ test('every function has its bundle, its tables, and a role and a log group of i
       Environment: {
         Variables: {
           ...Object.fromEntries(used.map((table) => [tables[table].variable, { Ref: TABLE_IDS[table] }])),
-          ...(name === 'publishPets' && { EVENT_BUS_NAME: { Ref: expect.stringMatching(/^Bus/) } }),
-          ...(!['projectPets', 'publishPets', 'rebuildPets'].includes(name) && {
+          ...(name === 'publishPets' && {
+            EVENT_BUS_NAME: { Ref: expect.stringMatching(/^Bus/) },
+            PUBLISH_PERSONAL_DATA: 'false',
+          }),
+          ...(!['projectPets', 'publishPets', 'rebuildPets', 'removePersonalData'].includes(name) && {
             AUTH: 'iam',
             REQUIRE_IF_MATCH: 'false',
           }),
@@ -120,7 +123,7 @@ test('the stream has exactly two consumers, which lose nothing without an alarm'
 
 test('the bus keeps what was published, but for replays, and describes it', () => {
   expect(resourcesOf(prod.template, 'AWS::Events::Archive').map(({ Properties }) => Properties)).toMatchObject([
-    { EventPattern: { source: ['pets'] }, RetentionDays: 365 },
+    { EventPattern: { source: ['pets'] }, RetentionDays: 30 },
   ]);
   const schemas = resourcesOf(prod.template, 'AWS::EventSchemas::Schema').map(({ Properties }) => Properties);
   expect(schemas.map(({ SchemaName, Type }) => [SchemaName, Type])).toEqual(
@@ -158,6 +161,7 @@ test('the outputs are what a person needs', () => {
     'EventArchive',
     'ProjectionFailures',
     'PublicationFailures',
+    'ErasureFailures',
     'RebuildMachine',
     'AlarmTopic',
     'BreakGlassRole',

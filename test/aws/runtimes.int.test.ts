@@ -35,7 +35,9 @@ function node24(): string {
 }
 
 /** What the routes answer where it is not 200. They are called in the order of src/routes.ts. */
-const STATUS: Record<string, number> = { 'POST /pets': 201, 'DELETE /pets/{petId}': 204 };
+const STATUS: Record<string, number> = { 'POST /pets': 201, 'DELETE /pets/{petId}': 204,
+  'DELETE /pets/{petId}/personal-data': 202,
+};
 const BODIES: Record<string, object> = {
   'POST /pets': { name: 'Fido', type: 'dog' },
   'PUT /pets/{petId}': { name: 'Rex' },
@@ -59,6 +61,7 @@ test.for([
     ['projectPets', streamed],
     ['publishPets', streamed],
     ['rebuildPets', task],
+    ['removePersonalData', {}],
     ...routes.map(({ method, path, function: fn }): [FunctionName, unknown] => {
       const routeKey = `${method} ${path}`;
       const body = routeKey === 'POST /pets' ? { ...BODIES[routeKey], petId } : BODIES[routeKey];
@@ -77,10 +80,11 @@ test.for([
 
   const { node: version, results } = await callBundles(node(), calls);
   if (name === 'Node 24') expect(version).toMatch(/^24\./);
-  const [projected, publishedAll, rebuilt, ...replies] = results;
+  const [projected, publishedAll, rebuilt, removed, ...replies] = results;
   expect([projected, publishedAll]).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
   expect(bus.published.at(-1)).toMatchObject({ detail: { metadata: { eventId: created!.eventId } } });
   expect(rebuilt).toMatchObject({ done: true });
+  expect(removed).toEqual({ erasures: 0, removed: 0 });
   expect(replies.map((reply, index) => `${keyOf(index)}: ${(reply as { statusCode: number }).statusCode}`)).toEqual(
     routes.map((_, index) => `${keyOf(index)}: ${STATUS[keyOf(index)] ?? 200}`),
   );
