@@ -11,7 +11,13 @@ import { verifyTable } from './verifyTable.ts';
 import { type DigestSummary, writeDigest } from './writeDigest.ts';
 import { isStdout } from './writeOutput.ts';
 
-type VerifyCommandOptions = TargetOptions & { digest?: string; against?: string; segments: number; json?: true };
+type VerifyCommandOptions = TargetOptions & {
+  digest?: string;
+  against?: string;
+  segments: number;
+  json?: true;
+  withoutPersonalData?: true;
+};
 
 /** A table of nothing but faults needs no longer list. */
 const MOST_SHOWN = 1_000;
@@ -26,12 +32,13 @@ export function addVerify(program: Command): void {
     .description('proves that no event was changed, and that every row follows from its events')
     .option('--digest <file>', 'write a digest of all events, to be kept elsewhere')
     .option('--against <file>', 'also prove that every event of this digest is still there')
+    .option('--without-personal-data', 'for events of an export that left it out: whole items may lack their values')
     .option('--segments <n>', 'parts of the tables to read at once', numberOption(1, MOST_SEGMENTS), 8)
     .option('--json', 'one JSON object')
     .action(async (petId: string | undefined, options: VerifyCommandOptions) => {
       if (petId !== undefined && (options.digest ?? options.against) !== undefined)
         throw new CommandFailure('A digest is of all pets: give --digest and --against without a petId.');
-      const target = await openTarget(options);
+      const target = { ...(await openTarget(options)), withheld: options.withoutPersonalData === true };
       // A digest on standard output stands there alone.
       const isBeside = options.digest !== undefined && isStdout(options.digest);
       const findings = new Findings(options.json === true, isBeside ? console.error : print);
@@ -103,8 +110,9 @@ async function verifyOne(target: Target, petId: string, findings: Findings): Pro
   if (verified.events === 0 && findings.number === 0)
     throw new CommandFailure(`No pet has the id ${printable(petId)}.`);
   const hash = findings.number === 0 ? verified.newest?.hash : undefined;
-  findings.conclude({ petId, events: verified.events, ...(hash && { hash }) }, [
-    `${count(verified.events)} events of ${printable(petId)} verified`,
+  const { events, erasedValues } = verified;
+  findings.conclude({ petId, events, erasedValues, ...(hash && { hash }) }, [
+    `${count(events)} events of ${printable(petId)} verified, ${count(erasedValues)} values erased`,
     ...(hash ? [`newest hash  ${hash}`] : []),
   ]);
 }
@@ -119,13 +127,14 @@ async function verifyAll(target: Target, options: VerifyCommandOptions, findings
     progress: (events) => progress.set(events),
   }).finally(() => progress.end());
 
-  const { summary, recorded, entries, dispose } = verification;
+  const { summary, erasedValues, recorded, entries, dispose } = verification;
   try {
     const isSound = findings.number === 0;
     if (isSound && options.digest !== undefined) await writeDigest(options.digest, entries, summary);
     const seconds = (performance.now() - start) / 1000;
-    findings.conclude({ ...summary, seconds, ...(recorded && { against: recorded }) }, [
+    findings.conclude({ ...summary, erasedValues, seconds, ...(recorded && { against: recorded }) }, [
       `${count(summary.events)} events of ${count(summary.pets)} pets in ${seconds.toFixed(1)} s, ${count(summary.events / seconds)} a second`,
+      `${count(erasedValues)} values erased`,
       ...(isSound ? soundLines(summary, options, recorded) : []),
     ]);
     if (!isSound && options.digest !== undefined) console.error('No digest was written: it would be one of faults.');

@@ -13,6 +13,8 @@ import { writeOutput } from './writeOutput.ts';
 
 interface ExportOptions {
   segments: number;
+  /** Leaves the personal values out: the chain is whole without them. */
+  withoutPersonalData?: boolean;
   /** What is not as it was stored: it is exported all the same. */
   report(finding: Finding): void;
   progress(events: number): void;
@@ -43,14 +45,16 @@ interface Run {
  * anything else came is read again by itself, in order, and only what is then found is reported.
  */
 export async function exportEvents(target: Target, file: string, options: ExportOptions): Promise<Exported> {
-  const { segments, report, progress } = options;
+  const { segments, withoutPersonalData = false, report, progress } = options;
+  const written = ({ personal, ...item }: JsonObject): JsonObject =>
+    withoutPersonalData || personal === undefined ? item : { ...item, personal };
   const position = idsFrom(Date.now() - SETTLING_MS);
   const runs = new SortedEntries<Run>();
   let events = 0;
   const counted = (items: readonly JsonObject[]): string => {
     events += items.length;
     progress(events);
-    return items.map((item) => `${JSON.stringify(item)}\n`).join('');
+    return items.map((item) => `${JSON.stringify(written(item))}\n`).join('');
   };
 
   async function* scanned(Segment: number) {

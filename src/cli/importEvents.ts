@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, type JsonValue } from '../domain/jsonValue.ts';
 import { chunked } from '../dynamo/chunked.ts';
 import { shardOf } from '../dynamo/shards.ts';
-import { isSealed } from '../eventStore/checkHistory.ts';
+import { isSealed, personalFaults } from '../eventStore/checkHistory.ts';
 import { fromItem } from '../eventStore/fromItem.ts';
 import { UndecodableEvent } from '../eventStore/undecodableEvent.ts';
 import { petStream } from '../streams/petStream.ts';
@@ -140,6 +140,8 @@ function itemOf(name: string, { number, text }: Line): JsonObject {
     throw error instanceof UndecodableEvent ? refuse(error.message) : error;
   }
   if (!isSealed(item)) throw refuse('the event does not match its hash: it was changed');
+  const [mismatch] = personalFaults(petStream, item);
+  if (mismatch !== undefined) throw refuse(mismatch);
   return item;
 }
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addBlame } from './addBlame.ts';
 import { addChanges } from './addChanges.ts';
+import { addErase } from './addErase.ts';
 import { addEvents } from './addEvents.ts';
 import { addExport } from './addExport.ts';
 import { addHistory } from './addHistory.ts';
@@ -20,6 +21,7 @@ const COMMANDS = [
   addBlame,
   addEvents,
   addTail,
+  addErase,
   addVerify,
   addRebuild,
   addReplay,

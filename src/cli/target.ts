@@ -28,6 +28,8 @@ export interface Target extends Verifiable<RecordedPetEvent> {
   eventsTable: string;
   /** The event bus; unknown if only an engine was named. */
   bus?: { name: string; client: EventBridgeClient };
+  /** The API, and who vouches for its callers; unknown if only an engine was named. */
+  api?: { url: string; auth: string };
   /** The ARN of the state machine that rebuilds, on AWS. */
   rebuildMachine?: string;
 }
@@ -54,10 +56,11 @@ export async function openTarget({ stage, endpoint, data }: TargetOptions): Prom
   if (stage !== undefined && endpoint !== undefined) throw new CommandFailure('Give --stage or --endpoint, not both.');
   if (stage !== undefined) {
     const outputs = await outputsOf(stackNameOf(stage));
-    const { EventBus, RebuildMachine } = outputs;
+    const { EventBus, RebuildMachine, ApiUrl, Auth } = outputs;
     return {
       ...targetOf(new DynamoDBClient(), ({ localName }) => outputs[`${localName}Table`] ?? ''),
       ...(EventBus !== undefined && { bus: { name: EventBus, client: eventBridge() } }),
+      ...(ApiUrl !== undefined && { api: { url: ApiUrl, auth: Auth ?? 'iam' } }),
       ...(RebuildMachine !== undefined && { rebuildMachine: RebuildMachine }),
     };
   }
@@ -68,6 +71,7 @@ export async function openTarget({ stage, endpoint, data }: TargetOptions): Prom
   const client = new DynamoDBClient({ endpoint: local.endpoint, region, ...(!keepCredentials && { credentials }) });
   return {
     ...targetOf(client, ({ localName }) => localName),
+    ...('url' in local && { api: { url: local.url, auth: 'none' } }),
     ...(local.bus && {
       bus: { name: local.bus.name, client: eventBridge({ endpoint: local.bus.endpoint, region, credentials }) },
     }),

@@ -38,9 +38,13 @@ export interface HistoryCheck<R extends RecordedEvent = RecordedEvent> {
  * Checks one stream item by item, in the order of their versions, in constant memory: gapless versions from 1,
  * each item's own hash, the chain of hashes, personal values that match their commitments or were erased, readable items, ids and times that rise, the shard, and the fold of `data`
  * against the state that each event carries. After a finding it goes on from what is stored, so that one fault is one
- * finding wherever possible.
+ * finding wherever possible. `withheld`: items without any personal value may come from an export that left them out.
  */
-export function checkHistory<R extends RecordedEvent>(kind: StreamKind<R>, streamId: string): HistoryCheck<R> {
+export function checkHistory<R extends RecordedEvent>(
+  kind: StreamKind<R>,
+  streamId: string,
+  { withheld = false }: { withheld?: boolean } = {},
+): HistoryCheck<R> {
   let expectedVersion = 1;
   let previousHash: JsonObject[string] = null;
   let newest: R | undefined;
@@ -69,7 +73,8 @@ export function checkHistory<R extends RecordedEvent>(kind: StreamKind<R>, strea
       }
       const { event } = read;
       for (const fault of personalFaults(kind, item)) report('personal', fault);
-      for (const name of missingValues(kind, item)) gone.push({ name, version });
+      if (!withheld || item.personal !== undefined)
+        for (const name of missingValues(kind, item)) gone.push({ name, version });
       for (const name of kind.personal?.erasedBy(event as unknown as EventOf<R>) ?? []) {
         const left = gone.filter((value) => value.name !== name);
         erasedValues += gone.length - left.length;
@@ -114,7 +119,7 @@ export function isSealed(item: JsonObject): boolean {
 }
 
 /** What is wrong with the personal values beside an item. */
-function personalFaults<R extends RecordedEvent>(kind: StreamKind<R>, item: JsonObject): string[] {
+export function personalFaults<R extends RecordedEvent>(kind: StreamKind<R>, item: JsonObject): string[] {
   const nameOf = new Map(commitmentsWithin(kind, item).map(({ name, c }) => [c, name]));
   return Object.entries(valuesOf(item.personal)).flatMap(([c, { salt, value }]) => {
     const name = nameOf.get(c);
