@@ -35,7 +35,7 @@ export class PetsProblem extends Error {
   readonly headers: Headers;
 
   constructor(status: number, headers: Headers, problem: ProblemDocument | undefined) {
-    super(problem ? messageOf(problem) : `the answer has status ${status}`);
+    super(problem ? messageOf(problem) : `The answer has status ${status}.`);
     this.name = problem?.type.replace('/problems/', '') ?? `http-${status}`;
     this.status = status;
     this.problem = problem;
@@ -43,10 +43,9 @@ export class PetsProblem extends Error {
   }
 }
 
-const messageOf = ({ title, detail, errors = [] }: ProblemDocument): string => {
-  const fields = errors.map(({ pointer, message }) => `${pointer} ${message}`.trim());
-  return `${title}: ${detail}${fields.length > 0 ? ` (${fields.join('; ')})` : ''}`;
-};
+/** What is wrong in which field, or the problem's sentence. */
+const messageOf = ({ title, detail, errors }: ProblemDocument): string =>
+  errors ? `${title}: ${errors.map(({ pointer, message }) => `${pointer} ${message}`.trim()).join('; ')}` : detail;
 
 /** An answer that is not one of the API, such as a proxy's page or a text that was cut. */
 export class UnreadableAnswer extends Error {

@@ -5,7 +5,8 @@ import { inMemberOrder, pointerTo } from './jsonValue.ts';
 /** Letters counted as a reader counts them (code points), as JSON Schema does, not UTF-16 units. */
 const text = (from: number, to: number) => {
   const message = `must be text of ${from} to ${to} characters`;
-  return z.string(message).check(z.regex(new RegExp(`^[\\s\\S]{${from},${to}}$`, 'u'), message));
+  const error = ({ input }: { input?: unknown }) => (input === undefined ? 'is missing' : message);
+  return z.string({ error }).check(z.regex(new RegExp(`^[\\s\\S]{${from},${to}}$`, 'u'), message));
 };
 const anyText = () => z.string('must be text');
 const textList = () =>

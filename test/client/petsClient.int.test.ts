@@ -187,9 +187,9 @@ test('a problem names its fields; one that was cut is still one', async () => {
   );
   await expect(client.create({})).rejects.toMatchObject({
     name: 'invalid-pet',
-    message: 'The pet is not valid: See errors (/name is missing; /weightKg must be a number above 0)',
+    message: 'The pet is not valid: /name is missing; /weightKg must be a number above 0',
   });
-  await expect(client.create({})).rejects.toMatchObject({ name: 'http-400', message: 'the answer has status 400' });
+  await expect(client.create({})).rejects.toMatchObject({ name: 'http-400', message: 'The answer has status 400.' });
 });
 
 test('a redirect is followed for a read, and never makes a read of a change', async () => {

@@ -70,6 +70,31 @@ describe('a pet, from creation to deletion', () => {
     expect(await api.client.update(pet.petId, { name: 'Rex' })).toEqual(current);
   });
 
+  test('a petId in the body must be the one in the path', async () => {
+    const pet = await api.client.create({ name: 'Fido', type: 'dog' });
+    for (const method of ['PUT', 'PATCH']) {
+      for (const petId of ['other', null, 7]) {
+        const refused = await api.request(`/pets/${pet.petId}`, { method, ...json({ petId, name: 'Rex' }) });
+        expect(refused.status).toBe(400);
+        expect(await refused.json()).toMatchObject({
+          detail: `/petId must be ${pet.petId}, as in the path, or left out.`,
+          errors: [{ pointer: '/petId' }],
+        });
+      }
+    }
+    expect(await api.client.show(pet.petId, { consistency: 'strong' })).toEqual(pet);
+  });
+
+  test('what is missing is called missing', async () => {
+    const { problem, message } = await problemOf(api.client.create({ weightKg: 0 }));
+    expect(problem).toMatchObject({
+      detail: '/name is missing; /type is missing; /weightKg must be a number above 0.',
+    });
+    expect(message).toBe(
+      'The pet is not valid: /name is missing; /type is missing; /weightKg must be a number above 0',
+    );
+  });
+
   test('delete, and everything after it', async () => {
     const { petId } = await api.client.create({ name: 'Fido', type: 'dog' });
     for (let repetition = 0; repetition < 2; repetition++) {
@@ -192,7 +217,18 @@ describe('lists', () => {
     });
   });
 
+  test('the type matches whatever its case', async () => {
+    const type = `Cat-${randomUUID()}`;
+    const { petId } = await api.client.create({ name: 'Misty', type });
+    for (const asked of [type, type.toLowerCase(), type.toUpperCase()]) {
+      await eventually(async () =>
+        expect((await api.client.list({ type: asked })).items).toMatchObject([{ petId, type }]),
+      );
+    }
+  });
+
   test.each([
+    ['owner=ann', '/query/owner'],
     ['limit=0', '/query/limit'],
     ['limit=101', '/query/limit'],
     ['limit=ten', '/query/limit'],

@@ -168,6 +168,14 @@ export const projectionMutations: readonly Mutation[] = [
     foundBy: PROJECT_TEST,
   },
   {
+    name: 'the index of types tells Dog from dog',
+    file: 'src/projections/petRow.ts',
+    in: 'typeShardOf',
+    replace: 'type.toLowerCase()',
+    by: 'type',
+    foundBy: PROJECT_TEST,
+  },
+  {
     name: 'a tombstone is in the index of all live pets',
     file: 'src/projections/petRow.ts',
     in: 'petsProjection',
