@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type PetPage, PetsProblem, type ProblemDocument } from '../../src/client/petsClient.ts';
+import { petsRequests } from '../../src/client/petsRequests.ts';
 import { ULID } from '../../src/eventStore/nextEventId.ts';
 import { bodyOf, eventually, useApi } from '../support/service.ts';
 
@@ -9,6 +10,7 @@ const json = (body: unknown, headers: Record<string, string> = {}): RequestInit 
   headers: { 'content-type': 'application/json', ...headers },
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
+type Addressed = { address: { city?: string; zip: number | null } };
 const problemOf = async (promise: Promise<unknown>) => {
   const error = await promise.then(
     () => undefined,
@@ -58,8 +60,12 @@ describe('a pet, from creation to deletion', () => {
   });
 
   test('PUT and PATCH merge; GET -> edit -> PUT works; what changes nothing is no new version', async () => {
-    const pet = await api.client.create({ name: 'Fido', type: 'dog', address: { city: 'Bonn', zip: 53111 } });
-    const patched = await api.client.update(pet.petId, { address: { zip: null }, breed: 'Pug' });
+    const pet = await api.client.create<Addressed>({
+      name: 'Fido',
+      type: 'dog',
+      address: { city: 'Bonn', zip: 53111 },
+    });
+    const patched = await api.client.update<Addressed>(pet.petId, { address: { zip: null }, breed: 'Pug' });
     expect(patched).toMatchObject({ version: 2, address: { city: 'Bonn' }, breed: 'Pug', createdAt: pet.createdAt });
     expect(patched.address).toEqual({ city: 'Bonn' });
 
@@ -86,7 +92,7 @@ describe('a pet, from creation to deletion', () => {
   });
 
   test('what is missing is called missing', async () => {
-    const { problem, message } = await problemOf(api.client.create({ weightKg: 0 }));
+    const { problem, message } = await problemOf(api.client.send(petsRequests.create({ weightKg: 0 })));
     expect(problem).toMatchObject({
       detail: '/name is missing; /type is missing; /weightKg must be a number above 0.',
     });
@@ -351,6 +357,6 @@ test('many writers of one pet: every change is applied, and no two at the same v
   );
   const sorted = versions.flat().sort((a, b) => a - b);
   expect(sorted).toEqual(Array.from({ length: writers * updates }, (_, n) => n + 2));
-  const pet = await api.client.show(petId, { consistency: 'strong' });
+  const pet = await api.client.show<Record<string, number>>(petId, { consistency: 'strong' });
   for (let writer = 0; writer < writers; writer++) expect(pet[`writer${writer}`]).toBe(updates - 1);
 });
