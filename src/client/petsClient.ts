@@ -1,4 +1,5 @@
 import { type ApiRequest, addressOf, type CallOptions, fetchRequest, type Transport } from './apiRequest.ts';
+import type { NewPet, Pet, PetPatch } from './pet.ts';
 import type {
   Blame,
   EventsPage,
@@ -10,11 +11,10 @@ import type {
   ShowQuery,
 } from './petsRequests.ts';
 import { petsRequests } from './petsRequests.ts';
-import type { NewPet, Pet, PetPatch } from './petTypes.ts';
 import { retryAfterMs } from './retryAfterMs.ts';
 
+export type { NewPet, Pet, PetPatch } from './pet.ts';
 export type { Blame, BlamedField, EventsPage, HistoryItem, HistoryPage } from './petsRequests.ts';
-export type { NewPet, Pet, PetPatch } from './petTypes.ts';
 export type PetPage<Others = unknown> = Page<Pet<Others>>;
 
 /** A problem document (RFC 9457) as this API sends it. */

@@ -39,6 +39,10 @@ export const petAttributesSchema = z.looseObject(
 /** What a caller says of a pet: the attributes of the schema, and any other that JSON can carry. */
 export type PetAttributes = JsonObject & z.infer<typeof petAttributesSchema>;
 
+/** The attributes of the schema alone. */
+export type KnownAttributes = Named<z.infer<typeof petAttributesSchema>>;
+type Named<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
+
 /** What the service says of a pet, beside its attributes. Ignored on update, so that GET -> edit -> PUT works. */
 export interface ServerOwned {
   petId: string;

@@ -1,13 +1,7 @@
-import type * as z from 'zod/mini';
-import type { petAttributesSchema, ServerOwned } from '../domain/pet.ts';
+import type { KnownAttributes, ServerOwned } from '../domain/pet.ts';
 
-/** The members that a type names, without those that it only allows. */
-type Named<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
 /** What may be left out may also be null: there is no such member then. */
 type Removable<T> = { [K in keyof T]: undefined extends T[K] ? T[K] | null : T[K] };
-
-/** The attributes that the service knows. It keeps any other, too. */
-export type KnownAttributes = Named<z.infer<typeof petAttributesSchema>>;
 
 /** A pet. `Others` are attributes of your own, such as `{ chip: { maker: string } }`: nothing infers them. */
 export type Pet<Others = unknown> = KnownAttributes & ServerOwned & NoInfer<Others>;
