@@ -38,7 +38,8 @@ function messageOf(error: unknown): unknown {
   // What the SDK misses before it can ask AWS.
   if (error.message === 'Region is missing')
     return 'No region is known. Set AWS_REGION, or AWS_PROFILE to a profile with one.';
-  if (error.name === 'CredentialsProviderError') return error.message;
+  if (error.name === 'CredentialsProviderError')
+    return `No credentials are known. Set AWS_PROFILE, or sign in with the AWS tools. (${error.message})`;
   // A file that can't be read or written: the message names it.
   if ('path' in error && 'code' in error) return error.message;
   return '$metadata' in error ? `${error.name}: ${error.message}` : error;

@@ -48,7 +48,7 @@ console.log(JSON.stringify([
   petMessageSchemas.PetDeleted.safeParse({}).success,
   petsPattern({ events: ['PetDeleted'] }),
   typeof PetsSubscription,
-  typeof new Stack(new App(), 'Own').stackName,
+  typeof new Stack(new App({ outdir: 'cdk.out' }), 'Own').stackName,
   typeof name,
 ]));
 `;
