@@ -227,7 +227,7 @@ export const operations: Record<RouteName, Operation> = {
     summary: 'What the event bus carries',
     parameters: ['ifNoneMatch'],
     success: {
-      200: { description: 'The events as an AsyncAPI 3.0 document.', headers: staticHeaders, schema: 'AsyncApi' },
+      200: { description: 'The events as an AsyncAPI 3.1 document.', headers: staticHeaders, schema: 'AsyncApi' },
       304: { description: 'The caller has it already.', headers: staticHeaders },
     },
     problems: ['invalid-parameter'],
