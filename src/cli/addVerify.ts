@@ -24,9 +24,9 @@ const MOST_SEGMENTS = 64;
  */
 export function addVerify(program: Command): void {
   withTarget(program.command('verify [petId]'))
-    .description('proves that no event was changed, and that every row follows from its events')
-    .option('--digest <file>', 'write a digest of all events, to be kept elsewhere')
-    .option('--against <file>', 'also prove that every event of this digest is still there')
+    .description('check that no event was changed, and that every row follows from its events')
+    .option('--digest <file>', 'write a digest of all events, for you to keep elsewhere')
+    .option('--against <file>', 'also check that every event of this digest is still there')
     .option('--segments <n>', 'parts of the tables to read at once', numberOption(1, MOST_SEGMENTS), 8)
     .option('--json', 'one JSON object')
     .action(async (petId: string | undefined, options: VerifyCommandOptions) => {

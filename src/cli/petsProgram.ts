@@ -33,7 +33,7 @@ export function petsProgram(): Command {
   const program = new Command();
   program
     .name('pets')
-    .description('Looks after the pets service, on this machine or on AWS.')
+    .description('Works with the pets service, on this machine or on AWS.')
     .version(packageJson.version)
     // Options before the command are the program's own: --version is also one of commands.
     .enablePositionalOptions()

@@ -26,7 +26,7 @@ export function asyncApi(version: string): JsonObject {
       publishPets: {
         action: 'send',
         channel: { $ref: '#/channels/pets' },
-        summary: 'Every recorded event is published, with source pets; events told again have the source pets.replay.',
+        summary: 'Every recorded event is published with the source pets. Replayed events have the source pets.replay.',
       },
     },
     components: {

@@ -7,7 +7,7 @@ interface Parameter {
   in: 'path' | 'query' | 'header';
   required?: true;
   description: string;
-  /** Its examples are the parameter's: those of the parameter itself are sent by whoever tries the API on its page. */
+  /** Its examples are the parameter's: those of the parameter itself are sent by people who try the API on its page. */
   schema: JsonSchema;
 }
 
