@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { petsRequests } from '../client/petsRequests.ts';
 import { inReadingOrder, type Pet } from '../domain/pet.ts';
 import { fieldsIn } from './fieldsIn.ts';
 import { numberOption } from './numberOption.ts';
@@ -16,7 +17,8 @@ export function addChanges(program: Command): void {
     .description(`creates a pet: ${FIELDS}`)
     .option('--json', 'on one line')
     .action(async (fields: string[], { json, ...options }: ChangeOptions) => {
-      show(await (await openApi(options)).create(fieldsIn(fields)), json);
+      const client = await openApi(options);
+      show(await client.send(petsRequests.create(fieldsIn(fields))), json);
     });
 
   withApi(program.command('update <petId> <fields...>'))
@@ -25,7 +27,7 @@ export function addChanges(program: Command): void {
     .option('--json', 'on one line')
     .action(async (petId: string, fields: string[], { json, version, ...options }: ChangeOptions) => {
       const client = await openApi(options);
-      show(await client.update(petId, fieldsIn(fields), version === undefined ? {} : { version }), json);
+      show(await client.send(petsRequests.update(petId, fieldsIn(fields), version)), json);
     });
 
   withApi(program.command('delete <petId>'))
@@ -42,7 +44,7 @@ export function addChanges(program: Command): void {
     .option('--json', 'on one line')
     .action(async (petId: string, { json, version, ...options }: ChangeOptions) => {
       const client = await openApi(options);
-      show(await client.restore(petId, version === undefined ? {} : { version }), json);
+      show(await client.send(petsRequests.restore(petId, version)), json);
     });
 }
 

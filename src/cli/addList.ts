@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Pet } from '../domain/pet.ts';
+import type { Pet } from '../client/petsClient.ts';
 import { columns } from './columns.ts';
 import { csvLine } from './csvLine.ts';
 import { numberOption } from './numberOption.ts';

@@ -42,7 +42,7 @@ export const parameters = {
   type: {
     name: 'type',
     in: 'query',
-    description: 'Only pets of this type.',
+    description: 'Only pets of this type, whatever its case.',
     schema: { type: 'string', minLength: 1, maxLength: 100, examples: ['dog'] },
   },
   cursor: {

@@ -94,6 +94,20 @@ test('--memory and --seed', async () => {
   await eventually(async () => expect((await client.list({ limit: 100 })).items).toHaveLength(30));
 });
 
+test('each change and each delivery is a line, unless it is to be quiet', async () => {
+  const [told, quiet] = await Promise.all([start('--memory'), start('--memory', '--quiet')]);
+  for (const { client } of [told, quiet]) {
+    const { petId } = await client.create({ name: 'Fido', type: 'dog' });
+    await eventually(() => client.show(petId));
+  }
+  await eventually(async () => {
+    expect(told.output()).toMatch(/^\d\d:\d\d:\d\d {2}POST \/pets {2}201 {2}\d+ ms {2}\w{26} v1$/m);
+    expect(told.output()).toMatch(/^\d\d:\d\d:\d\d {4}projectPets {2}1 event {2}\d+ ms$/m);
+    expect(told.output()).toContain('publishPets');
+  });
+  expect(quiet.output()).not.toMatch(/POST|projectPets/);
+});
+
 test('a flag that is wrong is named', async () => {
   const { child, output } = run('--port', 'http');
   expect(await once(child, 'exit')).toEqual([1, null]);
