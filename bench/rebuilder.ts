@@ -4,7 +4,7 @@ import { createTable } from '../infra/local/createTables.ts';
 import { rebuildContext } from '../src/cli/target.ts';
 import type { JsonObject } from '../src/domain/jsonValue.ts';
 import type { PetEvent } from '../src/domain/petEvents.ts';
-import { nextEventId, timeOf } from '../src/eventStore/nextEventId.ts';
+import { decodedInstant, nextEventId } from '../src/eventStore/nextEventId.ts';
 import { seal } from '../src/eventStore/seal.ts';
 import { schemaVersionOf } from '../src/eventStore/streamKind.ts';
 import { rebuildStep } from '../src/projections/rebuildStep.ts';
@@ -38,7 +38,7 @@ export function format(
     streamId: petId,
     version,
     schemaVersion: schemaVersionOf(petStream),
-    occurredAt: timeOf(eventId),
+    occurredAt: decodedInstant(eventId),
     state: state as RecordedPetEvent['state'],
     createdEventId: eventId,
     metadata: { actor: 'lab', requestId: 'lab', correlationId: 'lab' },

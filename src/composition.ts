@@ -1,6 +1,6 @@
 import type { CommandParts } from './commands/carryOut.ts';
 import { dynamoIdempotencyKeys } from './commands/dynamoIdempotencyKeys.ts';
-import { eventBusName, nameOf, tableNamed } from './config.ts';
+import { requireBusName, requireTable, requireTableName } from './config.ts';
 import { dynamoDb } from './dynamo/dynamoDb.ts';
 import { Meter } from './dynamo/meter.ts';
 import { dynamoEventFeed } from './eventStore/dynamoEventFeed.ts';
@@ -24,28 +24,28 @@ import { petStream } from './streams/petStream.ts';
 // The composition root: what functions are given, made from their environment. src/functions.ts says which role gets
 // which of these; a function's bundle holds that one alone.
 
-const petStore = (client = dynamoDb()) => dynamoEventStore(client, tableNamed('events'), petStream);
+const petStore = (client = dynamoDb()) => dynamoEventStore(client, requireTable('events'), petStream);
 
 export function commandParts(): CommandParts {
   const client = dynamoDb();
-  return { store: petStore(client), keys: dynamoIdempotencyKeys(client, tableNamed('idempotency')) };
+  return { store: petStore(client), keys: dynamoIdempotencyKeys(client, requireTable('idempotency')) };
 }
 
 export function showParts(): ShowParts {
   const client = dynamoDb();
-  return { store: petStore(client), rowOf: petRowReader(client, tableNamed('pets')) };
+  return { store: petStore(client), rowOf: petRowReader(client, requireTable('pets')) };
 }
 
-export const listParts = (): ListParts => ({ livePets: livePetsReader(dynamoDb(), tableNamed('pets')) });
+export const listParts = (): ListParts => ({ livePets: livePetsReader(dynamoDb(), requireTable('pets')) });
 
 export const auditParts = (): AuditParts => ({ store: petStore() });
 
-export const feedParts = (): FeedParts => dynamoEventFeed(dynamoDb(), tableNamed('events'), petStream);
+export const feedParts = (): FeedParts => dynamoEventFeed(dynamoDb(), requireTable('events'), petStream);
 
 export function projectParts(): ProjectParts {
   const client = dynamoDb();
   const readModels = petProjections.map((projection) => {
-    const table = nameOf(projection.table);
+    const table = requireTableName(projection.table);
     return { projection, rows: { write: (rows: readonly Row[]) => writeRows(client, table, projection, rows) } };
   });
   return { readModels };
@@ -55,14 +55,14 @@ export function rebuildParts(): RebuildParts {
   const client = dynamoDb();
   const meter = new Meter();
   return {
-    catalog: dynamoStreamCatalog(client, tableNamed('events'), petStream, meter),
+    catalog: dynamoStreamCatalog(client, requireTable('events'), petStream, meter),
     readModels: petProjections.map((projection) => ({
       projection,
-      rows: dynamoRowStore(client, nameOf(projection.table), projection, meter),
+      rows: dynamoRowStore(client, requireTableName(projection.table), projection, meter),
     })),
     meter,
     report: (oddity) => console.error(loggedOddity(petStream.idAttribute, oddity)),
   };
 }
 
-export const publishParts = (): PublishParts => ({ client: eventBridge(), bus: eventBusName() });
+export const publishParts = (): PublishParts => ({ client: eventBridge(), bus: requireBusName() });

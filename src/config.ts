@@ -10,15 +10,15 @@ function required(variable: string): string {
   return value;
 }
 
-/** The name of a table. */
-export const nameOf = ({ variable }: Pick<Table, 'variable'>): string => required(variable);
-export const tableNamed = (table: TableName): string => nameOf(tables[table]);
+/** The name of a table, from the environment. Throws, naming the variable, where it is not set. */
+export const requireTableName = ({ variable }: Pick<Table, 'variable'>): string => required(variable);
+export const requireTable = (table: TableName): string => requireTableName(tables[table]);
 
 /** The name of a stage's stack, and of what it names: bus, dashboard, functions, alarms, logs. */
 export const stackNameOf = (stage: string): string => `pets-service-${stage}`;
 
-/** The bus that the publisher writes to: its name or ARN. */
-export const eventBusName = (): string => required(variables.eventBusName);
+/** The bus that the publisher writes to: its name or ARN. Throws where it is not set. */
+export const requireBusName = (): string => required(variables.eventBusName);
 
 /** Whether changes must name the version they build on. Off unless the operator sets it. */
 export const requiresIfMatch = (): boolean => process.env[variables.requiresIfMatch] === 'true';
@@ -27,7 +27,7 @@ export const AUTH_KINDS = ['iam', 'jwt', 'none'] as const;
 export type AuthKind = (typeof AUTH_KINDS)[number];
 
 /** Who vouches for callers: API Gateway by IAM or by a token, or nobody. There is no default: open is a choice. */
-export function authKind(): AuthKind {
+export function requireAuthKind(): AuthKind {
   const value = required(variables.auth);
   const kind = AUTH_KINDS.find((one) => one === value);
   if (!kind)

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../domain/jsonValue.ts';
+import { chunked } from '../dynamo/chunked.ts';
 import { shardOf } from '../dynamo/shards.ts';
 import { isSealed } from '../eventStore/checkHistory.ts';
 import { fromItem } from '../eventStore/fromItem.ts';
@@ -57,9 +58,7 @@ export async function importEvents(
     // A pet's events go in their order, a request after the other.
     await Promise.all(
       [...lanes.values()].map(async (items) => {
-        for (let start = 0; start < items.length; start += ITEMS_PER_REQUEST) {
-          await appendAll(target, items.slice(start, start + ITEMS_PER_REQUEST), result);
-        }
+        for (const chunk of chunked(items, ITEMS_PER_REQUEST)) await appendAll(target, chunk, result);
       }),
     );
     progress.restored(result.appended + result.existing, total);

@@ -3,7 +3,7 @@ import type { JsonObject } from '../domain/jsonValue.ts';
 import { shardOf } from '../dynamo/shards.ts';
 import { hashOf } from './hashOf.ts';
 import { lifeAfter } from './lifeAfter.ts';
-import { timeOf } from './nextEventId.ts';
+import { decodedInstant } from './nextEventId.ts';
 import { readable } from './readable.ts';
 import type { EventOf, RecordedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';
@@ -70,7 +70,7 @@ export function checkHistory<R extends RecordedEvent>(kind: StreamKind<R>, strea
       }
       const { event } = read;
       if (newest && event.eventId <= newest.eventId) report('id', 'the id does not follow the one before');
-      if (event.occurredAt !== timeOf(event.eventId)) report('id', 'occurredAt is not the time in the id');
+      if (event.occurredAt !== decodedInstant(event.eventId)) report('id', 'occurredAt is not the time in the id');
       if (item.shard !== shardOf(streamId)) report('shard', `the shard should be ${shardOf(streamId)}`);
       if (item.firstOf !== (version === 1 ? streamId : undefined))
         report('shard', `firstOf should be ${version === 1 ? `the ${kind.idAttribute}` : 'on first versions only'}`);

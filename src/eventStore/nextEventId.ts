@@ -12,8 +12,8 @@ export function nextEventId(previousEventId: string | undefined, now: number): s
   return newUlid(previousEventId === undefined ? now : Math.max(now, decodeTime(previousEventId) + 1));
 }
 
-/** The time in an event's id, ISO 8601 in UTC with milliseconds. */
-export function timeOf(eventId: string): string {
+/** The time in an id, ISO 8601 in UTC with milliseconds. Throws where it is no ULID. */
+export function decodedInstant(eventId: string): string {
   return new Date(decodeTime(eventId)).toISOString();
 }
 

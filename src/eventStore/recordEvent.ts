@@ -1,5 +1,5 @@
 import { lifeAfter } from './lifeAfter.ts';
-import { nextEventId, timeOf } from './nextEventId.ts';
+import { decodedInstant, nextEventId } from './nextEventId.ts';
 import type { EventMetadata, EventOf, RecordedEvent } from './recordedEvent.ts';
 import { type SealedEvent, seal, type UnsealedEvent } from './seal.ts';
 import { type StreamKind, schemaVersionOf } from './streamKind.ts';
@@ -23,7 +23,7 @@ export function recordEvent<R extends RecordedEvent>(
     streamId,
     version: (previous?.version ?? 0) + 1,
     schemaVersion: schemaVersionOf(kind),
-    occurredAt: timeOf(eventId),
+    occurredAt: decodedInstant(eventId),
     ...lifeAfter(kind, previous, event, eventId),
     metadata,
     previousHash: previous?.hash ?? null,

@@ -1,4 +1,4 @@
-import { type AuthKind, authKind } from '../config.ts';
+import { type AuthKind, requireAuthKind } from '../config.ts';
 import { routeOf, type Scope } from '../routes.ts';
 import type { GatewayEvent } from './gatewayEvent.ts';
 import { Problem } from './problems.ts';
@@ -25,7 +25,7 @@ export function authorize({ routeKey, requestContext }: GatewayEvent, auth: Auth
 export function demandScope(
   { authorizer }: GatewayEvent['requestContext'],
   scope: Scope,
-  auth: AuthKind = authKind(),
+  auth: AuthKind = requireAuthKind(),
 ): void {
   if (auth === 'jwt' && !scopesOf(authorizer?.jwt?.claims ?? {}).includes(scope)) {
     throw new Problem('forbidden', `The token lacks the scope ${scope}.`);

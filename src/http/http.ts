@@ -1,5 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { type AuthKind, authKind } from '../config.ts';
+import { type AuthKind, requireAuthKind } from '../config.ts';
 import { loggable } from '../faults/loggable.ts';
 import { Unavailable } from '../faults/unavailable.ts';
 import { authorize } from './authorize.ts';
@@ -32,7 +32,7 @@ const COMMON_HEADERS = { 'cache-control': 'private, no-store', 'x-content-type-o
  * A handler that `takesAnyRoute` answers also what no route matches, and asks nobody who they are.
  */
 export function http(handle: (event: GatewayEvent) => Promise<Answer>, { takesAnyRoute = false } = {}): HttpHandler {
-  const auth = authKind();
+  const auth = requireAuthKind();
   return async (event) => {
     const requestId = requestIdOf(event);
     const answer = await answerOf(handle, event, takesAnyRoute ? null : auth).catch((error) =>

@@ -1,12 +1,13 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MetricName } from '../functions.ts';
 
-/** Namespace and service come from the environment (POWERTOOLS_METRICS_NAMESPACE, POWERTOOLS_SERVICE_NAME). */
-const metrics = new Metrics();
-
-/** Counts something that an operator has to know of, as a CloudWatch metric in the embedded metric format. */
+/**
+ * Counts something that an operator has to know of, as a CloudWatch metric in the embedded metric format. Namespace and
+ * service come from the environment (POWERTOOLS_METRICS_NAMESPACE, POWERTOOLS_SERVICE_NAME).
+ */
 export function count(name: MetricName, value: number): void {
   if (value === 0) return;
+  const metrics = new Metrics();
   metrics.addMetric(name, MetricUnit.Count, value);
   metrics.publishStoredMetrics();
 }

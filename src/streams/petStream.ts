@@ -2,7 +2,7 @@ import type { Pet, PetAttributes } from '../domain/pet.ts';
 import { evolve, type PetEvent, petEvents, storedPetSchema } from '../domain/petEvents.ts';
 import type { EventFeed } from '../eventStore/eventFeed.ts';
 import type { EventStore } from '../eventStore/eventStore.ts';
-import { timeOf } from '../eventStore/nextEventId.ts';
+import { decodedInstant } from '../eventStore/nextEventId.ts';
 import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import type { StreamKind } from '../eventStore/streamKind.ts';
 
@@ -26,7 +26,7 @@ export function petAfter(event: RecordedPetEvent): Pet | null {
     petId: event.streamId,
     ...event.state,
     version: event.version,
-    createdAt: timeOf(event.createdEventId),
+    createdAt: decodedInstant(event.createdEventId),
     updatedAt: event.occurredAt,
   };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { COMMANDS } from '../../infra/build/bundle.ts';
 import { nextSteps } from '../../src/cli/nextSteps.ts';
 import { LOCAL_SERVICE_FILE } from '../../src/client/localService.ts';
 import { inReadingOrder } from '../../src/domain/pet.ts';
@@ -260,7 +261,7 @@ describe('what is printed', () => {
 describe('as it is typed', () => {
   const typed = (...args: string[]) =>
     new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
-      const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args]);
+      const child = spawn(process.execPath, [COMMANDS, ...args]);
       let [out, err] = ['', ''];
       child.stdout.on('data', (data) => {
         out += data;

@@ -245,8 +245,8 @@ export const storeMutations: readonly Mutation[] = [
   {
     name: 'a time that is not that of the id is not found',
     ...CHECK,
-    replace: 'event.occurredAt !== timeOf(event.eventId)',
-    by: 'event.occurredAt > timeOf(event.eventId)',
+    replace: 'event.occurredAt !== decodedInstant(event.eventId)',
+    by: 'event.occurredAt > decodedInstant(event.eventId)',
     foundBy: CHECK_TEST,
   },
   {
@@ -394,7 +394,7 @@ export const storeMutations: readonly Mutation[] = [
     name: 'a pet is as old as its last change',
     file: 'src/streams/petStream.ts',
     in: 'petAfter',
-    replace: 'createdAt: timeOf(event.createdEventId),',
+    replace: 'createdAt: decodedInstant(event.createdEventId),',
     by: 'createdAt: event.occurredAt,',
     foundBy: RECORDED_TEST,
   },
