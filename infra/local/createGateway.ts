@@ -26,7 +26,7 @@ const RECEIVING = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCh
 export interface GatewayOptions {
   /** Calls a function by its name. */
   functions(name: string): Invoke;
-  /** Checks the callers of routes that have a scope; without it, routes are open to whoever is not foreign. */
+  /** Checks the callers of routes that have a scope; without it, routes are open to every caller that is not foreign. */
   authorizer?: JwtAuthorizer;
   /** Who reaches the gateway; this machine unless set. */
   reach?: Reach;

@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { commandNews } from '../../src/client/commandNews.ts';
 import type { LocalService } from '../../src/client/localService.ts';
+import type { News } from '../../src/client/news.ts';
 import { type FunctionName, STREAM_FUNCTIONS } from '../../src/functions.ts';
 import { petsPattern } from '../../src/messages/petsPattern.ts';
 import { tables } from '../../src/tables.ts';
@@ -58,6 +59,8 @@ export interface Service {
   /** Faults of the bus and of the stream functions, to be asked for. */
   faults: FaultPlan;
   enginePid: number | undefined;
+  /** Tells of changes, deliveries and messages as they happen, and of the newest before. */
+  watch(watcher: (news: News) => void): void;
   /** Calls a function directly, past the gateway. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
   /** Settles, with the reason, when the service can't go on. */
@@ -199,6 +202,7 @@ async function start(
     bus,
     faults,
     enginePid: engine.pid,
+    watch: (watcher) => live.watch(watcher),
     invoke: (name, event) => requests.invoke(name)(event),
     failed: engine.died,
     stop,

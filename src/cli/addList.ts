@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Pet } from '../domain/pet.ts';
+import type { Pet } from '../client/petsClient.ts';
 import { columns } from './columns.ts';
 import { csvLine } from './csvLine.ts';
 import { numberOption } from './numberOption.ts';
@@ -24,9 +24,9 @@ const CSV_FIELDS = [
 /** `list`: the pets that live, newest first. */
 export function addList(program: Command): void {
   withApi(program.command('list'))
-    .description('the pets, newest first')
+    .description('list the pets, newest first')
     .option('--type <type>', 'only pets of this type')
-    .option('--limit <n>', 'at most this many', numberOption(1, 1_000_000), 25)
+    .option('--limit <n>', 'how many pets at most', numberOption(1, 1_000_000), 25)
     .option('--json', 'one JSON object a line')
     .option('--csv', 'comma-separated values, with a line of names')
     .action(async ({ type, limit, json, csv, ...options }: ListOptions) => {

@@ -64,7 +64,10 @@ export async function openTarget({ stage, endpoint, data }: TargetOptions): Prom
       ...(RebuildMachine !== undefined && { rebuildMachine: RebuildMachine }),
     };
   }
-  const local = endpoint === undefined ? runningOn(data) : { endpoint, embedded: false, bus: undefined };
+  const local =
+    endpoint === undefined
+      ? runningOn(data, 'an engine with --endpoint, or a stage with --stage')
+      : { endpoint, embedded: false, bus: undefined };
   const keepCredentials = !local.embedded && process.env.AWS_ACCESS_KEY_ID !== undefined;
   const region = process.env.AWS_REGION ?? 'us-east-1';
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -110,13 +113,13 @@ export function rebuildContext(
   return { ...partsOf(client, nameOf, eventsTable, meter), meter, report };
 }
 
-function runningOn(data: string): LocalService {
+/** The local service that runs on a data folder. `others` are the options that name something else. */
+export function runningOn(data: string, others: string): LocalService {
   try {
     return JSON.parse(readFileSync(join(data, LOCAL_SERVICE_FILE), 'utf8')) as LocalService;
   } catch {
     throw new CommandFailure(
-      `No local service runs on the data in ${data}. Start one with npm start, or name another folder with --data, ` +
-        'an engine with --endpoint, or a stage with --stage.',
+      `No local service runs on the data in ${data}. Start one with npm start, or name another folder with --data, ${others}.`,
     );
   }
 }

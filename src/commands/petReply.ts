@@ -9,5 +9,5 @@ import { petAfter, type RecordedPetEvent } from '../streams/petStream.ts';
 export function petReply(request: GatewayEvent, status: 200 | 201 | 202, event: RecordedPetEvent): Reply {
   const pet = petAfter(event);
   const headers = { etag: etagOf(event.version), ...(status === 201 && { location: `/pets/${event.streamId}` }) };
-  return asPreferred(request, { status, headers, ...(pet && { body: inReadingOrder(pet) }) });
+  return asPreferred(request, { status, headers, body: pet && inReadingOrder(pet) });
 }

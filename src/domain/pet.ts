@@ -5,7 +5,8 @@ import { inMemberOrder, pointerTo } from './jsonValue.ts';
 /** Letters counted as a reader counts them (code points), as JSON Schema does, not UTF-16 units. */
 const text = (from: number, to: number) => {
   const message = `must be text of ${from} to ${to} characters`;
-  return z.string(message).check(z.regex(new RegExp(`^[\\s\\S]{${from},${to}}$`, 'u'), message));
+  const error = ({ input }: { input?: unknown }) => (input === undefined ? 'is missing' : message);
+  return z.string({ error }).check(z.regex(new RegExp(`^[\\s\\S]{${from},${to}}$`, 'u'), message));
 };
 const anyText = () => z.string('must be text');
 const textList = () =>
@@ -46,6 +47,10 @@ export type PetAttributes = JsonObject & z.infer<typeof petAttributesSchema>;
 /** The attributes that the schema knows, and the personal ones among them. */
 export const KNOWN_ATTRIBUTES: ReadonlySet<string> = new Set(Object.keys(petAttributesSchema.shape));
 export const PERSONAL_ATTRIBUTES = Object.keys(personalAttributes) as (keyof typeof personalAttributes)[];
+
+/** The attributes of the schema alone. */
+export type KnownAttributes = Named<z.infer<typeof petAttributesSchema>>;
+type Named<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
 
 /** What the service says of a pet, beside its attributes. Ignored on update, so that GET -> edit -> PUT works. */
 export interface ServerOwned {

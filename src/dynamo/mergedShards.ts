@@ -12,12 +12,12 @@ interface Shard<T> {
   ended: boolean;
 }
 
-/** The step for whoever takes about `count` items: the merge then reads less than twice as many, from 8 items on. */
+/** The step for a reader of about `count` items: the merge then reads less than twice as many, from 8 items on. */
 export const stepFor = (count: number): number => Math.max(1, Math.floor(count / SHARDS.length));
 
 /**
  * The items of all shards, where `comesFirst` orders them: a k-way merge that reads each shard by small steps, as the
- * items are taken. Whoever takes `count` items has had at most `count` and one step of each shard read. Of large items the
+ * items are taken. A reader of `count` items has had at most `count` and one step of each shard read. Of large items the
  * steps are smaller; the first shard shows how large they are.
  */
 export async function* mergedShards<T>(

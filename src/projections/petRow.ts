@@ -22,13 +22,13 @@ type Attributes<R> = R extends RowHead ? Omit<R, keyof RowHead | 'petId'> : neve
 
 export const isLive = (row: PetRow): row is LivePetRow => 'pet' in row;
 
-/** The key of the index `byType`: all pets of a type, spread over the shards. */
-export const typeShardOf = (type: string, shard: string): string => `${type}#${shard}`;
+/** The key of the index `byType`: all pets of a type, whatever its case, spread over the shards. */
+export const typeShardOf = (type: string, shard: string): string => `${type.toLowerCase()}#${shard}`;
 
 /** The Pets table: the pets as they are now. */
 export const petsProjection: Projection<RecordedPetEvent, Attributes<PetRow>> = {
   table: tables.pets,
-  number: 1,
+  number: 2,
   columns: { pet: true, createdEventId: true, shard: true, typeShard: true, deletedAt: true },
   row(event) {
     const pet = petAfter(event);
