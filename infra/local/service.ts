@@ -193,9 +193,9 @@ async function start(
   if (lostRecords) repair();
   // What the daily check of a stage is: erasures that were interrupted.
   if (!created.includes(tables.events.localName))
-    consuming.invoke('removePersonalData')({}).catch((error: unknown) =>
-      console.error({ message: 'erasures could not be finished', error }),
-    );
+    consuming
+      .invoke('removePersonalData')({})
+      .catch((error: unknown) => console.error({ message: 'erasures could not be finished', error }));
   return {
     url: urlOf(gateway, host),
     endpoint: engine.endpoint,

@@ -130,7 +130,12 @@ export const eventSchemas: Record<string, JsonSchema> = {
       },
     ],
   },
-  PetOrNull: { type: ['object', 'null'], ...orNull(ref('Pet')), description: 'A pet; null where it is deleted.', examples: [null] },
+  PetOrNull: {
+    type: ['object', 'null'],
+    ...orNull(ref('Pet')),
+    description: 'A pet; null where it is deleted.',
+    examples: [null],
+  },
   HistoryPage: page('HistoryItem', ref('NextCursor')),
   EventPage: page(
     'Event',

@@ -35,7 +35,9 @@ function node24(): string {
 }
 
 /** What the routes answer where it is not 200. They are called in the order of src/routes.ts. */
-const STATUS: Record<string, number> = { 'POST /pets': 201, 'DELETE /pets/{petId}': 204,
+const STATUS: Record<string, number> = {
+  'POST /pets': 201,
+  'DELETE /pets/{petId}': 204,
   'DELETE /pets/{petId}/personal-data': 202,
 };
 const BODIES: Record<string, object> = {

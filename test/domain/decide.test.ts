@@ -72,7 +72,10 @@ describe('UpdatePet', () => {
   test('only what changes is recorded', () => {
     given(created)
       .when({ type: 'UpdatePet', patch: { ...fido, version: 1, name: 'Rex', address: { city: 'Bonn', zip: null } } })
-      .expect({ type: 'PetUpdated', data: { changes: { name: 'Rex', $personal: { other: { address: { city: 'Bonn' } } } } } });
+      .expect({
+        type: 'PetUpdated',
+        data: { changes: { name: 'Rex', $personal: { other: { address: { city: 'Bonn' } } } } },
+      });
   });
   test('a null removes a member', () => {
     given(created, { type: 'PetUpdated', data: { changes: { breed: 'Beagle' } } })

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BusNews, type EventBus } from '../../infra/local/eventBus.ts';
+import type { BusNews, EventBus } from '../../infra/local/eventBus.ts';
 import { type Service, startService } from '../../infra/local/service.ts';
 import { openTarget } from '../../src/cli/target.ts';
 import { type PetsClient, petsClient } from '../../src/client/petsClient.ts';
@@ -23,7 +23,8 @@ const PETS = 12;
 const petIds = Array.from({ length: PETS }, (_, n) => `pet-${n}`);
 const isErased = (petId: string) => Number(petId.slice(4)) % 2 === 0;
 const canary = (petId: string, what: string) => `canary-${petId}-${what}.`;
-const canariesOf = (petId: string) => [...['owner', 'chip', 'notes', 'photo', 'other', 'later', 'lost']].map((what) => canary(petId, what));
+const canariesOf = (petId: string) =>
+  [...['owner', 'chip', 'notes', 'photo', 'other', 'later', 'lost']].map((what) => canary(petId, what));
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pets-test-'));
@@ -66,7 +67,9 @@ const others = petIds.filter((petId) => !isErased(petId));
 test('nothing that is stored has what was erased, and everything else is there', async () => {
   expect(found(await stored('Events'))).toEqual(others);
   for (const petId of others) for (const one of canariesOf(petId)) expect(await stored('Events')).toContain(one);
-  await eventually(async () => expect(found(await stored('Pets'))).toEqual(others.filter((petId) => Number(petId.slice(4)) % 3 !== 0)));
+  await eventually(async () =>
+    expect(found(await stored('Pets'))).toEqual(others.filter((petId) => Number(petId.slice(4)) % 3 !== 0)),
+  );
   expect(found(await stored('Idempotency'))).toEqual([]);
 });
 
@@ -148,7 +151,8 @@ test('of another owner: a dry run counts, the erasure prints a receipt', async (
 describe('verify finds a personal value that was', () => {
   const at = async (version: number) => {
     const target = await openTarget({ data: folder });
-    for await (const item of target.catalog.items('pet-5')) if (item.version === version) return item.personal as object;
+    for await (const item of target.catalog.items('pet-5'))
+      if (item.version === version) return item.personal as object;
     throw new Error('no such version');
   };
   const set = (version: number, personal: unknown) =>
@@ -162,7 +166,11 @@ describe('verify finds a personal value that was', () => {
     );
   test.each([
     ['changed', (values: [string, object][]) => values.map(([c, entry]) => [c, { ...entry, value: 'x' }])],
-    ['moved', (values: [string, { salt: string }][]) => values.map(([c], index) => [c, values[(index + 1) % values.length]![1]])],
+    [
+      'moved',
+      (values: [string, { salt: string }][]) =>
+        values.map(([c], index) => [c, values[(index + 1) % values.length]![1]]),
+    ],
     ['removed without an erasure', (values: [string, object][]) => values.slice(1)],
   ])('%s', async (_, tamper) => {
     const target = await openTarget({ data: folder });
