@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { PetsProblem } from '../client/petsClient.ts';
-import { PERSONAL_NAMES, type PersonalName } from '../domain/personalData.ts';
+import { PERSONAL_NAMES, type PersonalName } from '../domain/splitPersonal.ts';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { itemCount } from './addVerify.ts';
 import { apiOf } from './apiOf.ts';

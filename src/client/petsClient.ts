@@ -1,4 +1,4 @@
-import type { PersonalName } from '../domain/personalData.ts';
+import type { PersonalName } from '../domain/splitPersonal.ts';
 import { type ApiRequest, addressOf, type CallOptions, fetchRequest, type Transport } from './apiRequest.ts';
 import type { NewPet, Pet, PetPatch } from './pet.ts';
 import type {

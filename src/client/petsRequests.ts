@@ -1,8 +1,8 @@
 import type { FieldChange } from '../domain/fieldChanges.ts';
 import type { JsonValue } from '../domain/jsonValue.ts';
-import type { PersonalName } from '../domain/personalData.ts';
 import type { Pet, PetAttributes } from '../domain/pet.ts';
 import type { PetEvent } from '../domain/petEvents.ts';
+import type { PersonalName } from '../domain/splitPersonal.ts';
 import { queryOf, request } from './apiRequest.ts';
 
 export interface Page<Item> {

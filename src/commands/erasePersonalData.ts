@@ -1,4 +1,4 @@
-import { PERSONAL_NAMES, type PersonalName } from '../domain/personalData.ts';
+import { PERSONAL_NAMES, type PersonalName } from '../domain/splitPersonal.ts';
 import type { GatewayEvent } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
 import { parseChoices, parsePetId } from '../http/parseParameter.ts';

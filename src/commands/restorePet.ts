@@ -1,6 +1,6 @@
 import type { PetCommand } from '../domain/decide.ts';
-import { PERSONAL_NAMES, withoutPersonal } from '../domain/personalData.ts';
 import type { PetAttributes } from '../domain/pet.ts';
+import { PERSONAL_NAMES, withoutPersonal } from '../domain/splitPersonal.ts';
 import type { GatewayEvent } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
 import { parsePetId, parseVersion } from '../http/parseParameter.ts';

@@ -1,6 +1,6 @@
-import { PERSONAL_NAMES } from '../domain/personalData.ts';
 import { PET_ID } from '../domain/pet.ts';
 import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
+import { PERSONAL_NAMES } from '../domain/splitPersonal.ts';
 import type { JsonSchema } from './ref.ts';
 
 interface Parameter {

@@ -1,9 +1,9 @@
 import type { JsonObject, Violation } from './jsonValue.ts';
 import { mergeObjects } from './mergePatch.ts';
-import { type PersonalName, petChangesBetween } from './personalData.ts';
 import { MAX_PET_BYTES, type PetAttributes, parsePetAttributes, withoutServerOwned } from './pet.ts';
 import type { PetEvent } from './petEvents.ts';
 import { MAX_POINTER_BYTES, pointerBytes } from './pointerBytes.ts';
+import { type PersonalName, petChangesBetween } from './splitPersonal.ts';
 
 /** What a decision needs to know of a pet. */
 export type PetState = { status: 'none' } | (Past & ({ status: 'live'; pet: PetAttributes } | { status: 'deleted' }));

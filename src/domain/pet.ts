@@ -16,7 +16,7 @@ const textList = () =>
 
 export const PET_STATUSES = ['available', 'pending', 'adopted', 'sold'] as const;
 
-/** Personal data. So is every attribute that the schema does not know: see personalData.ts. */
+/** Personal data. So is every attribute that the schema does not know: see splitPersonal.ts. */
 const personalAttributes = {
   ownerId: z.optional(anyText()),
   microchipId: z.optional(anyText()),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { JsonObject } from './jsonValue.ts';
-import { PERSONAL_NAMES, type PetChanges, withoutPersonal, withPetChanges } from './personalData.ts';
 import type { PetAttributes } from './pet.ts';
+import { PERSONAL_NAMES, type PetChanges, withoutPersonal, withPetChanges } from './splitPersonal.ts';
 
 // The data below is the storage format. Stored events are never migrated: a change here needs an upcaster
 // (src/streams/petStream.ts).

@@ -1,12 +1,12 @@
 import { type FieldChange, fieldChanges } from '../domain/fieldChanges.ts';
 import type { JsonObject, JsonValue } from '../domain/jsonValue.ts';
 import { shardOf } from '../dynamo/shards.ts';
-import { commitmentTo } from './commitments.ts';
+import { commitmentsWithin, type PersonalValuesOf, valuesOf } from './closePersonal.ts';
+import { commitmentTo } from './commitmentsOf.ts';
 import { fromItem } from './fromItem.ts';
 import { hashOf } from './hashOf.ts';
 import { lifeAfter } from './lifeAfter.ts';
 import { decodedInstant } from './nextEventId.ts';
-import { commitmentsWithin, type PersonalValuesOf, valuesOf } from './personalParts.ts';
 import { readable } from './readable.ts';
 import type { EventOf, RecordedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';

@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
 import type { JsonObject } from '../domain/jsonValue.ts';
 import { shardOf } from '../dynamo/shards.ts';
+import { closePersonal, openPersonal } from './closePersonal.ts';
 import { ULID } from './nextEventId.ts';
-import { closePersonal, openPersonal } from './personalParts.ts';
-import type { EventOf, RecordedEvent } from './recordedEvent.ts';
-import type { UnsealedEvent } from './seal.ts';
+import type { EventOf, RecordedEvent, UnsealedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';
 import { UndecodableEvent } from './undecodableEvent.ts';
 import { upcast } from './upcast.ts';

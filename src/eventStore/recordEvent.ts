@@ -1,8 +1,8 @@
-import { commitmentsOf } from './commitments.ts';
+import { commitmentsOf } from './commitmentsOf.ts';
 import { lifeAfter } from './lifeAfter.ts';
 import { decodedInstant, nextEventId } from './nextEventId.ts';
-import type { EventMetadata, EventOf, RecordedEvent } from './recordedEvent.ts';
-import { type SealedEvent, seal, type UnsealedEvent } from './seal.ts';
+import type { EventMetadata, EventOf, RecordedEvent, UnsealedEvent } from './recordedEvent.ts';
+import { type SealedEvent, seal } from './seal.ts';
 import { type StreamKind, schemaVersionOf } from './streamKind.ts';
 
 /**

@@ -1,5 +1,4 @@
 import type { JsonObject } from '../domain/jsonValue.ts';
-import type { Commitments } from './commitments.ts';
 
 /** What happened, as a domain says it. */
 export interface DomainEvent {
@@ -18,6 +17,18 @@ export interface EventMetadata {
   /** W3C Trace Context, as received. */
   traceparent?: string;
 }
+
+/**
+ * Stands for a personal value in what is hashed: `c` tells nothing without the salt, and can't be of any other value with
+ * it. The construction is that of RFC 9901 (SD-JWT), "Disclosures". No `salt`: the value is gone.
+ */
+export interface Commitment {
+  c: string;
+  salt?: string;
+}
+
+/** The commitments to the personal values of a state, by their names. */
+export type Commitments = Record<string, Commitment>;
 
 /** An event as history holds it. */
 export type RecordedEvent<E extends DomainEvent = DomainEvent, S extends object = object> = E & {
@@ -45,3 +56,6 @@ export type RecordedEvent<E extends DomainEvent = DomainEvent, S extends object 
 
 /** What a kind of recorded events says happened. */
 export type EventOf<R extends RecordedEvent> = R extends RecordedEvent ? Pick<R, 'type' | 'data'> : never;
+
+/** An event that has no hash yet. */
+export type UnsealedEvent<R extends RecordedEvent> = EventOf<R> & Omit<R, 'hash' | 'type' | 'data'>;

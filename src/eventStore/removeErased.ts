@@ -1,5 +1,5 @@
 import { concurrently } from '../dynamo/concurrently.ts';
-import { commitmentsWithin, valuesOf } from './personalParts.ts';
+import { commitmentsWithin, valuesOf } from './closePersonal.ts';
 import type { PersonalStore } from './personalStore.ts';
 import type { EventOf, RecordedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';

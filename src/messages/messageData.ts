@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
 import type { JsonObject } from '../domain/jsonValue.ts';
-import { mergePatchOf, type PetChanges, withoutPersonal } from '../domain/personalData.ts';
 import { inReadingOrder, type Pet, type PetAttributes, type petAttributesSchema } from '../domain/pet.ts';
 import type { PetEventOf } from '../domain/petEvents.ts';
+import { mergePatchOf, type PetChanges, withoutPersonal } from '../domain/splitPersonal.ts';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
 import type { MessageAttributes, MessagePet, messageAttributesSchema } from './messagePet.ts';
 import type { PetMessage } from './petMessageSchemas.ts';

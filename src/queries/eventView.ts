@@ -1,6 +1,6 @@
 import { inMemberOrder, type JsonObject } from '../domain/jsonValue.ts';
-import { mergePatchOf } from '../domain/personalData.ts';
 import type { PetEvent } from '../domain/petEvents.ts';
+import { mergePatchOf } from '../domain/splitPersonal.ts';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
 
 /** The names of the personal values that the state had, and that were erased. */

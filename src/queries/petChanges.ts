@@ -1,6 +1,6 @@
 import { type FieldChange, fieldChanges, fieldsOf } from '../domain/fieldChanges.ts';
 import { isObject, type JsonObject, type JsonValue, pointerTo, sameJson } from '../domain/jsonValue.ts';
-import { PERSONAL_NAMES } from '../domain/personalData.ts';
+import { PERSONAL_NAMES } from '../domain/splitPersonal.ts';
 import type { PetEventStore, RecordedPetEvent } from '../streams/petStream.ts';
 
 /** An event, and what it changed. */

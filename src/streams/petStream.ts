@@ -1,6 +1,6 @@
-import { joinPersonal, OTHER, splitPersonal } from '../domain/personalData.ts';
 import type { Pet, PetAttributes } from '../domain/pet.ts';
 import { evolve, type PetEvent, petEvents, storedPetSchema } from '../domain/petEvents.ts';
+import { joinPersonal, OTHER, splitPersonal } from '../domain/splitPersonal.ts';
 import type { EventFeed } from '../eventStore/eventFeed.ts';
 import type { EventStore } from '../eventStore/eventStore.ts';
 import { decodedInstant } from '../eventStore/nextEventId.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { withoutPersonal } from '../../src/domain/personalData.ts';
 import { fold } from '../../src/domain/petEvents.ts';
+import { withoutPersonal } from '../../src/domain/splitPersonal.ts';
 import { recordEvent } from '../../src/eventStore/recordEvent.ts';
 import { petDetail } from '../../src/messages/petDetail.ts';
 import { entryBytes, MAX_ENTRY_BYTES, petEntry } from '../../src/messages/petEntry.ts';

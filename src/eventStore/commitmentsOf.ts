@@ -1,20 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { type JsonObject, type JsonValue, sameJson } from '../domain/jsonValue.ts';
-import type { RecordedEvent } from './recordedEvent.ts';
+import type { Commitment, Commitments, RecordedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';
-
-/**
- * Stands for a personal value in what is hashed: `c` tells nothing without the salt, and can't be of any other value with
- * it. The construction is that of RFC 9901 (SD-JWT), "Disclosures". No `salt`: the value is gone.
- */
-export interface Commitment {
-  c: string;
-  salt?: string;
-}
-
-/** The commitments to the personal values of a state, by their names. */
-export type Commitments = Record<string, Commitment>;
 
 const SALT_BYTES = 16;
 

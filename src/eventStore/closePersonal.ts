@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../domain/jsonValue.ts';
-import { type Commitments, commitmentsOf } from './commitments.ts';
-import type { RecordedEvent } from './recordedEvent.ts';
+import { commitmentsOf } from './commitmentsOf.ts';
+import type { Commitments, RecordedEvent } from './recordedEvent.ts';
 import type { PersonalData, StreamKind } from './streamKind.ts';
 import { UndecodableEvent } from './undecodableEvent.ts';
 
