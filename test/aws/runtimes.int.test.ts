@@ -35,7 +35,12 @@ function node24(): string {
 }
 
 /** What the routes answer where it is not 200. They are called in the order of src/routes.ts. */
-const STATUS: Record<string, number> = { 'POST /pets': 201, 'DELETE /pets/{petId}': 204 };
+const STATUS: Record<string, number> = {
+  'POST /pets': 201,
+  'DELETE /pets/{petId}': 204,
+  'GET /favicon.ico': 301,
+  'HEAD /favicon.ico': 301,
+};
 const BODIES: Record<string, object> = {
   'POST /pets': { name: 'Fido', type: 'dog' },
   'PUT /pets/{petId}': { name: 'Rex' },
