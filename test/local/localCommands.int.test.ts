@@ -12,7 +12,7 @@ import { SETTLING_MS } from '../../src/eventStore/feedPage.ts';
 import { eventsUntil } from '../support/serverSentEvents.ts';
 import { bodyOf, eventually, useService } from '../support/service.ts';
 
-const service = useService();
+const service = useService({ alone: true });
 const run = (body: unknown, init: RequestInit = {}) =>
   fetch(`${service.url}/_local/commands`, { method: 'POST', body: JSON.stringify(body), ...init });
 const eventsOf = async (body: unknown) => eventsUntil(await run(body), ({ event }) => event === 'end');
