@@ -42,8 +42,8 @@ export const tables = {
     sortKey: number('version'),
     indexes: {
       feed: { partitionKey: text('shard'), sortKey: text('eventId') },
-      // The first event of every pet: all pets, without reading their histories.
-      firsts: { partitionKey: text('firstOf'), keysOnly: true },
+      // The events that begin a pet's life: all pets, without reading their histories.
+      lives: { partitionKey: text('lifeShard'), sortKey: text('eventId'), keysOnly: true },
     },
     stream: true,
   },

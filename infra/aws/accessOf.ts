@@ -37,7 +37,7 @@ const accessOfRole: Record<RoleName, Access> = {
   open: {},
   project: ofReadModels(['PutItem', 'PartiQLInsert', 'PartiQLUpdate']),
   rebuild: {
-    'events/firsts': ['Scan'],
+    'events/lives': ['Query'],
     events: ['BatchGetItem', 'Query'],
     ...ofReadModels(['Scan', 'BatchGetItem', 'PutItem', 'PartiQLInsert', 'PartiQLUpdate', 'DeleteItem']),
   },

@@ -11,7 +11,7 @@ import { startBusServer } from './busServer.ts';
 import { checkpointsIn, checkpointsInMemory } from './checkpoints.ts';
 import { ConsumerTrace } from './consumerTrace.ts';
 import { createGateway } from './createGateway.ts';
-import { createTables } from './createTables.ts';
+import { createTables, OlderTables } from './createTables.ts';
 import { type DataFolder, takeDataFolder } from './dataFolder.ts';
 import { runningEngine, startEngine } from './engine.ts';
 import { EventBus } from './eventBus.ts';
@@ -45,6 +45,8 @@ export interface ServiceOptions {
   rules?: readonly string[];
   /** Who vouches for callers; without it nobody, and the API is open. */
   jwt?: JwtSettings;
+  /** Over how many shards indexes are spread; as before unless given, and 1 at first. */
+  shards?: number;
   /** Demands that changes name the version they build on. */
   requireIfMatch?: boolean;
 }
@@ -81,7 +83,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 }
 
 async function start(
-  { host, port, endpoint, jwt, requireIfMatch = false, rules = [] }: ServiceOptions,
+  { host, port, endpoint, jwt, requireIfMatch = false, rules = [], ...options }: ServiceOptions,
   data: DataFolder | undefined,
   undo: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
@@ -95,10 +97,12 @@ async function start(
   const busServer = await startBusServer(bus, faults);
   undo.push(() => busServer.stop());
 
-  setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint);
+  const shards = data?.shards(options.shards) ?? [options.shards ?? 1];
+  setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint, shards);
   Object.assign(process.env, { AUTH: jwt ? 'jwt' : 'none', REQUIRE_IF_MATCH: String(requireIfMatch) });
   for (const file of rules) bus.addRule(await loadBusRule(file));
   const created = await createTables(new DynamoDBClient()).catch((error) => {
+    if (error instanceof OlderTables) throw new Error(olderData(error, data?.path, endpoint), { cause: error });
     throw endpoint
       ? new Error(`No DynamoDB engine answers at ${endpoint} (${error.message}).`, { cause: error })
       : error;
@@ -161,6 +165,7 @@ async function start(
     endpoint: engine.endpoint,
     bus: { name: EVENT_BUS, endpoint: busServer.endpoint },
     embedded: endpoint === undefined,
+    shards,
   });
   await listen(gateway, host, port);
   undo.push(
@@ -181,6 +186,10 @@ async function start(
     stop,
   };
 }
+
+const olderData = ({ message }: OlderTables, folder: string | undefined, endpoint: string | undefined): string =>
+  `The data ${endpoint === undefined ? `in ${folder}` : `at ${endpoint}`} was stored by an older version, which this one can't read: ${message}. ` +
+  `${endpoint === undefined ? 'Delete the folder, or choose another one with --data.' : 'Delete these tables.'}`;
 
 /** Whether only this machine reaches a server that listens on the address. */
 export function isLoopback(host: string): boolean {

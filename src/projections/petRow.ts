@@ -1,5 +1,5 @@
 import type { Pet } from '../domain/pet.ts';
-import { shardOf } from '../dynamo/shards.ts';
+import { shardOf } from '../dynamo/shardOf.ts';
 import { petAfter, type RecordedPetEvent } from '../streams/petStream.ts';
 import { tables } from '../tables.ts';
 import { type Projection, type RowHead, rowOf } from './projection.ts';
@@ -30,11 +30,11 @@ export const petsProjection: Projection<RecordedPetEvent, Attributes<PetRow>> = 
   table: tables.pets,
   number: 1,
   columns: { pet: true, createdEventId: true, shard: true, typeShard: true, deletedAt: true },
-  row(event) {
+  row(event, shards = 1) {
     const pet = petAfter(event);
     const { createdEventId, occurredAt, streamId } = event;
     if (!pet || createdEventId === null) return { deletedAt: occurredAt };
-    const shard = shardOf(streamId);
+    const shard = shardOf(streamId, shards);
     return { pet, createdEventId, shard, typeShard: typeShardOf(pet.type, shard) };
   },
 };

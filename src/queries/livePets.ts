@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { mergedShards, type ShardReader, stepFor } from '../dynamo/mergedShards.ts';
+import { mergedShards, type ShardReader } from '../dynamo/mergedShards.ts';
+import { shardNames } from '../dynamo/shardOf.ts';
 import { type LivePetRow, typeShardOf } from '../projections/petRow.ts';
 
 /** Sorts behind every ULID. */
@@ -24,11 +25,11 @@ export interface ListParts {
 
 /** Reads the pets that live from the shards of the indexes of a table laid out as `tables.pets`. */
 export const livePetsReader =
-  (client: DynamoDBDocumentClient, table: string): LivePets =>
+  (client: DynamoDBDocumentClient, table: string, shards = 1): LivePets =>
   ({ type, after = BEFORE_ALL, count }) =>
     mergedShards(
-      stepFor(count),
-      (shard) => shardReader(client, table, shard, type, after),
+      shardNames(shards).map((shard) => shardReader(client, table, shard, type, after)),
+      count,
       (a, b) => a.createdEventId > b.createdEventId,
     );
 

@@ -72,7 +72,7 @@ const ALLOW_LIST: Record<string, string[]> = {
   ],
   publishPets: ['events:PutEvents Bus', ...READ_STREAM, 'sqs:SendMessage PublicationFailures'],
   rebuildPets: [
-    'dynamodb:Scan Events/index/firsts',
+    'dynamodb:Query Events/index/lives',
     'dynamodb:BatchGetItem Events',
     'dynamodb:Query Events',
     'dynamodb:Scan Pets',
