@@ -5,6 +5,7 @@ import { dynamoDb } from './dynamo/dynamoDb.ts';
 import { Meter } from './dynamo/meter.ts';
 import { dynamoEventFeed } from './eventStore/dynamoEventFeed.ts';
 import { dynamoEventStore } from './eventStore/dynamoEventStore.ts';
+import { dynamoLifeIndex } from './eventStore/dynamoLifeIndex.ts';
 import { dynamoStreamCatalog } from './eventStore/dynamoStreamCatalog.ts';
 import { dynamoRowStore } from './projections/dynamoRowStore.ts';
 import { eventBridge } from './projections/eventBridge.ts';
@@ -18,7 +19,9 @@ import type { RebuildParts } from './projections/rebuildPets.ts';
 import { writeRows } from './projections/writeRows.ts';
 import type { AuditParts } from './queries/auditParts.ts';
 import type { FeedParts } from './queries/listEvents.ts';
-import { type ListParts, livePetsReader } from './queries/livePets.ts';
+import type { ListParts } from './queries/listPets.ts';
+import { livePetsReader } from './queries/livePets.ts';
+import { pastPetsReader } from './queries/pastPets.ts';
 import { petRowReader, type ShowParts } from './queries/petRowReader.ts';
 import { shardsEver, shardsNow } from './shardNumbers.ts';
 import { petStream } from './streams/petStream.ts';
@@ -41,9 +44,14 @@ export function showParts(): ShowParts {
   return { store: petStore(client), rowOf: petRowReader(client, requireTable('pets')) };
 }
 
-export const listParts = (): ListParts => ({
-  livePets: livePetsReader(dynamoDb(), requireTable('pets'), listShards()),
-});
+export function listParts(): ListParts {
+  const client = dynamoDb();
+  const lives = dynamoLifeIndex(client, requireTable('events'), petStream, shardsEver(shardNumbers()));
+  return {
+    livePets: livePetsReader(client, requireTable('pets'), listShards()),
+    pastPets: pastPetsReader(petStore(client), lives),
+  };
+}
 
 export const auditParts = (): AuditParts => ({ store: petStore() });
 

@@ -31,7 +31,16 @@ const accessOfRole: Record<RoleName, Access> = {
   // can't overwrite. Only keys are deleted, once they have expired.
   command: { events: ['Query', 'PartiQLInsert'], idempotency: ['GetItem', 'PartiQLInsert', 'DeleteItem'] },
   show: { events: ['Query'], pets: ['GetItem'] },
-  list: { 'pets/live': ['Query'], 'pets/byType': ['Query'] },
+  list: {
+    'pets/live': ['Query'],
+    'pets/byOwner': ['Query'],
+    'pets/byName': ['Query'],
+    'pets/byStatus': ['Query'],
+    'pets/byType': ['Query'],
+    pets: ['BatchGetItem'],
+    'events/lives': ['Query'],
+    events: ['Query'],
+  },
   audit: { events: ['Query'] },
   feed: { 'events/feed': ['Query'] },
   open: {},

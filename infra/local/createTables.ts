@@ -1,38 +1,26 @@
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
-  DescribeTableCommand,
   type DynamoDBClient,
+  type Projection,
   paginateListTables,
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { type Table, tables } from '../../src/tables.ts';
-
-/** Tables that were made by code before 0.1.0, which stored items in another shape. */
-export class OlderTables extends Error {}
+import { type Index, type Table, tables } from '../../src/tables.ts';
 
 /**
  * Creates the service's tables where they are missing, and returns the names of those; `streams: false` leaves their
- * streams off. Throws `OlderTables`.
+ * streams off.
  */
 export async function createTables(client: DynamoDBClient, { streams = true } = {}): Promise<string[]> {
   const existing = new Set<string>();
   for await (const { TableNames } of paginateListTables({ client }, {})) {
     for (const name of TableNames ?? []) existing.add(name);
   }
-  const all = Object.values<Table>(tables);
-  const missing = all.filter((table) => !existing.has(table.localName));
-  for (const table of all) if (!missing.includes(table)) await refuseOlder(client, table);
+  const missing = Object.values<Table>(tables).filter((table) => !existing.has(table.localName));
   await Promise.all(missing.map((table) => createTable(client, { ...table, stream: table.stream && streams })));
   return missing.map(({ localName }) => localName);
-}
-
-async function refuseOlder(client: DynamoDBClient, { localName, indexes }: Table): Promise<void> {
-  const { Table: there } = await client.send(new DescribeTableCommand({ TableName: localName }));
-  const names = new Set(there?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
-  const lacking = Object.keys(indexes).find((name) => !names.has(name));
-  if (lacking !== undefined) throw new OlderTables(`the table ${localName} has no index ${lacking}`);
 }
 
 export async function createTable(client: DynamoDBClient, table: Table): Promise<void> {
@@ -61,11 +49,18 @@ function createInput(table: Table): CreateTableCommandInput {
       GlobalSecondaryIndexes: indexes.map(([IndexName, index]) => ({
         IndexName,
         KeySchema: keySchema(index),
-        Projection: { ProjectionType: index.keysOnly ? 'KEYS_ONLY' : 'ALL' },
+        Projection: projectionOf(index),
       })),
     }),
     ...(table.stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } }),
   };
+}
+
+function projectionOf({ holds }: Index): Projection {
+  if (holds === undefined) return { ProjectionType: 'ALL' };
+  return holds.length === 0
+    ? { ProjectionType: 'KEYS_ONLY' }
+    : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...holds] };
 }
 
 function keySchema({

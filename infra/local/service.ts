@@ -11,7 +11,7 @@ import { startBusServer } from './busServer.ts';
 import { checkpointsIn, checkpointsInMemory } from './checkpoints.ts';
 import { ConsumerTrace } from './consumerTrace.ts';
 import { createGateway } from './createGateway.ts';
-import { createTables, OlderTables } from './createTables.ts';
+import { createTables } from './createTables.ts';
 import { type DataFolder, takeDataFolder } from './dataFolder.ts';
 import { runningEngine, startEngine } from './engine.ts';
 import { EventBus } from './eventBus.ts';
@@ -22,6 +22,7 @@ import { coldFunction, type Invoke } from './loadFunction.ts';
 import { LocalCommands } from './localCommands.ts';
 import { localEndpoints } from './localEndpoints.ts';
 import { messageNews } from './messageNews.ts';
+import { olderTable } from './olderTable.ts';
 import { mayHaveLostRecords, repairRows } from './repairRows.ts';
 import { RequestQueue } from './requestQueue.ts';
 import { EVENT_BUS, setEnvironment } from './setEnvironment.ts';
@@ -102,11 +103,11 @@ async function start(
   Object.assign(process.env, { AUTH: jwt ? 'jwt' : 'none', REQUIRE_IF_MATCH: String(requireIfMatch) });
   for (const file of rules) bus.addRule(await loadBusRule(file));
   const created = await createTables(new DynamoDBClient()).catch((error) => {
-    if (error instanceof OlderTables) throw new Error(olderData(error, data?.path, endpoint), { cause: error });
     throw endpoint
       ? new Error(`No DynamoDB engine answers at ${endpoint} (${error.message}).`, { cause: error })
       : error;
   });
+  await refuseOlderData(new DynamoDBClient(), created, data?.path ?? engine.endpoint);
 
   const invokes = new Map<string, Invoke>(Object.keys(functions).map((name) => [name, coldFunction(name)]));
   const invoke = (name: string) => invokes.get(name)!;
@@ -187,9 +188,14 @@ async function start(
   };
 }
 
-const olderData = ({ message }: OlderTables, folder: string | undefined, endpoint: string | undefined): string =>
-  `The data ${endpoint === undefined ? `in ${folder}` : `at ${endpoint}`} was stored by an older version, which this one can't read: ${message}. ` +
-  `${endpoint === undefined ? 'Delete the folder, or choose another one with --data.' : 'Delete these tables.'}`;
+/** Fails where the tables hold what older code stored in another shape. */
+async function refuseOlderData(client: DynamoDBClient, created: readonly string[], place: string): Promise<void> {
+  const why = await olderTable(client, created);
+  if (why === undefined) return;
+  throw new Error(
+    `The data in ${place} was stored by an older version, and this one can't read it: ${why}. Delete it, or choose another folder with --data.`,
+  );
+}
 
 /** Whether only this machine reaches a server that listens on the address. */
 export function isLoopback(host: string): boolean {

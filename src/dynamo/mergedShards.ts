@@ -14,16 +14,17 @@ interface Shard<T> {
 /**
  * The items of all shards, where `comesFirst` orders them: a k-way merge that reads each shard by small steps, as the
  * items are taken. If `count` items are taken, fewer than twice as many are read, from as many items on as there are
- * shards; and so of the next `count`. Of large items the steps are smaller; the first shard shows how large they are.
+ * shards; and so of the next `count`. Of large items the steps are smaller, at the
+ * usual pace; the first shard shows how large they are.
  */
 export async function* mergedShards<T>(
   readers: readonly ShardReader<T>[],
   count: number,
   comesFirst: (a: T, b: T) => boolean,
+  pace = readPace(),
 ): AsyncGenerator<T> {
   const shards: Shard<T>[] = readers.map((reader) => ({ reader, read: [], ended: false }));
   const step = Math.max(1, Math.floor(count / shards.length));
-  const pace = readPace();
   await readOn(shards.slice(0, 1), step, pace);
   for (let left = count; ; left = left > 1 ? left - 1 : count) {
     // Which item comes next is known only when every shard shows its own next one, or has ended.

@@ -10,6 +10,9 @@ export interface ReadPace {
   seen(items: readonly unknown[]): void;
 }
 
+/** For items that are known to be small. */
+export const unhurried: ReadPace = { limit: (most) => most, seen: () => {} };
+
 export function readPace(): ReadPace {
   let bytes = 0;
   let count = 0;

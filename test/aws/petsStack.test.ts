@@ -31,7 +31,7 @@ test('the tables are those of src/tables.ts, under ids that never change', () =>
       Object.entries(table.indexes).map(([IndexName, index]) => ({
         IndexName,
         KeySchema: keySchema(index),
-        Projection: { ProjectionType: index.keysOnly ? 'KEYS_ONLY' : 'ALL' },
+        Projection: projectionOf(index.holds),
       })),
     );
     expect(properties.StreamSpecification).toEqual(table.stream ? { StreamViewType: 'NEW_IMAGE' } : undefined);
@@ -41,6 +41,13 @@ test('the tables are those of src/tables.ts, under ids that never change', () =>
   }
   expect(resourcesOf(dev, 'AWS::DynamoDB::GlobalTable')).toHaveLength(Object.keys(tables).length);
 });
+
+const projectionOf = (holds: readonly string[] | undefined) =>
+  holds === undefined
+    ? { ProjectionType: 'ALL' }
+    : holds.length === 0
+      ? { ProjectionType: 'KEYS_ONLY' }
+      : { ProjectionType: 'INCLUDE', NonKeyAttributes: holds };
 
 test('prod keeps its data when it is destroyed, and says no first; dev goes', () => {
   const protection = (template: typeof dev) =>

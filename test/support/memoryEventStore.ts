@@ -2,6 +2,7 @@ import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import type { EventFeed } from '../../src/eventStore/eventFeed.ts';
 import type { EventStore } from '../../src/eventStore/eventStore.ts';
 import { fromItem } from '../../src/eventStore/fromItem.ts';
+import type { LifeIndex } from '../../src/eventStore/lifeIndex.ts';
 import { readable } from '../../src/eventStore/readable.ts';
 import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 import { type StreamCatalog, type Unreadable, wholeShard } from '../../src/eventStore/streamCatalog.ts';
@@ -11,7 +12,8 @@ import type { StreamKind } from '../../src/eventStore/streamKind.ts';
 export interface MemoryEventStore<R extends RecordedEvent = RecordedEvent>
   extends EventStore<R>,
     EventFeed<R>,
-    StreamCatalog<R> {
+    StreamCatalog<R>,
+    LifeIndex {
   /** The items of all streams, as they are stored: each stream's by version. */
   readonly stored: Map<string, Map<number, JsonObject>>;
   /** The companions that were inserted with events, by `companionKey`. */
@@ -72,6 +74,16 @@ export function memoryEventStore<R extends RecordedEvent>(kind: StreamKind<R>): 
       });
       const within = events.filter(({ eventId }) => eventId > above && eventId < below);
       yield* within.sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
+    },
+
+    async *lives(before) {
+      const lives = [...stored.keys()].flatMap(itemsOf).filter(({ lifeShard }) => lifeShard !== undefined);
+      const within = lives.map((item) => ({
+        eventId: String(item.eventId),
+        streamId: String(item[kind.idAttribute]),
+        version: Number(item.version),
+      }));
+      yield* within.filter(({ eventId }) => eventId < before).sort((a, b) => (a.eventId > b.eventId ? -1 : 1));
     },
 
     async ranges(parts) {
