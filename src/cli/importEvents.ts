@@ -33,20 +33,21 @@ export interface ImportProgress {
 /**
  * Restores events that were exported, exactly as they were. The whole file is checked before anything is appended: every
  * seal, and every chain, from the file or from what the table holds. May be run again after a crash. `name` is what
- * the file is called where it is refused.
+ * the file is called where it is refused. Events later than `until` (milliseconds since 1970) are left out.
  */
 export async function importEvents(
   target: Target,
   file: string,
   progress: ImportProgress,
-  name = file,
+  { name = file, until = Number.POSITIVE_INFINITY }: { name?: string; until?: number | undefined } = {},
 ): Promise<ImportedEvents> {
-  const total = await checkFile(target, file, progress.checked, name);
+  const isByThen = ({ occurredAt }: JsonObject) => Date.parse(String(occurredAt)) <= until;
+  const total = await checkFile(target, file, progress.checked, name, isByThen);
   const result = { appended: 0, existing: 0 };
   for await (const lines of batched(linesOf(file, name), LINES_AT_ONCE)) {
     const lanes = new Map<string, JsonObject[]>();
     const known = new Map<string, JsonObject>();
-    for (const item of lines.map((line) => itemOf(target, name, line))) {
+    for (const item of lines.map((line) => itemOf(target, name, line)).filter(isByThen)) {
       const twin = known.get(keyOf(item));
       if (twin) {
         // A line may be there twice, but one request can't insert both.
@@ -91,11 +92,14 @@ async function checkFile(
   file: string,
   checked: (events: number) => void,
   name: string,
+  isRestored: (item: JsonObject) => boolean,
 ): Promise<number> {
   const last = new Map<unknown, JsonObject>();
   let events = 0;
   for await (const lines of batched(linesOf(file, name), ITEMS_PER_REQUEST)) {
-    const items = lines.map((line) => ({ line, item: itemOf(target, name, line) }));
+    const items = lines
+      .map((line) => ({ line, item: itemOf(target, name, line) }))
+      .filter(({ item }) => isRestored(item));
     const elsewhere = items.filter(({ item }) => item.version !== 1 && !last.has(item.petId));
     const before = elsewhere.map(({ item }) => ({ petId: item.petId!, version: Number(item.version) - 1 }));
     const stored = before.length > 0 ? await existingItems(target, distinct(before)) : new Map<string, JsonObject>();

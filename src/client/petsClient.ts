@@ -81,6 +81,7 @@ export interface PetsClient {
   create(pet: JsonObject, options?: CallOptions): Promise<Pet>;
   /** The pet as its row has it; or strongly consistent, or as it was at a version or a time (ISO 8601 with offset). */
   show(petId: string, options?: ShowQuery & CallOptions): Promise<Pet>;
+  /** A page of the pets that meet the filters, newest first; with `at`, as they were at a time (ISO 8601 with offset). */
   list(options?: ListQuery & CallOptions): Promise<PetPage>;
   /** Merges a patch (RFC 7396) into the pet; with `version`, only if the pet is at that version. */
   update(petId: string, patch: JsonObject, options?: { version?: number } & CallOptions): Promise<Pet>;

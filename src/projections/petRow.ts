@@ -1,5 +1,5 @@
 import { foldedName } from '../domain/foldedName.ts';
-import type { Pet } from '../domain/pet.ts';
+import { LONGEST_VALUE, type Pet } from '../domain/pet.ts';
 import { shardOf } from '../dynamo/shardOf.ts';
 import { petAfter, type RecordedPetEvent } from '../streams/petStream.ts';
 import { tables } from '../tables.ts';
@@ -35,9 +35,6 @@ export const keyIn = (shard: string, value: string): string => `${value}#${shard
 /** By how many of its first letters a name is found in the index `byName`. */
 export const NAME_LETTERS = 2;
 export const firstLetters = (folded: string): string => [...folded].slice(0, NAME_LETTERS).join('');
-
-/** What is longer can't be looked for: DynamoDB takes 2,048 bytes as a partition key, and refuses the whole row otherwise. */
-export const LONGEST_VALUE = 256;
 
 /** The Pets table: the pets as they are now. */
 export const petsProjection: Projection<RecordedPetEvent, Attributes<PetRow>> = {

@@ -1,9 +1,8 @@
 import { foldedName } from '../domain/foldedName.ts';
-import { PET_STATUSES, type Pet } from '../domain/pet.ts';
+import { LONGEST_VALUE, PET_STATUSES, type Pet } from '../domain/pet.ts';
 import type { GatewayEvent } from '../http/gatewayEvent.ts';
 import { parseChoice, parseText } from '../http/parseParameter.ts';
 import { invalidParameter } from '../http/problems.ts';
-import { LONGEST_VALUE } from '../projections/petRow.ts';
 
 /** Which pets a list is of: those that meet all that is given. */
 export interface PetFilters {
