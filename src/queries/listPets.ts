@@ -51,11 +51,10 @@ export const listPets = ({ livePets, pastPets }: ListParts) =>
   });
 
 function parseAt(event: GatewayEvent): number | undefined {
-  const at = parseTime(event, 'at');
-  if (at === undefined) return undefined;
   // The past may hold what was removed since, or pets that were deleted.
-  demandScope(event.requestContext, 'pets:audit');
-  if (at > Date.now() - SETTLING_MS)
+  if (new URLSearchParams(event.rawQueryString).has('at')) demandScope(event.requestContext, 'pets:audit');
+  const at = parseTime(event, 'at');
+  if (at !== undefined && at > Date.now() - SETTLING_MS)
     throw invalidParameter('/query/at', `must be at least ${SETTLING_MS / 1000} seconds ago`);
   return at;
 }
