@@ -15,6 +15,8 @@ const BEFORE_ALL = '~';
 const MOST_LOOKED_AT = 1_000;
 /** How many entries are read at once where some are left out. */
 const FILTERED_AT_ONCE = 250;
+/** What is read of a row. */
+const SHOWN = ['petId', 'createdEventId', 'pet'];
 /** BatchGetItem takes as many keys. */
 const ROWS_AT_ONCE = 100;
 
@@ -117,6 +119,7 @@ function shardReader(
           ...(conditions.length > 0 && {
             FilterExpression: conditions.map(({ expression }) => expression).join(' AND '),
           }),
+          ...(indexName === 'live' && { ProjectionExpression: SHOWN.join(', ') }),
           ExpressionAttributeNames: { '#key': key },
           ExpressionAttributeValues: { ':key': keyOf(shard), ':place': place, ...values },
           ScanIndexForward: false,
@@ -140,7 +143,7 @@ function shardReader(
 const rowsBehind = (client: DynamoDBDocumentClient, table: string) => async (entries: readonly Entry[]) => {
   const keys = entries.flatMap(({ petId }) => (petId === undefined ? [] : [{ petId }]));
   if (keys.length === 0) return [];
-  const found = (await batchGet(client, table, keys, { consistent: false })) as unknown as PetRow[];
+  const found = (await batchGet(client, table, keys, { attributes: SHOWN, consistent: false })) as unknown as PetRow[];
   const rows = new Map(found.map((row) => [row.petId, row]));
   return entries.map(({ petId, place }) => {
     const row = petId === undefined ? undefined : rows.get(petId);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { PetCommand } from '../../src/domain/decide.ts';
@@ -212,4 +213,29 @@ test('of large pets few are read at once, and no more than the page has room for
     expect(pets).toHaveLength(3);
     expect(meter.take().reduce((sum, { items }) => sum + items, 0)).toBeLessThanOrEqual(13 + 8);
   }
+});
+
+test('a pet that changes between the index and its row is listed as it is, or left out', async () => {
+  const type = `moving-${randomUUID()}`;
+  const create = { type: 'CreatePet', attributes: { name: 'Rex', type } } as const;
+  const listedWhile = async (commands: readonly PetCommand[]) => {
+    const history = historyOf(randomUUID(), [create, ...commands], time++);
+    await write(history.slice(0, 1), [1]);
+    const racing = new Proxy(engine.client, {
+      get(target, property) {
+        if (property !== 'send') return Reflect.get(target, property);
+        return async (command: object) => {
+          if (command instanceof BatchGetCommand) await write(history.slice(-1), [1]);
+          return target.send(command as BatchGetCommand);
+        };
+      },
+    });
+    const { pets } = await livePetsReader(racing, 'Pets')({ filters: { type }, limit: 10, fits: () => true });
+    return pets.filter(({ pet }) => pet.petId === history[0]!.streamId).map(({ pet }) => pet.version);
+  };
+  expect(await listedWhile([{ type: 'UpdatePet', patch: { name: 'Max' } }])).toEqual([2]);
+  expect(await listedWhile([{ type: 'UpdatePet', patch: { type: 'cat' } }])).toEqual([]);
+  expect(await listedWhile([{ type: 'DeletePet' }])).toEqual([]);
+  // It has another place in the list by now, which is before this page.
+  expect(await listedWhile([{ type: 'DeletePet' }, create])).toEqual([]);
 });
