@@ -14,8 +14,8 @@ interface Shard<T> {
 /**
  * The items of all shards, where `comesFirst` orders them: a k-way merge that reads each shard by small steps, as the
  * items are taken. If `count` items are taken, fewer than twice as many are read, from as many items on as there are
- * shards; and so of the next `count`. Of large items the steps are smaller, at the
- * usual pace; the first shard shows how large they are.
+ * shards; and so of the next `count`. Of large items the steps are smaller: if the
+ * pace does not know yet how large they are, the first shard shows it.
  */
 export async function* mergedShards<T>(
   readers: readonly ShardReader<T>[],
@@ -25,7 +25,7 @@ export async function* mergedShards<T>(
 ): AsyncGenerator<T> {
   const shards: Shard<T>[] = readers.map((reader) => ({ reader, read: [], ended: false }));
   const step = Math.max(1, Math.floor(count / shards.length));
-  await readOn(shards.slice(0, 1), step, pace);
+  if (!pace.known) await readOn(shards.slice(0, 1), step, pace);
   for (let left = count; ; left = left > 1 ? left - 1 : count) {
     // Which item comes next is known only when every shard shows its own next one, or has ended.
     await readOn(shards, Math.min(step, left), pace);

@@ -14,6 +14,15 @@ test('few items at once until their size is known, then as many as their size al
   expect([pace.limit(100, 1), pace.limit(100, 8)]).toEqual([100, 100]);
 });
 
+test('what was read long ago counts less', () => {
+  const pace = readPace();
+  expect(pace.known).toBe(false);
+  pace.seen(Array(2_000).fill({ a: 'x'.repeat(1_000) }));
+  expect(pace.limit(1_000, 1)).toBeLessThan(300);
+  for (let n = 0; n < 20; n++) pace.seen(Array(1_000).fill({ a: 1 }));
+  expect([pace.known, pace.limit(1_000, 1)]).toEqual([true, 1_000]);
+});
+
 /** A merge of shards with as many items each, and the items that each request was for. */
 function merge(perShard: number, bytes: number, step: number) {
   const limits: number[] = [];
