@@ -52,7 +52,8 @@ export const tables = {
     variable: 'PETS_TABLE',
     partitionKey: text('petId'),
     indexes: {
-      live: { partitionKey: text('shard'), sortKey: text('createdEventId') },
+      // What a page of the list shows: most pages read nothing else.
+      live: { partitionKey: text('shard'), sortKey: text('createdEventId'), holds: ['pet', 'foldedName'] },
       // These hold what filters look at and what seldom changes: most updates of a pet leave them as they are.
       byOwner: {
         partitionKey: text('ownerShard'),

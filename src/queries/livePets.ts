@@ -15,6 +15,8 @@ const BEFORE_ALL = '~';
 const MOST_LOOKED_AT = 1_000;
 /** How many entries are read at once where some are left out. */
 const FILTERED_AT_ONCE = 250;
+/** Of rows that were read, a few more than the page has room for do no harm. */
+const READ_ROWS_AT_ONCE = 10;
 /** BatchGetItem takes as many keys. */
 const ROWS_AT_ONCE = 100;
 
@@ -57,7 +59,7 @@ export function livePetsReader(client: DynamoDBDocumentClient, table: string, sh
       holdsRows ? pace : unhurried,
     );
     const rowsAt = holdsRows ? async (some: readonly Entry[]) => some.map(({ row }) => row) : rowsBehind(client, table);
-    const bounds = { mostLookedAt: MOST_LOOKED_AT, atOnce: holdsRows ? 1 : ROWS_AT_ONCE };
+    const bounds = { mostLookedAt: MOST_LOOKED_AT, atOnce: holdsRows ? READ_ROWS_AT_ONCE : ROWS_AT_ONCE };
     return petListPage(entries, query, bounds, async (some) => (await rowsAt(some)).flatMap(listed(filters)));
   };
 }
