@@ -69,7 +69,7 @@ export class PetsMetrics {
   invocations(group: FunctionGroup): IMetric {
     return total(group, (fn) => fn.metricInvocations(SUM));
   }
-  /** Calls that threw, timed out or ran out of memory; what a function answers with 5xx is no error to Lambda. */
+  /** Calls that threw, timed out or ran out of memory; what a function answers with 5xx is not an error to Lambda. */
   errors(group: FunctionGroup): IMetric {
     return total(group, (fn) => fn.metricErrors(SUM));
   }

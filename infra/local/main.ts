@@ -2,8 +2,9 @@ import { InvalidArgumentError, Option, program } from 'commander';
 import { MOST_SHARDS } from '../../src/shardNumbers.ts';
 import { bundleIfStale } from '../build/bundle.ts';
 import type { JwtSettings } from './jwtAuthorizer.ts';
+import { newsLine } from './newsLine.ts';
 import { seed } from './seed.ts';
-import { isLoopback, startService } from './service.ts';
+import { isLoopback, type Service, startService } from './service.ts';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -20,6 +21,7 @@ interface Options {
   audience?: string[];
   jwks?: string;
   requireIfMatch?: true;
+  quiet?: true;
 }
 
 program
@@ -46,6 +48,7 @@ program
   .option('--audience <audience...>', 'with --auth jwt: whom the tokens are for')
   .option('--jwks <url or file>', "with --auth jwt: the issuer's JSON Web Key Set")
   .option('--require-if-match', 'demand If-Match on every change')
+  .option('--quiet', 'print no line for each change and each delivery to a function')
   .addHelpText('after', '\nDYNAMODB_ENDPOINT=<url> uses another DynamoDB engine instead of the embedded one.')
   .parse();
 
@@ -106,8 +109,19 @@ try {
   }
   if (options.seed > 0) await seed(service.url, options.seed);
   console.log(`ready in ${(performance.now() / 1000).toFixed(1)} s; Ctrl-C stops`);
+  if (!options.quiet) tellNews(service);
 } catch (error) {
   fail(error);
+}
+
+/** What came before, such as sample pets, is not told. */
+function tellNews(service: Service): void {
+  let isNew = false;
+  service.watch((news) => {
+    const line = isNew ? newsLine(news) : undefined;
+    if (line !== undefined) console.log(line);
+  });
+  isNew = true;
 }
 
 /** Settles when npm, which started this process, has gone without passing a signal on. It passes SIGINT and SIGTERM. */

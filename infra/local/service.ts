@@ -4,7 +4,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { commandNews } from '../../src/client/commandNews.ts';
 import type { LocalService } from '../../src/client/localService.ts';
-import { type FunctionName, functions, STREAM_FUNCTIONS } from '../../src/functions.ts';
+import type { News } from '../../src/client/news.ts';
+import { type FunctionName, STREAM_FUNCTIONS } from '../../src/functions.ts';
 import { tables } from '../../src/tables.ts';
 import { loadBusRule } from './busRule.ts';
 import { startBusServer } from './busServer.ts';
@@ -14,11 +15,11 @@ import { createGateway } from './createGateway.ts';
 import { createTables } from './createTables.ts';
 import { type DataFolder, takeDataFolder } from './dataFolder.ts';
 import { runningEngine, startEngine } from './engine.ts';
+import { Environment } from './environment.ts';
 import { EventBus } from './eventBus.ts';
 import { FaultPlan, withFaults } from './faultPlan.ts';
 import { type JwtSettings, jwtAuthorizer } from './jwtAuthorizer.ts';
 import { LiveNews } from './liveNews.ts';
-import { coldFunction, type Invoke } from './loadFunction.ts';
 import { LocalCommands } from './localCommands.ts';
 import { localEndpoints } from './localEndpoints.ts';
 import { messageNews } from './messageNews.ts';
@@ -59,6 +60,8 @@ export interface Service {
   /** Faults of the bus and of the stream functions, to be asked for. */
   faults: FaultPlan;
   enginePid: number | undefined;
+  /** Tells of changes, deliveries and messages as they happen, and of the newest before. */
+  watch(watcher: (news: News) => void): void;
   /** Calls a function directly, past the gateway. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
   /** Settles, with the reason, when the service can't go on. */
@@ -109,8 +112,13 @@ async function start(
   });
   await refuseOlderData(new DynamoDBClient(), created, data?.path ?? engine.endpoint);
 
-  const invokes = new Map<string, Invoke>(Object.keys(functions).map((name) => [name, coldFunction(name)]));
-  const invoke = (name: string) => invokes.get(name)!;
+  // Requests run beside the stream's functions, not behind them.
+  const requests = new Environment();
+  const consuming = new Environment();
+  undo.push(
+    () => requests.stop(),
+    () => consuming.stop(),
+  );
 
   const live = new LiveNews();
   const consumers = STREAM_FUNCTIONS.map(
@@ -127,7 +135,12 @@ async function start(
     new DynamoDBStreamsClient(),
     consumers.map((consumer) => {
       const { name, gaveUp } = consumer;
-      return { name, invoke: consumer.tracing(withFaults(name, invoke(name), faults)), gaveUp, batchSize: 100 };
+      return {
+        name,
+        invoke: consumer.tracing(withFaults(name, consuming.invoke(name), faults)),
+        gaveUp,
+        batchSize: 100,
+      };
     }),
     checkpoints,
     {},
@@ -149,13 +162,14 @@ async function start(
   };
   const gateway = createGateway({
     reach: isLoopback(host) ? 'loopback' : 'network',
-    functions: invoke,
+    functions: (name) => requests.invoke(name),
     queue: new RequestQueue(REQUESTS),
     ...(isLoopback(host) && {
       local: localEndpoints({ bus, faults, live, consumers, commands, authorizer, stopping: stopping.signal }),
     }),
     ...(authorizer && { authorizer }),
     answered({ request, response: { status, headers }, ...times }) {
+      if (request.method !== 'GET') pump.wake();
       const header = (name: string) => String(headers[name] ?? '');
       const data = commandNews({ ...request, status, header, ...times });
       if (data) live.tell({ type: 'command', data });
@@ -182,7 +196,8 @@ async function start(
     bus,
     faults,
     enginePid: engine.pid,
-    invoke: (name, event) => invoke(name)(event),
+    watch: (watcher) => live.watch(watcher),
+    invoke: (name, event) => requests.invoke(name)(event),
     failed: engine.died,
     stop,
   };

@@ -28,12 +28,12 @@ type ImportOptions = TargetOptions & {
 /** `import [file]`: restores exported events, or creates pets from lines of JSON or from the table of another service. */
 export function addImport(program: Command): void {
   withTarget(program.command('import [file]'))
-    .description('restores events from an export, or creates pets from lines of JSON or from another table')
+    .description('restore events from an export, or create pets from lines of JSON or from another table')
     .option('--from-table <name>', 'create a pet for each item of this table')
-    .option('--from-endpoint <url>', 'the DynamoDB endpoint of that table, where it is another one')
-    .option('--from-region <name>', 'the region of that table, where it is another one')
-    .option('--until <time>', 'leave out later events: a past to try things on, on this machine', instant)
-    .option('--bad <file>', 'where to write the items that are no pets, with the reasons', 'import-bad.jsonl')
+    .option('--from-endpoint <url>', 'the DynamoDB endpoint of that table, if it is not the target')
+    .option('--from-region <name>', 'the region of that table, if it is not the target')
+    .option('--until <time>', 'leave out later events, to make a past on this machine', instant)
+    .option('--bad <file>', 'where to write the items that are not pets, with the reasons', 'import-bad.jsonl')
     .option('--json', 'one JSON object')
     .action(async (file: string | undefined, options: ImportOptions) => {
       if ((file === undefined) === (options.fromTable === undefined))
@@ -105,7 +105,7 @@ async function createPets(
   if (json) print(JSON.stringify(result));
   else print(`${count(result.appended)} pets created, ${count(result.existing)} were there already`);
   if (result.bad === 0) return;
-  if (!json) print(paint('red', `${count(result.bad)} items are no pets. They are in ${bad}, with the reasons.`));
+  if (!json) print(paint('red', `${count(result.bad)} items are not pets. They are in ${bad}, with the reasons.`));
   process.exitCode = 1;
 }
 

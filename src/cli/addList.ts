@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { PET_STATUSES, type Pet } from '../domain/pet.ts';
+import type { Pet } from '../client/petsClient.ts';
+import { PET_STATUSES } from '../domain/pet.ts';
 import { instant } from './addShow.ts';
 import { columns } from './columns.ts';
 import { csvLine } from './csvLine.ts';
@@ -34,17 +35,17 @@ const CSV_FIELDS = [
 /** `list`: the pets that live, or lived at a time, newest first. */
 export function addList(program: Command): void {
   withApi(program.command('list'))
-    .description('the pets, newest first, as they are or as they were')
+    .description('list the pets, newest first, as they are or as they were')
     .option('--type <type>', 'only pets of this type')
     .addOption(new Option('--status <status>', 'only pets with this status').choices(PET_STATUSES))
-    .option('--owner <ownerId>', 'only pets with this owner')
+    .option('--owner <ownerId>', 'only pets of this owner')
     .option('--name <beginning>', 'only pets whose name begins like this, whatever its case and accents')
     .option(
       '--at <time>',
       'as of this time, such as 2026-03-01T00:00:00Z; a day alone is its beginning in UTC',
       instant,
     )
-    .option('--limit <n>', 'at most this many', numberOption(1, 1_000_000), 25)
+    .option('--limit <n>', 'how many pets at most', numberOption(1, 1_000_000), 25)
     .option('--json', 'one JSON object a line')
     .option('--csv', 'comma-separated values, with a line of names')
     .action(async ({ type, status, owner, name, at, limit, json, csv, ...options }: ListOptions) => {

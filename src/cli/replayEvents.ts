@@ -48,7 +48,7 @@ interface ReplayOptions {
 
 /**
  * Publishes events again, through the publisher's own code, as `pets.replay`. An event of a pet is sent when the one before
- * it was taken. Throws where the bus takes no more; whoever goes on behind the last id that was told repeats a window at most.
+ * it was taken. Throws where the bus takes no more; going on behind the last id that was told repeats a window at most.
  */
 export async function replayEvents(
   target: Pick<Target, 'bus'>,
@@ -56,7 +56,7 @@ export async function replayEvents(
   { replay, rate, published }: ReplayOptions,
 ): Promise<void> {
   if (!target.bus)
-    throw new CommandFailure('There is no event bus here: name a stage, or the data of a local service.');
+    throw new CommandFailure('An engine alone has no event bus. Name a stage, or the data folder of a local service.');
   const { name, client } = target.bus;
   for await (const window of batched(events, Math.min(WINDOW, rate))) {
     const start = performance.now();

@@ -68,7 +68,9 @@ export async function openTarget({ stage, endpoint, data }: TargetOptions): Prom
     };
   }
   const local =
-    endpoint === undefined ? runningOn(data) : { endpoint, embedded: false, bus: undefined, shards: undefined };
+    endpoint === undefined
+      ? runningOn(data, 'an engine with --endpoint, or a stage with --stage')
+      : { endpoint, embedded: false, bus: undefined, shards: undefined };
   const keepCredentials = !local.embedded && process.env.AWS_ACCESS_KEY_ID !== undefined;
   const region = process.env.AWS_REGION ?? 'us-east-1';
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -117,13 +119,13 @@ export function rebuildContext(
   return { ...partsOf(tablesOf, meter), meter, report };
 }
 
-function runningOn(data: string): LocalService {
+/** The local service that runs on a data folder. `others` are the options that name something else. */
+export function runningOn(data: string, others: string): LocalService {
   try {
     return JSON.parse(readFileSync(join(data, LOCAL_SERVICE_FILE), 'utf8')) as LocalService;
   } catch {
     throw new CommandFailure(
-      `No local service runs on the data in ${data}. Start one with npm start, or name another folder with --data, ` +
-        'an engine with --endpoint, or a stage with --stage.',
+      `No local service runs on the data in ${data}. Start one with npm start, or name another folder with --data, ${others}.`,
     );
   }
 }

@@ -2,11 +2,11 @@ import type { JsonObject } from '../domain/jsonValue.ts';
 import { petMessageSchemas } from '../messages/petMessageSchemas.ts';
 import { jsonSchema } from './jsonSchema.ts';
 
-/** An AsyncAPI 3.0 document (asyncapi.com/docs/reference/specification/v3.0.0) of the service's events. */
+/** An AsyncAPI 3.1 document (asyncapi.com/docs/reference/specification/v3.1.0) of the service's events. */
 export function asyncApi(version: string): JsonObject {
   const types = Object.keys(petMessageSchemas);
   return {
-    asyncapi: '3.0.0',
+    asyncapi: '3.1.0',
     info: {
       title: 'Events of the pets service',
       version,
@@ -26,7 +26,7 @@ export function asyncApi(version: string): JsonObject {
       publishPets: {
         action: 'send',
         channel: { $ref: '#/channels/pets' },
-        summary: 'Every recorded event is published, with source pets; events told again have the source pets.replay.',
+        summary: 'Every recorded event is published with the source pets. Replayed events have the source pets.replay.',
       },
     },
     components: {

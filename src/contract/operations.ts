@@ -13,7 +13,7 @@ interface Success {
   /** The name of the body's schema; without it there is no body. */
   schema?: string;
   /** Where the body is not JSON. */
-  mediaType?: string;
+  mediaTypes?: readonly string[];
 }
 
 export interface Operation {
@@ -184,13 +184,33 @@ export const operations: Record<RouteName, Operation> = {
     success: { 200: { description: 'A page of events.', optionalHeaders: ['Link'], schema: 'EventPage' } },
     problems: ['invalid-parameter', ...tableProblems],
   },
+  'GET /': {
+    operationId: 'showLinks',
+    tag: 'API',
+    summary: 'Lead on',
+    description: 'A program gets links. A browser, which accepts HTML, is led to the console.',
+    parameters: [],
+    success: {
+      200: { description: 'Where things are.', headers: ['Vary', 'Link'], schema: 'Links' },
+      303: { description: 'The console is elsewhere.', headers: ['Vary', 'Location'] },
+    },
+    problems: ['invalid-parameter'],
+  },
+  'GET /favicon.ico': {
+    operationId: 'showIcon',
+    tag: 'API',
+    summary: 'The icon of the pages',
+    parameters: [],
+    success: { 301: { description: 'The icon is elsewhere.', headers: ['Location'] } },
+    problems: ['invalid-parameter'],
+  },
   'GET /health': {
     operationId: 'showHealth',
     tag: 'API',
     summary: 'Tell whether the API answers',
     parameters: [],
     success: { 200: { description: 'It does.', schema: 'Health' } },
-    problems: [],
+    problems: ['invalid-parameter'],
   },
   'GET /openapi.json': {
     operationId: 'showOpenApi',
@@ -209,7 +229,7 @@ export const operations: Record<RouteName, Operation> = {
     summary: 'What the event bus carries',
     parameters: ['ifNoneMatch'],
     success: {
-      200: { description: 'The events as an AsyncAPI 3.0 document.', headers: staticHeaders, schema: 'AsyncApi' },
+      200: { description: 'The events as an AsyncAPI 3.1 document.', headers: staticHeaders, schema: 'AsyncApi' },
       304: { description: 'The caller has it already.', headers: staticHeaders },
     },
     problems: ['invalid-parameter'],
@@ -224,7 +244,7 @@ export const operations: Record<RouteName, Operation> = {
         description: 'A page to read and to try.',
         headers: staticHeaders,
         schema: 'Text',
-        mediaType: 'text/html',
+        mediaTypes: ['text/html'],
       },
       304: { description: 'The caller has it already.', headers: staticHeaders },
     },
@@ -236,7 +256,7 @@ export const operations: Record<RouteName, Operation> = {
     summary: 'A part of the page',
     parameters: ['file', 'ifNoneMatch'],
     success: {
-      200: { description: 'A script or a stylesheet.', headers: staticHeaders, schema: 'Text', mediaType: 'text/*' },
+      200: { description: 'A script or a stylesheet.', headers: staticHeaders, schema: 'Text', mediaTypes: ['text/*'] },
       304: { description: 'The caller has it already.', headers: staticHeaders },
     },
     problems: ['route-not-found', 'invalid-parameter'],
@@ -252,7 +272,7 @@ export const operations: Record<RouteName, Operation> = {
           'A page for people: the pets, their history and what happens. It asks this API, with the token it is given.',
         headers: staticHeaders,
         schema: 'Text',
-        mediaType: 'text/html',
+        mediaTypes: ['text/html'],
       },
       304: { description: 'The caller has it already.', headers: staticHeaders },
     },
@@ -264,7 +284,12 @@ export const operations: Record<RouteName, Operation> = {
     summary: 'A part of the console',
     parameters: ['file', 'ifNoneMatch'],
     success: {
-      200: { description: 'A script or a stylesheet.', headers: staticHeaders, schema: 'Text', mediaType: 'text/*' },
+      200: {
+        description: 'A script, a stylesheet or the icon.',
+        headers: staticHeaders,
+        schema: 'Text',
+        mediaTypes: ['text/*', 'image/svg+xml'],
+      },
       304: { description: 'The caller has it already.', headers: staticHeaders },
     },
     problems: ['route-not-found', 'invalid-parameter'],

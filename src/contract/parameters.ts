@@ -7,7 +7,7 @@ interface Parameter {
   in: 'path' | 'query' | 'header';
   required?: true;
   description: string;
-  /** Its examples are the parameter's: those of the parameter itself are sent by whoever tries the API on its page. */
+  /** Its examples are the parameter's: those of the parameter itself are sent by people who try the API on its page. */
   schema: JsonSchema;
 }
 
@@ -42,7 +42,7 @@ export const parameters = {
   type: {
     name: 'type',
     in: 'query',
-    description: 'Only pets of this type.',
+    description: 'Only pets of this type, whatever its case.',
     schema: { type: 'string', minLength: 1, maxLength: 100, examples: ['dog'] },
   },
   status: {

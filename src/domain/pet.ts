@@ -5,7 +5,8 @@ import { inMemberOrder, pointerTo } from './jsonValue.ts';
 /** Letters counted as a reader counts them (code points), as JSON Schema does, not UTF-16 units. */
 const text = (from: number, to: number) => {
   const message = `must be text of ${from} to ${to} characters`;
-  return z.string(message).check(z.regex(new RegExp(`^[\\s\\S]{${from},${to}}$`, 'u'), message));
+  const error = ({ input }: { input?: unknown }) => (input === undefined ? 'is missing' : message);
+  return z.string({ error }).check(z.regex(new RegExp(`^[\\s\\S]{${from},${to}}$`, 'u'), message));
 };
 const anyText = () => z.string('must be text');
 const textList = () =>
@@ -40,6 +41,10 @@ export const petAttributesSchema = z.looseObject(
 
 /** What a caller says of a pet: the attributes of the schema, and any other that JSON can carry. */
 export type PetAttributes = JsonObject & z.infer<typeof petAttributesSchema>;
+
+/** The attributes of the schema alone. */
+export type KnownAttributes = Named<z.infer<typeof petAttributesSchema>>;
+type Named<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
 
 /** What the service says of a pet, beside its attributes. Ignored on update, so that GET -> edit -> PUT works. */
 export interface ServerOwned {

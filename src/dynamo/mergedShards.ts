@@ -14,8 +14,8 @@ interface Shard<T> {
 /**
  * The items of all shards, where `comesFirst` orders them: a k-way merge that reads each shard by small steps, as the
  * items are taken. If `count` items are taken, fewer than twice as many are read, from as many items on as there are
- * shards; and so of the next `count`. Of large items the steps are smaller: if the
- * pace does not know yet how large they are, the first shard shows it.
+ * shards; and so of the next `count`. Of large items the steps are smaller: if the pace does not know yet how large they
+ * are, the first shard shows it.
  */
 export async function* mergedShards<T>(
   readers: readonly ShardReader<T>[],

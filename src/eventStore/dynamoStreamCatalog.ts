@@ -1,4 +1,9 @@
-import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  paginateQuery,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import type { JsonObject } from '../domain/jsonValue.ts';
 import { batchGet } from '../dynamo/batchGet.ts';
 import { Meter } from '../dynamo/meter.ts';
@@ -92,7 +97,15 @@ export function dynamoStreamCatalog<R extends RecordedEvent>(
     },
 
     async *items(streamId) {
-      for await (const { Items } of paginateQuery({ client }, ofStream(streamId))) yield* (Items ?? []) as JsonObject[];
+      // Also what was put at a version that no event has, such as 0: who verifies a stream must see it.
+      const all: QueryCommandInput = {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: '#id = :id',
+        ExpressionAttributeNames: { '#id': idAttribute },
+        ExpressionAttributeValues: { ':id': streamId },
+      };
+      for await (const { Items } of paginateQuery({ client }, all)) yield* (Items ?? []) as JsonObject[];
     },
   };
 }

@@ -31,6 +31,8 @@ export const isLive = (row: PetRow): row is LivePetRow => 'pet' in row;
 
 /** A key of an index by an attribute's values, each spread over the shards. */
 export const keyIn = (shard: string, value: string): string => `${value}#${shard}`;
+/** A type is looked for whatever its case. */
+export const foldedType = (type: string): string => type.toLowerCase();
 
 /** By how many of its first letters a name is found in the index `byName`. */
 export const NAME_LETTERS = 2;
@@ -39,7 +41,7 @@ export const firstLetters = (folded: string): string => [...folded].slice(0, NAM
 /** The Pets table: the pets as they are now. */
 export const petsProjection: Projection<RecordedPetEvent, Attributes<PetRow>> = {
   table: tables.pets,
-  number: 1,
+  number: 2,
   columns: {
     pet: true,
     createdEventId: true,
@@ -64,7 +66,7 @@ export const petsProjection: Projection<RecordedPetEvent, Attributes<PetRow>> = 
       foldedName: folded,
       shard,
       nameShard: keyIn(shard, firstLetters(folded)),
-      ...keyOf('typeShard', shard, pet.type),
+      ...keyOf('typeShard', shard, foldedType(pet.type)),
       ...keyOf('statusShard', shard, pet.status),
       ...keyOf('ownerShard', shard, pet.ownerId),
       ...(JSON.stringify(pet).length > LARGE && { large: true as const }),

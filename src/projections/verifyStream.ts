@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fieldChanges } from '../domain/fieldChanges.ts';
 import type { JsonObject } from '../domain/jsonValue.ts';
-import { checkHistory, type Finding } from '../eventStore/checkHistory.ts';
+import { checkHistory, type Fault, type Finding } from '../eventStore/checkHistory.ts';
 import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import type { StreamCatalog } from '../eventStore/streamCatalog.ts';
 import type { StreamKind } from '../eventStore/streamKind.ts';
@@ -68,11 +68,14 @@ async function verifyRows<R extends RecordedEvent>(
   const found = await Promise.all(
     readModels.map(async ({ projection, rows }): Promise<Finding[]> => {
       const row = await rows.row(streamId);
-      const finding = (message: string) => ({ streamId, check: 'row', message }) as const;
-      if (!newest) return row ? [finding('there is a row, and no event')] : [];
+      const finding = (message: string, fault: Fault = 'row') => ({ streamId, check: 'row', fault, message }) as const;
+      if (!newest) return row ? [finding('there is a row, and no event: all its events are missing', 'removed')] : [];
       if (!row) return [finding('there is no row')];
       const differences = fieldChanges(rowOf(projection, newest) as JsonObject, row as JsonObject);
-      return differences.length > 0 ? [{ ...finding('the row is not the newest event'), differences }] : [];
+      if (differences.length === 0) return [];
+      if (row.version > newest.version)
+        return [finding(`the row names version ${row.version}, an event that is not there`, 'cut off')];
+      return [{ ...finding('the row is not what the newest event makes of it'), differences }];
     }),
   );
   return found.flat();

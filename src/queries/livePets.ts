@@ -4,7 +4,15 @@ import { batchGet } from '../dynamo/batchGet.ts';
 import { mergedShards, type ShardReader } from '../dynamo/mergedShards.ts';
 import { readPace, unhurried } from '../dynamo/readPace.ts';
 import { shardNames } from '../dynamo/shardOf.ts';
-import { firstLetters, isLive, keyIn, type LivePetRow, NAME_LETTERS, type PetRow } from '../projections/petRow.ts';
+import {
+  firstLetters,
+  foldedType,
+  isLive,
+  keyIn,
+  type LivePetRow,
+  NAME_LETTERS,
+  type PetRow,
+} from '../projections/petRow.ts';
 import { type Index, tables } from '../tables.ts';
 import { meets, type PetFilters } from './petFilters.ts';
 import { type ListedPet, type PetListPage, type PetListQuery, petListPage } from './petListPage.ts';
@@ -84,14 +92,17 @@ function wayTo({ ownerId, name, status, type }: PetFilters): Way {
         : status !== undefined
           ? (['byStatus', status] as const)
           : type !== undefined
-            ? (['byType', type] as const)
+            ? (['byType', foldedType(type)] as const)
             : (['live', null] as const);
 
   const { holds }: Index = tables.pets.indexes[indexName];
   const isHeld = (attribute: string) => holds === undefined || holds.includes(attribute);
   const conditions: Condition[] = [];
   if (type !== undefined && isHeld('typeShard'))
-    conditions.push({ expression: 'typeShard = :type', values: (shard) => ({ ':type': keyIn(shard, type) }) });
+    conditions.push({
+      expression: 'typeShard = :type',
+      values: (shard) => ({ ':type': keyIn(shard, foldedType(type)) }),
+    });
   if (letters > (indexName === 'byName' ? NAME_LETTERS : 0))
     conditions.push({ expression: 'begins_with(foldedName, :name)', values: () => ({ ':name': folded }) });
   return { indexName, keyOf: (shard) => (value === null ? shard : keyIn(shard, value)), conditions };

@@ -3,9 +3,11 @@ import { LONGEST_VALUE, PET_STATUSES, type Pet } from '../domain/pet.ts';
 import type { GatewayEvent } from '../http/gatewayEvent.ts';
 import { parseChoice, parseText } from '../http/parseParameter.ts';
 import { invalidParameter } from '../http/problems.ts';
+import { foldedType } from '../projections/petRow.ts';
 
 /** Which pets a list is of: those that meet all that is given. */
 export interface PetFilters {
+  /** Whatever its case. */
   type?: string;
   status?: (typeof PET_STATUSES)[number];
   ownerId?: string;
@@ -29,7 +31,7 @@ export function parsePetFilters(event: GatewayEvent): PetFilters {
 }
 
 export const meets = (filters: PetFilters, pet: Pet): boolean =>
-  (filters.type === undefined || pet.type === filters.type) &&
+  (filters.type === undefined || foldedType(pet.type) === foldedType(filters.type)) &&
   (filters.status === undefined || pet.status === filters.status) &&
   (filters.ownerId === undefined || pet.ownerId === filters.ownerId) &&
   (filters.name === undefined || foldedName(pet.name).startsWith(foldedName(filters.name)));

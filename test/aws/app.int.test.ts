@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -39,6 +39,15 @@ test('a stage that does not exist ends the synthesis with one line', async () =>
     code: 1,
     output: 'there is no stage "staging": choose one with -c stage=dev|prod (infra/aws/settings.ts)\n',
   });
+});
+
+test('a deployment without an account ends with a sentence, before anything is made', async () => {
+  const outdir = join(folder, 'no-account');
+  const env = { CDK_OUTDIR: outdir, CDK_DEFAULT_ACCOUNT: '', npm_lifecycle_event: 'deploy' };
+  const { code, output } = await run(root, ['infra/aws/app.ts'], env);
+  expect(code).toBe(1);
+  expect(output).toMatch(/^No AWS account is known\. .*\n$/);
+  expect(existsSync(outdir)).toBe(false);
 });
 
 test('a checkout in another folder gives the same template and the same assets', async () => {

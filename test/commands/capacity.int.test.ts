@@ -1,6 +1,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
+import type { Invoke } from '../../infra/local/invoking.ts';
+import { loadFunction } from '../../infra/local/loadFunction.ts';
 import { setEnvironment } from '../../infra/local/setEnvironment.ts';
 import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import { toItem } from '../../src/eventStore/fromItem.ts';

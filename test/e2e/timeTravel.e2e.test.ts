@@ -14,12 +14,19 @@ const problemOf = async (response: Response) => {
   return problem;
 };
 
+type Addressed = { address: { city?: string; zip: number | null } };
+
 /** A pet that was created, updated, deleted and created again: versions 1 to 4. Each state as the API answered it. */
 async function petOfTwoLives() {
   const petId = randomUUID();
-  const first = await api.client.create({ petId, name: 'Fido', type: 'dog', address: { city: 'Bonn', zip: 1 } });
+  const first = await api.client.create<Addressed>({
+    petId,
+    name: 'Fido',
+    type: 'dog',
+    address: { city: 'Bonn', zip: 1 },
+  });
   await sleep(2);
-  const second = await api.client.update(petId, { name: 'Rex', color: 'red', address: { zip: null } });
+  const second = await api.client.update<Addressed>(petId, { name: 'Rex', color: 'red', address: { zip: null } });
   await sleep(2);
   await api.client.remove(petId);
   await sleep(2);

@@ -18,7 +18,8 @@ export function wrongInRow(
   if (!row) return ['row'];
   const { pet, version, createdEventId } = { ...state, pet: shownPet(petId, state) };
   const wanted: JsonObject = { petId, version, eventId };
-  if (pet) Object.assign(wanted, { pet, createdEventId, shard, typeShard: `${pet.type}#${shard}` });
+  if (pet)
+    Object.assign(wanted, { pet, createdEventId, shard, typeShard: `${String(pet.type).toLowerCase()}#${shard}` });
   else wanted.deletedAt = occurredAt;
   if (pet?.status !== undefined) wanted.statusShard = `${pet.status}#${shard}`;
   if (pet?.ownerId !== undefined) wanted.ownerShard = `${pet.ownerId}#${shard}`;

@@ -24,11 +24,16 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const NODE_ARGS = ['--import', 'tsx', 'infra/local/main.ts'];
+
 function run(...flags: string[]) {
-  return runIn('.', process.execPath, ['--import', 'tsx', 'infra/local/main.ts', '--data', folder, ...flags]);
+  return runIn('.', process.execPath, [...NODE_ARGS, '--data', folder, ...flags]);
 }
 
-function runIn(cwd: string, command: string, args: string[], env: NodeJS.ProcessEnv = process.env) {
+/** Its own engine, whatever engine the tests use. */
+const ENV = { ...process.env, DYNAMODB_ENDPOINT: '' };
+
+function runIn(cwd: string, command: string, args: string[], env: NodeJS.ProcessEnv = ENV) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd, env });
   running.push(child);
   let output = '';
@@ -98,6 +103,20 @@ test('--memory and --seed', async () => {
   await eventually(async () => expect((await client.list({ limit: 100 })).items).toHaveLength(30));
 });
 
+test('each change and each delivery is a line, unless it is to be quiet', async () => {
+  const [told, quiet] = await Promise.all([start('--memory'), start('--memory', '--quiet')]);
+  for (const { client } of [told, quiet]) {
+    const { petId } = await client.create({ name: 'Fido', type: 'dog' });
+    await eventually(() => client.show(petId));
+  }
+  await eventually(async () => {
+    expect(told.output()).toMatch(/^\d\d:\d\d:\d\d {2}POST \/pets {2}201 {2}\d+ ms {2}\w{26} v1$/m);
+    expect(told.output()).toMatch(/^\d\d:\d\d:\d\d {4}projectPets {2}1 event {2}\d+ ms$/m);
+    expect(told.output()).toContain('publishPets');
+  });
+  expect(quiet.output()).not.toMatch(/POST|projectPets/);
+});
+
 test('a flag that is wrong is named', async () => {
   const { child, output } = run('--port', 'http');
   expect(await once(child, 'exit')).toEqual([1, null]);
@@ -107,14 +126,10 @@ test('a flag that is wrong is named', async () => {
 });
 
 test('an engine that is not there is told with what to do', async () => {
-  process.env.DYNAMODB_ENDPOINT = 'http://127.0.0.1:1';
-  try {
-    const { child, output } = run('--port', '0');
-    expect(await once(child, 'exit')).toEqual([1, null]);
-    expect(output()).toMatch(/^No DynamoDB engine answers at http:\/\/127\.0\.0\.1:1 .*\n$/);
-  } finally {
-    delete process.env.DYNAMODB_ENDPOINT;
-  }
+  const env = { ...ENV, DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' };
+  const { child, output } = runIn('.', process.execPath, [...NODE_ARGS, '--data', folder, '--port', '0'], env);
+  expect(await once(child, 'exit')).toEqual([1, null]);
+  expect(output()).toMatch(/^No DynamoDB engine answers at http:\/\/127\.0\.0\.1:1 .*\n$/);
 });
 
 /** What a start that is refused says. */
@@ -192,7 +207,7 @@ describe('a start that is refused says what to do, and leaves nothing behind', (
 
   test('--memory beside another engine', async () => {
     const args = ['--import', 'tsx', 'infra/local/main.ts', '--memory'];
-    const env = { ...process.env, DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' };
+    const env = { ...ENV, DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' };
     const { child, output } = runIn('.', process.execPath, args, env);
     expect(await once(child, 'exit')).toEqual([1, null]);
     expect(output()).toMatch(/^--memory is for the embedded engine, .* Use one of them\.\n$/);

@@ -209,16 +209,23 @@ export const storeMutations: readonly Mutation[] = [
   {
     name: 'a gap in the versions is not found',
     ...CHECK,
-    replace: 'version !== expectedVersion',
-    by: 'version < expectedVersion',
+    replace: "if (isBehindGap) report('version', gapIn(expectedVersion, version - 1), undefined, 'removed');",
+    by: '',
+    foundBy: CHECK_TEST,
+  },
+  {
+    name: 'an item with a version that is taken counts as the next one',
+    ...CHECK,
+    replace: 'version < expectedVersion',
+    by: 'false',
     foundBy: CHECK_TEST,
   },
   { name: 'a changed item is not found', ...CHECK, replace: '!isSealed(item)', by: 'false', foundBy: CHECK_TEST },
   {
     name: 'a broken chain is not found',
     ...CHECK,
-    replace: 'item.previousHash !== previousHash',
-    by: 'false',
+    replace: 'item.previousHash === previousHash',
+    by: 'true',
     foundBy: CHECK_TEST,
   },
   {
