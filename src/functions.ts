@@ -20,7 +20,7 @@ export interface Role {
 export const roles = {
   command: { folder: 'src/commands', tables: ['events', 'idempotency'] },
   show: { folder: 'src/queries', tables: ['events', 'pets'] },
-  list: { folder: 'src/queries', tables: ['pets'] },
+  list: { folder: 'src/queries', tables: ['events', 'pets'] },
   audit: { folder: 'src/queries', tables: ['events'] },
   feed: { folder: 'src/queries', tables: ['events'] },
   open: { folder: 'src/queries', tables: [] },

@@ -12,7 +12,13 @@ interface DeclaredRoute {
 
 const declared = [
   { method: 'POST', path: '/pets', function: 'createPet', scope: 'pets:write' },
-  { method: 'GET', path: '/pets', function: 'listPets', scope: 'pets:read', query: ['limit', 'type', 'cursor'] },
+  {
+    method: 'GET',
+    path: '/pets',
+    function: 'listPets',
+    scope: 'pets:read',
+    query: ['limit', 'type', 'status', 'ownerId', 'name', 'at', 'cursor'],
+  },
   {
     method: 'GET',
     path: '/pets/{petId}',

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, program } from 'commander';
+import { MOST_SHARDS } from '../../src/shardNumbers.ts';
 import { bundleIfStale } from '../build/bundle.ts';
 import type { JwtSettings } from './jwtAuthorizer.ts';
 import { newsLine } from './newsLine.ts';
@@ -12,6 +13,7 @@ interface Options {
   host: string;
   data: string;
   memory?: true;
+  shards?: number;
   seed: number;
   rule: string[];
   auth: 'none' | 'jwt';
@@ -29,6 +31,11 @@ program
   .option('--host <host>', 'the address to listen on; anything but loopback opens the service to the network', LOOPBACK)
   .option('--data <folder>', 'where to keep data across restarts', '.data')
   .option('--memory', 'keep data in memory, and lose it in the end')
+  .option(
+    '--shards <number>',
+    'over how many shards the indexes are spread; as before by default',
+    wholeNumber(MOST_SHARDS),
+  )
   .option('--seed <count>', 'create this many sample pets', wholeNumber(100_000), 0)
   .option(
     '--rule <file>',
@@ -68,6 +75,7 @@ try {
     rules: options.rule,
     ...(!options.memory && { dataFolder: options.data }),
     ...(endpoint && { endpoint }),
+    ...(options.shards && { shards: options.shards }),
     ...(options.auth === 'jwt' && { jwt: jwtSettings(options) }),
     ...(options.requireIfMatch && { requireIfMatch: true }),
   });

@@ -23,6 +23,7 @@ import { LiveNews } from './liveNews.ts';
 import { LocalCommands } from './localCommands.ts';
 import { localEndpoints } from './localEndpoints.ts';
 import { messageNews } from './messageNews.ts';
+import { olderTable } from './olderTable.ts';
 import { mayHaveLostRecords, repairRows } from './repairRows.ts';
 import { RequestQueue } from './requestQueue.ts';
 import { EVENT_BUS, setEnvironment } from './setEnvironment.ts';
@@ -46,6 +47,8 @@ export interface ServiceOptions {
   rules?: readonly string[];
   /** Who vouches for callers; without it nobody, and the API is open. */
   jwt?: JwtSettings;
+  /** Over how many shards indexes are spread; as before unless given, and 1 at first. */
+  shards?: number;
   /** Demands that changes name the version they build on. */
   requireIfMatch?: boolean;
 }
@@ -84,7 +87,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 }
 
 async function start(
-  { host, port, endpoint, jwt, requireIfMatch = false, rules = [] }: ServiceOptions,
+  { host, port, endpoint, jwt, requireIfMatch = false, rules = [], ...options }: ServiceOptions,
   data: DataFolder | undefined,
   undo: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
@@ -98,7 +101,8 @@ async function start(
   const busServer = await startBusServer(bus, faults);
   undo.push(() => busServer.stop());
 
-  setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint);
+  const shards = data?.shards(options.shards) ?? [options.shards ?? 1];
+  setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint, shards);
   Object.assign(process.env, { AUTH: jwt ? 'jwt' : 'none', REQUIRE_IF_MATCH: String(requireIfMatch) });
   for (const file of rules) bus.addRule(await loadBusRule(file));
   const created = await createTables(new DynamoDBClient()).catch((error) => {
@@ -106,6 +110,7 @@ async function start(
       ? new Error(`No DynamoDB engine answers at ${endpoint} (${error.message}).`, { cause: error })
       : error;
   });
+  await refuseOlderData(new DynamoDBClient(), created, data?.path ?? engine.endpoint);
 
   // Requests run beside the stream's functions, not behind them.
   const requests = new Environment();
@@ -175,6 +180,7 @@ async function start(
     endpoint: engine.endpoint,
     bus: { name: EVENT_BUS, endpoint: busServer.endpoint },
     embedded: endpoint === undefined,
+    shards,
   });
   await listen(gateway, host, port);
   undo.push(
@@ -195,6 +201,15 @@ async function start(
     failed: engine.died,
     stop,
   };
+}
+
+/** Fails where the tables hold what older code stored in another shape. */
+async function refuseOlderData(client: DynamoDBClient, created: readonly string[], place: string): Promise<void> {
+  const why = await olderTable(client, created);
+  if (why === undefined) return;
+  throw new Error(
+    `The data in ${place} was stored by an older version, and this one can't read it: ${why}. Delete it, or choose another folder with --data.`,
+  );
 }
 
 /** Whether only this machine reaches a server that listens on the address. */

@@ -1,4 +1,5 @@
 import { variables } from '../../src/config.ts';
+import { ONE_SHARD } from '../../src/shardNumbers.ts';
 import { tables } from '../../src/tables.ts';
 
 /** The name of the event bus on this machine. */
@@ -8,10 +9,11 @@ export const EVENT_BUS = 'pets';
 const NOWHERE = 'http://127.0.0.1:1';
 
 /**
- * What the functions find in their environment on AWS; `endpoint` is the DynamoDB engine's, `busEndpoint` the bus's.
+ * What the functions find in their environment on AWS; `endpoint` is the DynamoDB engine's, `busEndpoint` the bus's, and
+ * `shards` the numbers that were in use.
  * The embedded engine must never see real credentials.
  */
-export function setEnvironment(endpoint: string, embedded: boolean, busEndpoint = NOWHERE): void {
+export function setEnvironment(endpoint: string, embedded: boolean, busEndpoint = NOWHERE, shards = ONE_SHARD): void {
   const local = {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
@@ -30,6 +32,7 @@ export function setEnvironment(endpoint: string, embedded: boolean, busEndpoint 
     AWS_ENDPOINT_URL_EVENTBRIDGE: busEndpoint,
     [variables.eventBusName]: EVENT_BUS,
     [variables.auth]: 'none',
+    [variables.shards]: shards.join(),
     POWERTOOLS_METRICS_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...Object.fromEntries(Object.values(tables).map(({ variable, localName }) => [variable, localName])),

@@ -10,4 +10,6 @@ export interface LocalService {
   bus: { name: string; endpoint: string };
   /** Whether the engine is the service's own, that is one that must not see real credentials. */
   embedded: boolean;
+  /** The numbers of shards that were in use, oldest first. */
+  shards: readonly number[];
 }

@@ -85,6 +85,7 @@ export interface PetsClient {
   create<Others = unknown>(pet: NewPet<Others>, options?: CallOptions): Promise<Pet<Others>>;
   /** The pet as its row has it; or strongly consistent, or as it was at a version or a time (ISO 8601 with offset). */
   show<Others = unknown>(petId: string, options?: ShowQuery & CallOptions): Promise<Pet<Others>>;
+  /** A page of the pets that meet the filters, newest first; with `at`, as they were at a time (ISO 8601 with offset). */
   list<Others = unknown>(options?: ListQuery & CallOptions): Promise<PetPage<Others>>;
   /** Merges a patch (RFC 7396) into the pet; with `version`, only if the pet is at that version. */
   update<Others = unknown>(

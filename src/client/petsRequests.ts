@@ -1,6 +1,6 @@
 import type { FieldChange } from '../domain/fieldChanges.ts';
 import type { JsonValue } from '../domain/jsonValue.ts';
-import type { Pet, PetAttributes } from '../domain/pet.ts';
+import type { PET_STATUSES, Pet, PetAttributes } from '../domain/pet.ts';
 import type { PetEvent } from '../domain/petEvents.ts';
 import { queryOf, request } from './apiRequest.ts';
 
@@ -8,7 +8,8 @@ export interface Page<Item> {
   items: Item[];
   nextCursor: string | null;
 }
-export type PetPage = Page<Pet>;
+/** `partial`: whether the page looked at enough pets before it was full; its cursor goes on from there. */
+export type PetPage = Page<Pet> & { partial?: boolean };
 
 /** An event as its history shows it. */
 export interface HistoryItem {
@@ -51,7 +52,9 @@ export type BlamePage = Blame & { nextCursor?: string };
 // What the requests can be asked with. Times are ISO 8601 with offset.
 type PageQuery = { limit?: number; cursor?: string };
 export type ShowQuery = { consistency?: 'strong' | 'eventual'; version?: number; at?: string };
-export type ListQuery = { type?: string } & PageQuery;
+export type PetFilters = { type?: string; status?: (typeof PET_STATUSES)[number]; ownerId?: string; name?: string };
+/** `at`: the pets as they were. */
+export type ListQuery = PetFilters & { at?: string } & PageQuery;
 export type HistoryQuery = { order?: 'asc' | 'desc' } & PageQuery;
 export type EventsQuery = { from?: string; to?: string; type?: PetEvent['type']; actor?: string } & PageQuery;
 

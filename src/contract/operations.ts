@@ -87,11 +87,13 @@ export const operations: Record<RouteName, Operation> = {
   'GET /pets': {
     operationId: 'listPets',
     tag: 'Pets',
-    summary: 'List pets, newest first',
+    summary: 'List pets, newest first, as they are or as they were',
     description:
       'A pet keeps its place for as long as it lives, so pages are stable while others write. The list trails the ' +
-      'writes by a moment.',
-    parameters: ['limit', 'type', 'cursor'],
+      'writes by a moment. Filters may be combined. A page looks at a bounded number of pets: one with `partial` looked ' +
+      'at enough before it was full, and its `nextCursor` goes on from there. A token needs the scope `pets:audit` too ' +
+      'for `at`.',
+    parameters: ['limit', 'type', 'status', 'ownerId', 'name', 'listAt', 'cursor'],
     success: { 200: { description: 'A page of pets.', optionalHeaders: ['Link'], schema: 'PetPage' } },
     problems: ['invalid-parameter', ...tableProblems],
   },

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { wholeShard } from '../../src/eventStore/streamCatalog.ts';
 import { type FunctionName, functions } from '../../src/functions.ts';
 import { rebuildTasks } from '../../src/projections/rebuildTask.ts';
 import { routes } from '../../src/routes.ts';
@@ -59,7 +60,13 @@ test.for([
     { type: 'CreatePet', attributes: { name: 'Fido', type: 'dog' } },
   ]);
   const streamed = { Records: [recordOf(created!)] };
-  const [task] = rebuildTasks(['Pets'], 1, { reconcile: false, dryRun: true, force: false, maxWriteUnits: null });
+  const [task] = rebuildTasks([wholeShard('0')], ['Pets'], {
+    reconcile: false,
+    dryRun: true,
+    force: false,
+    maxWriteUnits: null,
+    segments: 1,
+  });
   const calls: [FunctionName, unknown][] = [
     ['projectPets', streamed],
     ['publishPets', streamed],

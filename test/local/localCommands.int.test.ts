@@ -74,7 +74,8 @@ test('a client that leaves ends its command', async () => {
   const engine = createServer().listen(0, '127.0.0.1');
   await once(engine, 'listening');
   const endpoint = `http://127.0.0.1:${(engine.address() as AddressInfo).port}`;
-  const commands = new LocalCommands(() => ({ url: '', endpoint, bus: { name: 'pets', endpoint }, embedded: true }));
+  const bus = { name: 'pets', endpoint };
+  const commands = new LocalCommands(() => ({ url: '', endpoint, bus, embedded: true, shards: [1] }));
   const leaving = new AbortController();
   const sent: unknown[] = [];
   const running = commands.run({ command: 'verify' }, () => ({
