@@ -401,7 +401,7 @@ describe('D', () => {
     };
     const { totals } = await rebuildStep(context, task!);
     expect(totals).toMatchObject({ outdated: 1, written: 1 });
-    expect(rows.stored.get(petId)).toMatchObject({ projection: 2, pet: { weight: { value: 4, unit: 'kg' } } });
+    expect(rows.stored.get(petId)).toMatchObject({ projection: 3, pet: { weight: { value: 4, unit: 'kg' } } });
   });
 });
 
