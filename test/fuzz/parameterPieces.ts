@@ -20,8 +20,8 @@ export const few: Record<string, fc.Arbitrary<string>> = {
   Prefer: fc.constantFrom('return=minimal', 'return=representation', 'respond-async, return="minimal"'),
 };
 
-/** Their schemas do not say all: a cursor is one that was given, a version one at which the pet lived. */
-const guessed = new Set(['cursor', 'version']);
+/** Their schemas do not say all: a cursor is one that was given, a version one at which the pet lived, a list's time past. */
+const guessed = new Set(['cursor', 'version', 'at']);
 
 function valueFor(parameter: Parameter, hostile: fc.Arbitrary<string>): fc.Arbitrary<Piece<string>> {
   const documented = valuesOf(parameter.schema).map(String);

@@ -152,7 +152,7 @@ export const dynamoMutations: readonly Mutation[] = [
     in: 'mergedShards',
     replace: 'Math.floor(count / shards.length)',
     by: 'count',
-    foundBy: { tests: ['test/dynamo/mergedShards.test.ts'] },
+    foundBy: { tests: ['test/dynamo/readPace.test.ts'] },
   },
   {
     name: 'a meter counts the units of before again',
