@@ -15,6 +15,12 @@ export interface EventPlace {
   version: number;
 }
 
+/** What tells an event from any other that might stand in its place. */
+export interface EventHead extends EventPlace {
+  eventId: string;
+  hash: string;
+}
+
 /** An item that can't be read as an event. */
 export interface Unreadable extends EventPlace {
   message: string;
@@ -24,8 +30,8 @@ export interface Unreadable extends EventPlace {
 export interface StreamCatalog<R extends RecordedEvent = RecordedEvent> {
   /** The ids of a part's next streams, eventually consistent; `startKey` is null at the part's end. */
   streams(part: Part): Promise<{ streamIds: string[]; startKey: Record<string, unknown> | null }>;
-  /** Which of these places hold an event, with the events' ids, in any order. */
-  heads(places: readonly EventPlace[], consistent: boolean): Promise<(EventPlace & { eventId: string })[]>;
+  /** Which of these places hold an event, with the events' ids and hashes, in any order. */
+  heads(places: readonly EventPlace[], consistent: boolean): Promise<EventHead[]>;
   /** The stream's newest event that can be read, strongly consistent, and the newer items that can't. */
   newestReadable(streamId: string): Promise<{ event?: R; unreadable: Unreadable[] }>;
   /** The stream's items as they are stored, strongly consistent, in the order of their versions. */

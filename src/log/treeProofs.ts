@@ -1,5 +1,5 @@
+import { consistencyRanges, inclusionRanges, type Range } from './inclusionRanges.ts';
 import { foldedHash } from './leafHash.ts';
-import { consistencyRanges, inclusionRanges, type Range } from './proofRanges.ts';
 import { subtrees } from './subtrees.ts';
 import { TILE_HEIGHT, TILE_WIDTH, type Tile, tileWidth } from './tile.ts';
 
