@@ -1,11 +1,21 @@
 import type { CommandParts } from './commands/carryOut.ts';
 import { dynamoIdempotencyKeys } from './commands/dynamoIdempotencyKeys.ts';
-import { requireBusName, requireTable, requireTableName } from './config.ts';
+import {
+  requireBusName,
+  requireLogBucket,
+  requireLogKeys,
+  requireLogOrigin,
+  requireTable,
+  requireTableName,
+} from './config.ts';
 import { dynamoDb } from './dynamo/dynamoDb.ts';
 import { Meter } from './dynamo/meter.ts';
 import { dynamoEventFeed } from './eventStore/dynamoEventFeed.ts';
 import { dynamoEventStore } from './eventStore/dynamoEventStore.ts';
 import { dynamoStreamCatalog } from './eventStore/dynamoStreamCatalog.ts';
+import { dynamoLogStore } from './log/dynamoLogStore.ts';
+import { kmsClient, kmsSigner } from './log/kmsSigner.ts';
+import { s3CheckpointArchive, s3Client } from './log/s3CheckpointArchive.ts';
 import { dynamoRowStore } from './projections/dynamoRowStore.ts';
 import { eventBridge } from './projections/eventBridge.ts';
 import { petProjections } from './projections/petProjections.ts';
@@ -14,11 +24,14 @@ import type { ProjectParts } from './projections/projectPets.ts';
 import type { PublishParts } from './projections/publishPets.ts';
 import { loggedOddity } from './projections/rebuildContext.ts';
 import type { RebuildParts } from './projections/rebuildPets.ts';
+import type { SequenceLogParts } from './projections/sequenceLog.ts';
 import { writeRows } from './projections/writeRows.ts';
 import type { AuditParts } from './queries/auditParts.ts';
 import type { FeedParts } from './queries/listEvents.ts';
 import { type ListParts, livePetsReader } from './queries/livePets.ts';
 import { petRowReader, type ShowParts } from './queries/petRowReader.ts';
+import type { LogParts } from './queries/showLog.ts';
+import type { ReceiptParts } from './queries/showReceipt.ts';
 import { petStream } from './streams/petStream.ts';
 
 // The composition root: what functions are given, made from their environment. src/functions.ts says which role gets
@@ -40,7 +53,23 @@ export const listParts = (): ListParts => ({ livePets: livePetsReader(dynamoDb()
 
 export const auditParts = (): AuditParts => ({ store: petStore() });
 
-export const feedParts = (): FeedParts => dynamoEventFeed(dynamoDb(), requireTable('events'), petStream);
+const petLog = (client = dynamoDb()) => dynamoLogStore(client, requireTable('log'), requireLogOrigin());
+
+export function feedParts(): FeedParts {
+  const client = dynamoDb();
+  return {
+    ...dynamoEventFeed(client, requireTable('events'), petStream),
+    ...petStore(client),
+    log: petLog(client),
+  };
+}
+
+export function receiptParts(): ReceiptParts {
+  const client = dynamoDb();
+  return { store: petStore(client), log: petLog(client) };
+}
+
+export const logParts = (): LogParts => ({ log: petLog() });
 
 export function projectParts(): ProjectParts {
   const client = dynamoDb();
@@ -62,6 +91,25 @@ export function rebuildParts(): RebuildParts {
     })),
     meter,
     report: (oddity) => console.error(loggedOddity(petStream.idAttribute, oddity)),
+  };
+}
+
+export function sequenceParts(): SequenceLogParts {
+  const client = dynamoDb();
+  const origin = requireLogOrigin();
+  const kms = kmsClient();
+  return {
+    origin,
+    idAttribute: petStream.idAttribute,
+    events: {
+      ...dynamoEventFeed(client, requireTable('events'), petStream),
+      ...dynamoStreamCatalog(client, requireTable('events'), petStream),
+    },
+    log: petLog(client),
+    signers: requireLogKeys().map((key) => kmsSigner(kms, key)),
+    archive: s3CheckpointArchive(s3Client(), requireLogBucket(), origin),
+    client: eventBridge(),
+    bus: requireBusName(),
   };
 }
 

@@ -1,7 +1,14 @@
 import { type Table, type TableName, tables } from './tables.ts';
 
 /** The environment variables besides the tables' own (src/tables.ts). */
-export const variables = { auth: 'AUTH', requiresIfMatch: 'REQUIRE_IF_MATCH', eventBusName: 'EVENT_BUS_NAME' } as const;
+export const variables = {
+  auth: 'AUTH',
+  requiresIfMatch: 'REQUIRE_IF_MATCH',
+  eventBusName: 'EVENT_BUS_NAME',
+  logOrigin: 'LOG_ORIGIN',
+  logKeys: 'LOG_KEYS',
+  logBucket: 'LOG_BUCKET',
+} as const;
 
 /** Reads a variable that the function can't do without; fails when the function starts, by name. */
 function required(variable: string): string {
@@ -19,6 +26,13 @@ export const stackNameOf = (stage: string): string => `pets-service-${stage}`;
 
 /** The bus that the publisher writes to: its name or ARN. Throws where it is not set. */
 export const requireBusName = (): string => required(variables.eventBusName);
+
+/** The name of the log. Throws where it is not set. */
+export const requireLogOrigin = (): string => required(variables.logOrigin);
+
+/** What the sequencer signs with, KMS keys with the newest first, and the bucket for checkpoints. Throws where it is not set. */
+export const requireLogKeys = (): string[] => required(variables.logKeys).split(',');
+export const requireLogBucket = (): string => required(variables.logBucket);
 
 /** Whether changes must name the version they build on. Off unless the operator sets it. */
 export const requiresIfMatch = (): boolean => process.env[variables.requiresIfMatch] === 'true';

@@ -8,6 +8,9 @@ export interface DataFolder {
   path: string;
   database: string;
   checkpoints: string;
+  /** The keys of the log, and the folder of its checkpoints. */
+  logKeys: string;
+  logCheckpoints: string;
   /** Tells those who look into the folder where the service is. */
   announce(service: LocalService): void;
   /** Lets another service use the folder. */
@@ -34,6 +37,8 @@ export function takeDataFolder(folder: string): DataFolder {
     path,
     database: join(path, 'pets.db'),
     checkpoints: join(path, 'checkpoints.json'),
+    logKeys: join(path, 'log-keys.json'),
+    logCheckpoints: join(path, 'log-checkpoints'),
     announce: (service) => writeFileSync(announcement, JSON.stringify(service, null, 2)),
     release() {
       rmSync(announcement, { force: true });

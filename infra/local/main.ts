@@ -18,6 +18,7 @@ interface Options {
   audience?: string[];
   jwks?: string;
   requireIfMatch?: true;
+  newLogKey?: true;
 }
 
 program
@@ -39,6 +40,7 @@ program
   .option('--audience <audience...>', 'with --auth jwt: whom the tokens are for')
   .option('--jwks <url or file>', "with --auth jwt: the issuer's JSON Web Key Set")
   .option('--require-if-match', 'demand If-Match on every change')
+  .option('--new-log-key', 'sign the log with another key from now on, beside those it has')
   .addHelpText('after', '\nDYNAMODB_ENDPOINT=<url> uses another DynamoDB engine instead of the embedded one.')
   .parse();
 
@@ -67,6 +69,7 @@ try {
     ...(endpoint && { endpoint }),
     ...(options.auth === 'jwt' && { jwt: jwtSettings(options) }),
     ...(options.requireIfMatch && { requireIfMatch: true }),
+    ...(options.newLogKey && { newLogKey: true }),
   });
 
   let stopping = false;

@@ -21,9 +21,12 @@ import { LiveNews } from './liveNews.ts';
 import { coldFunction, type Invoke } from './loadFunction.ts';
 import { LocalCommands } from './localCommands.ts';
 import { localEndpoints } from './localEndpoints.ts';
+import { logKeysIn, logKeysInMemory } from './logKeys.ts';
+import { LOG_BUCKET, startLogServer } from './logServer.ts';
 import { messageNews } from './messageNews.ts';
 import { mayHaveLostRecords, repairRows } from './repairRows.ts';
 import { RequestQueue } from './requestQueue.ts';
+import { type SequencerClock, startSequencerClock } from './sequencerClock.ts';
 import { EVENT_BUS, setEnvironment } from './setEnvironment.ts';
 import { StreamPump } from './streamPump.ts';
 
@@ -47,6 +50,8 @@ export interface ServiceOptions {
   jwt?: JwtSettings;
   /** Demands that changes name the version they build on. */
   requireIfMatch?: boolean;
+  /** Makes another key that the log is signed with from now on, beside those it has. */
+  newLogKey?: boolean;
 }
 
 export interface Service {
@@ -81,7 +86,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 }
 
 async function start(
-  { host, port, endpoint, jwt, requireIfMatch = false, rules = [] }: ServiceOptions,
+  { host, port, endpoint, jwt, requireIfMatch = false, rules = [], newLogKey = false }: ServiceOptions,
   data: DataFolder | undefined,
   undo: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
@@ -95,7 +100,16 @@ async function start(
   const busServer = await startBusServer(bus, faults);
   undo.push(() => busServer.stop());
 
-  setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint);
+  const logKeys = data ? logKeysIn(data.logKeys, newLogKey) : logKeysInMemory();
+  const logServer = await startLogServer(logKeys, data?.logCheckpoints);
+  undo.push(() => logServer.stop());
+
+  setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint, {
+    endpoint: logServer.endpoint,
+    origin: logKeys.origin,
+    keys: [...logKeys.keys.keys()],
+    bucket: LOG_BUCKET,
+  });
   Object.assign(process.env, { AUTH: jwt ? 'jwt' : 'none', REQUIRE_IF_MATCH: String(requireIfMatch) });
   for (const file of rules) bus.addRule(await loadBusRule(file));
   const created = await createTables(new DynamoDBClient()).catch((error) => {
@@ -107,9 +121,14 @@ async function start(
   const invokes = new Map<string, Invoke>(Object.keys(functions).map((name) => [name, coldFunction(name)]));
   const invoke = (name: string) => invokes.get(name)!;
 
+  let sequencer: SequencerClock | undefined;
   const live = new LiveNews();
   const consumers = STREAM_FUNCTIONS.map(
-    (name) => new ConsumerTrace(name, (data) => live.tell({ type: 'delivery', data })),
+    (name) =>
+      new ConsumerTrace(name, (data) => {
+        live.tell({ type: 'delivery', data });
+        sequencer?.wake();
+      }),
   );
   bus.watch((news) => {
     const data = messageNews(news);
@@ -168,6 +187,8 @@ async function start(
     () => stopping.abort(),
   );
   await pump.start(tables.events.localName);
+  sequencer = startSequencerClock(invoke('sequenceLog'));
+  undo.push(() => sequencer?.stop());
   data?.announce(localService());
   if (lostRecords) repair();
   return {

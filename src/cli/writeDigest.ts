@@ -1,5 +1,5 @@
-import { linesOf } from './linesOf.ts';
 import { MerkleTree } from '../log/merkleTree.ts';
+import { linesOf } from './linesOf.ts';
 import { CommandFailure } from './target.ts';
 import { writeOutput } from './writeOutput.ts';
 

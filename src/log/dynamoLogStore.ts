@@ -48,9 +48,13 @@ export function dynamoLogStore(client: DynamoDBDocumentClient, table: string, or
 
     async *batches(start, end = Number.MAX_SAFE_INTEGER) {
       if (start >= end) return;
-      const first = await newest(BATCHES, start);
-      if (first && endOf(batchIn(first)) > start) yield batchIn(first);
-      for await (const item of itemsIn(query(BATCHES, start + 1, end - 1), BATCHES_PER_PAGE)) yield batchIn(item);
+      const item = await newest(BATCHES, start);
+      const first = item && batchIn(item);
+      if (first && endOf(first) > start) yield first;
+      // Batches follow each other without a gap.
+      const next = first ? endOf(first) : 0;
+      if (next >= end) return;
+      for await (const later of itemsIn(query(BATCHES, next, end - 1), BATCHES_PER_PAGE)) yield batchIn(later);
     },
 
     async append({ start, frontier, ...batch }) {

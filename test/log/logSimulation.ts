@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { FeedRange } from '../../src/eventStore/eventFeed.ts';
 import { newUlid } from '../../src/eventStore/newUlid.ts';
 import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
+import type { EventPlace } from '../../src/eventStore/streamCatalog.ts';
 import type { CheckpointArchive } from '../../src/log/checkpointArchive.ts';
 import { checkGrowth, checkReceipt } from '../../src/log/checkReceipt.ts';
 import type { LogStore } from '../../src/log/logStore.ts';
@@ -77,12 +79,13 @@ export async function simulateLog(seed: number): Promise<LogRun> {
       return largest > size ? { size: largest, note: archived.get(largest)! } : undefined;
     },
   };
-  const events: Sequencer['events'] = {
-    async *feed({ above, below }) {
+  const events = {
+    async *feed({ above, below }: FeedRange) {
       const visible = table.filter(({ eventId, visibleAt }) => visibleAt <= now && eventId > above && eventId < below);
       yield* visible.sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
     },
-    heads: async (places) => places.flatMap(({ streamId, version }) => streams.get(streamId)?.[version - 1] ?? []),
+    heads: async (places: readonly EventPlace[]) =>
+      places.flatMap(({ streamId, version }) => streams.get(streamId)?.[version - 1] ?? []),
   };
   const sequencer: Sequencer = {
     origin: ORIGIN,
@@ -118,8 +121,10 @@ export async function simulateLog(seed: number): Promise<LogRun> {
   const followById = () => {
     const settled = newUlid(now - 5 * SECOND);
     const page = table.filter(({ eventId, visibleAt }) => visibleAt <= now && eventId > position && eventId < settled);
-    for (const { eventId } of page) seenById.add(eventId);
-    position = page.reduce((last, { eventId }) => Math.max(eventId, last), position);
+    for (const { eventId } of page) {
+      seenById.add(eventId);
+      if (eventId > position) position = eventId;
+    }
   };
 
   for (let step = 0; step < STEPS; step++) {

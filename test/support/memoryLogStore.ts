@@ -28,7 +28,7 @@ export function memoryLogStore(): MemoryLogStore {
     },
     async append(batch) {
       if (batches.some(({ start }) => start === batch.start)) return 'taken';
-      batches.push(structuredClone(batch));
+      batches.push({ ...batch, leaves: [...batch.leaves], frontier: [...batch.frontier] });
       batches.sort((a, b) => a.start - b.start);
       return 'appended';
     },
