@@ -34,7 +34,7 @@ const ROUTED: ReadonlySet<FunctionName> = new Set([defaultFunction, ...routes.ma
 
 interface Props {
   tables: PetsTables;
-  settings: Pick<Settings, 'auth' | 'requireIfMatch' | 'logDays' | 'tracing'>;
+  settings: Pick<Settings, 'auth' | 'requireIfMatch' | 'log' | 'logDays' | 'tracing'>;
 }
 
 /**
@@ -117,6 +117,7 @@ export class PetsFunctions extends Construct {
           roleOf(name).tables.map((table) => [tables[table].variable, petsTables.get(table).tableName]),
         ),
         ...(ROUTED.has(name) && apiEnvironment(settings)),
+        ...(roleOf(name).readsLog && { [variables.logOrigin]: settings.log.origin }),
         ...metricsEnvironment(this),
         NODE_OPTIONS: '--enable-source-maps',
       },

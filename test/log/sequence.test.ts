@@ -62,12 +62,8 @@ test('all events are taken in once, and what was signed is their tree', async ()
   const { signed, ...outcome } = await run();
   expect(outcome).toEqual({ size: 5, added: 5, heldBack: [] });
   const texts = await leaves();
-  expect(JSON.parse(texts[0]!)).toEqual({
-    eventId: (await events.at('a', 1))!.eventId,
-    hash: (await events.at('a', 1))!.hash,
-    petId: 'a',
-    version: 1,
-  });
+  const { eventId, hash } = (await events.at('a', 1))!;
+  expect(texts).toContain(`{"eventId":"${eventId}","hash":"${hash}","petId":"a","version":1}`);
   expect(openCheckpoint(signed!.note, signed!.vkeys)).toEqual({
     ok: true,
     origin: ORIGIN,

@@ -24,7 +24,7 @@ export function memoryLogStore(): MemoryLogStore {
       yield* batches.toReversed();
     },
     async *batches(start, end = Number.MAX_SAFE_INTEGER) {
-      yield* batches.filter((batch) => endOf(batch) > start && batch.start < end);
+      if (start < end) yield* batches.filter((batch) => endOf(batch) > start && batch.start < end);
     },
     async append(batch) {
       if (batches.some(({ start }) => start === batch.start)) return 'taken';
