@@ -179,6 +179,7 @@ async function start(
     url: urlOf(gateway, host),
     endpoint: engine.endpoint,
     bus: { name: EVENT_BUS, endpoint: busServer.endpoint },
+    logOrigin: logKeys.origin,
     embedded: endpoint === undefined,
   });
   await listen(gateway, host, port);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import type { Finding } from '../eventStore/checkHistory.ts';
@@ -7,11 +8,19 @@ import { numberOption } from './numberOption.ts';
 import { count, paint, print, printable, startProgress } from './print.ts';
 import { readableTwice } from './readableTwice.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
+import { type LogVerification, verifyLog } from './verifyLog.ts';
 import { verifyTable } from './verifyTable.ts';
 import { type DigestSummary, writeDigest } from './writeDigest.ts';
 import { isStdout } from './writeOutput.ts';
 
-type VerifyCommandOptions = TargetOptions & { digest?: string; against?: string; segments: number; json?: true };
+type VerifyCommandOptions = TargetOptions & {
+  digest?: string;
+  against?: string;
+  checkpoint: string[];
+  key: string[];
+  segments: number;
+  json?: true;
+};
 
 /** A table of nothing but faults needs no longer list. */
 const MOST_SHOWN = 1_000;
@@ -26,12 +35,18 @@ export function addVerify(program: Command): void {
     .description('proves that no event was changed, and that every row follows from its events')
     .option('--digest <file>', 'write a digest of all events, to be kept elsewhere')
     .option('--against <file>', 'also prove that every event of this digest is still there')
+    .option('--checkpoint <file...>', 'also prove that the log still begins with what this checkpoint signed', [])
+    .option('--key <vkey...>', 'the public keys of the log; without it, those that the log names itself', [])
     .option('--segments <n>', 'parts of the tables to read at once', numberOption(1, MOST_SEGMENTS), 8)
     .option('--json', 'one JSON object')
     .action(async (petId: string | undefined, options: VerifyCommandOptions) => {
       if (petId !== undefined && (options.digest ?? options.against) !== undefined)
         throw new CommandFailure('A digest is of all pets: give --digest and --against without a petId.');
+      if (petId !== undefined && options.checkpoint.length > 0)
+        throw new CommandFailure('The log is of all pets: give --checkpoint without a petId.');
       const target = await openTarget(options);
+      if (!target.log && options.checkpoint.length > 0)
+        throw new CommandFailure('An engine does not name its log: use --data or --stage.');
       // A digest on standard output stands there alone.
       const isBeside = options.digest !== undefined && isStdout(options.digest);
       const findings = new Findings(options.json === true, isBeside ? console.error : print);
@@ -121,12 +136,16 @@ async function verifyAll(target: Target, options: VerifyCommandOptions, findings
 
   const { summary, recorded, entries, dispose } = verification;
   try {
+    const kept = options.checkpoint.map((file) => ({ file, note: readFileSync(file, 'utf8') }));
+    const log =
+      target.log &&
+      (await verifyLog(target, target.log, entries, kept, options.key, (finding) => findings.add(finding)));
     const isSound = findings.number === 0;
     if (isSound && options.digest !== undefined) await writeDigest(options.digest, entries, summary);
     const seconds = (performance.now() - start) / 1000;
-    findings.conclude({ ...summary, seconds, ...(recorded && { against: recorded }) }, [
+    findings.conclude({ ...summary, seconds, ...(recorded && { against: recorded }), ...(log && { log }) }, [
       `${count(summary.events)} events of ${count(summary.pets)} pets in ${seconds.toFixed(1)} s, ${count(summary.events / seconds)} a second`,
-      ...(isSound ? soundLines(summary, options, recorded) : []),
+      ...(isSound ? soundLines(summary, options, recorded, log) : []),
     ]);
     if (!isSound && options.digest !== undefined) console.error('No digest was written: it would be one of faults.');
   } finally {
@@ -138,12 +157,22 @@ function soundLines(
   summary: DigestSummary,
   options: VerifyCommandOptions,
   recorded: DigestSummary | undefined,
+  log: LogVerification | undefined,
 ): string[] {
   return [
     paint('green', 'Every chain is unbroken, every state is the fold of its events, every row is its newest event.'),
     ...(recorded
       ? [paint('green', `All ${count(recorded.events)} events of the digest of ${recorded.takenAt} are still there.`)]
       : []),
+    ...(log
+      ? [
+          paint(
+            'green',
+            `The log ${log.origin} holds ${count(log.size)} events, as they are, of which ${count(log.signed)} are signed.`,
+          ),
+        ]
+      : []),
+    ...options.checkpoint.map((file) => paint('green', `It still begins with what ${file} signed.`)),
     `root  ${summary.root}`,
     ...(options.digest !== undefined ? [`digest written to ${options.digest}`] : []),
   ];

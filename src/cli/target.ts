@@ -11,6 +11,8 @@ import { Meter } from '../dynamo/meter.ts';
 import { dynamoEventFeed } from '../eventStore/dynamoEventFeed.ts';
 import { dynamoEventStore } from '../eventStore/dynamoEventStore.ts';
 import { dynamoStreamCatalog } from '../eventStore/dynamoStreamCatalog.ts';
+import { dynamoLogStore } from '../log/dynamoLogStore.ts';
+import type { LogStore } from '../log/logStore.ts';
 import { dynamoRowStore } from '../projections/dynamoRowStore.ts';
 import { eventBridge } from '../projections/eventBridge.ts';
 import { petProjections } from '../projections/petProjections.ts';
@@ -28,6 +30,8 @@ export interface Target extends Verifiable<RecordedPetEvent> {
   eventsTable: string;
   /** The event bus; unknown if only an engine was named. */
   bus?: { name: string; client: EventBridgeClient };
+  /** The log; unknown if only an engine was named. */
+  log?: { origin: string; log: LogStore };
   /** The ARN of the state machine that rebuilds, on AWS. */
   rebuildMachine?: string;
 }
@@ -54,27 +58,28 @@ export async function openTarget({ stage, endpoint, data }: TargetOptions): Prom
   if (stage !== undefined && endpoint !== undefined) throw new CommandFailure('Give --stage or --endpoint, not both.');
   if (stage !== undefined) {
     const outputs = await outputsOf(stackNameOf(stage));
-    const { EventBus, RebuildMachine } = outputs;
+    const { EventBus, LogOrigin, RebuildMachine } = outputs;
     return {
-      ...targetOf(new DynamoDBClient(), ({ localName }) => outputs[`${localName}Table`] ?? ''),
+      ...targetOf(new DynamoDBClient(), ({ localName }) => outputs[`${localName}Table`] ?? '', LogOrigin),
       ...(EventBus !== undefined && { bus: { name: EventBus, client: eventBridge() } }),
       ...(RebuildMachine !== undefined && { rebuildMachine: RebuildMachine }),
     };
   }
-  const local = endpoint === undefined ? runningOn(data) : { endpoint, embedded: false, bus: undefined };
+  const local =
+    endpoint === undefined ? runningOn(data) : { endpoint, embedded: false, bus: undefined, logOrigin: undefined };
   const keepCredentials = !local.embedded && process.env.AWS_ACCESS_KEY_ID !== undefined;
   const region = process.env.AWS_REGION ?? 'us-east-1';
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: local.endpoint, region, ...(!keepCredentials && { credentials }) });
   return {
-    ...targetOf(client, ({ localName }) => localName),
+    ...targetOf(client, ({ localName }) => localName, local.logOrigin),
     ...(local.bus && {
       bus: { name: local.bus.name, client: eventBridge({ endpoint: local.bus.endpoint, region, credentials }) },
     }),
   };
 }
 
-function targetOf(dynamoDb: DynamoDBClient, nameOf: Target['nameOf']): Target {
+function targetOf(dynamoDb: DynamoDBClient, nameOf: Target['nameOf'], origin: string | undefined): Target {
   const client = DynamoDBDocumentClient.from(dynamoDb, {
     marshallOptions: { removeUndefinedValues: true },
     unmarshallOptions: { wrapNumbers: exactNumber },
@@ -84,7 +89,16 @@ function targetOf(dynamoDb: DynamoDBClient, nameOf: Target['nameOf']): Target {
     ...dynamoEventStore(client, eventsTable, petStream),
     ...dynamoEventFeed(client, eventsTable, petStream),
   };
-  return { client, store, nameOf, eventsTable, kind: petStream, ...partsOf(client, nameOf, eventsTable, new Meter()) };
+  const log = origin !== undefined && { origin, log: dynamoLogStore(client, nameOf(tables.log), origin) };
+  return {
+    client,
+    store,
+    nameOf,
+    eventsTable,
+    kind: petStream,
+    ...(log && { log }),
+    ...partsOf(client, nameOf, eventsTable, new Meter()),
+  };
 }
 
 function partsOf(client: DynamoDBDocumentClient, nameOf: Target['nameOf'], eventsTable: string, meter: Meter) {

@@ -24,7 +24,11 @@ export async function* follow(
 ): AsyncGenerator<LoggedItem> {
   let last = after;
   while (!signal?.aborted) {
-    const { items, caughtUp } = await pageAfter(last, PAGE);
+    const page = await pageAfter(last, PAGE).catch((error) => {
+      if (!signal?.aborted) throw error;
+    });
+    if (!page) return;
+    const { items, caughtUp } = page;
     for (const item of items) {
       if (item.index <= last) continue;
       if (item.index !== last + 1) throw new LogGap(`the index ${item.index} follows ${last}`);

@@ -7,15 +7,12 @@ import { http } from '../http/http.ts';
 import { parseChoice, parseLimit, parseParameter, parseTime } from '../http/parseParameter.ts';
 import { invalidParameter } from '../http/problems.ts';
 import { replySpace } from '../http/replySpace.ts';
-import type { LogStore } from '../log/logStore.ts';
-import type { PetEventFeed, PetEventStore, RecordedPetEvent } from '../streams/petStream.ts';
+import type { PetEventFeed, RecordedPetEvent } from '../streams/petStream.ts';
 import { eventView } from './eventView.ts';
-import { listLogged } from './listLogged.ts';
+import { type LoggedParts, listLogged } from './listLogged.ts';
 
 /** What listing events needs. */
-export interface FeedParts extends PetEventFeed, Pick<PetEventStore, 'at'> {
-  log: LogStore;
-}
+export type FeedParts = PetEventFeed & LoggedParts;
 
 /** An actor is a token's subject or an ARN; no ARN of IAM is longer. */
 const MAX_ACTOR_LENGTH = 2_048;

@@ -2,10 +2,15 @@ import { concurrently } from '../dynamo/concurrently.ts';
 import type { Reply } from '../http/http.ts';
 import { replySpace } from '../http/replySpace.ts';
 import { parseLeaf } from '../log/leafText.ts';
+import type { LogStore } from '../log/logStore.ts';
 import { readLeaves } from '../log/readTile.ts';
-import { petStream, type RecordedPetEvent } from '../streams/petStream.ts';
+import { type PetEventStore, petStream, type RecordedPetEvent } from '../streams/petStream.ts';
 import { eventView } from './eventView.ts';
-import type { FeedParts } from './listEvents.ts';
+
+/** What events in the order of the log are read from. */
+export interface LoggedParts extends Pick<PetEventStore, 'at'> {
+  log: LogStore;
+}
 
 const CONCURRENCY = 16;
 
@@ -13,7 +18,7 @@ const CONCURRENCY = 16;
  * A page of the events in the order of the log, behind an index. Each has its index, one more than the one before it: a
  * reader who keeps the last one misses nothing, whatever any clock says.
  */
-export async function listLogged({ at, log }: FeedParts, after: number, limit: number): Promise<Reply> {
+export async function listLogged({ at, log }: LoggedParts, after: number, limit: number): Promise<Reply> {
   const start = after + 1;
   const leaves = await readLeaves(log, start, start + limit + 1);
   const events: RecordedPetEvent[] = [];

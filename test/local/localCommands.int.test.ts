@@ -74,7 +74,13 @@ test('a client that leaves ends its command', async () => {
   const engine = createServer().listen(0, '127.0.0.1');
   await once(engine, 'listening');
   const endpoint = `http://127.0.0.1:${(engine.address() as AddressInfo).port}`;
-  const commands = new LocalCommands(() => ({ url: '', endpoint, bus: { name: 'pets', endpoint }, embedded: true }));
+  const commands = new LocalCommands(() => ({
+    url: '',
+    endpoint,
+    bus: { name: 'pets', endpoint },
+    logOrigin: '',
+    embedded: true,
+  }));
   const leaving = new AbortController();
   const sent: unknown[] = [];
   const running = commands.run({ command: 'verify' }, () => ({
