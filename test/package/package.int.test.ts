@@ -67,7 +67,10 @@ const PRINTED = [
 
 test('the package holds what its exports name, the command line, the schemas, and nothing else', () => {
   const unexpected = files.filter(
-    (file) => !/^(lib\/(bin|src\/(client|domain|messages))\/|lib\/infra\/aws\/petsSubscription\.|lib\/src\/log\/checkReceipt\.|schemas\/)/.test(file),
+    (file) =>
+      !/^(lib\/(bin|src\/(client|domain|messages))\/|lib\/infra\/aws\/petsSubscription\.|lib\/src\/log\/checkReceipt\.|schemas\/)/.test(
+        file,
+      ),
   );
   expect(unexpected.sort()).toEqual(['CHANGELOG.md', 'README.md', 'package.json']);
 });
