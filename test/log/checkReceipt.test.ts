@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { signedCheckpoint } from '../../src/log/checkpoint.ts';
+import { checkpointText, signedCheckpoint } from '../../src/log/checkpoint.ts';
 import { checkGrowth, checkReceipt, openCheckpoint, type Receipt } from '../../src/log/checkReceipt.ts';
 import { naiveConsistency, naiveInclusion, naiveRoot } from './naiveTree.ts';
 import { testKey } from './testKey.ts';
@@ -67,6 +67,10 @@ test('a checkpoint is opened only with a key that signed it, for the log that th
   expect(opens(note.replace('\n3\n', '\n4\n'), KEY.vkey)).toBe(false);
   expect(opens(note.replaceAll(ORIGIN, 'log.example/2'), KEY.vkey)).toBe(false);
   expect(opens(note.slice(0, -1), KEY.vkey)).toBe(false);
+  // The real key, in the name of another log.
+  const text = checkpointText({ origin: 'log.example/2', size: 0, root: naiveRoot([]) });
+  const signed = Buffer.concat([Buffer.from(KEY.vkey.split('+')[1]!, 'hex'), await KEY.sign(Buffer.from(text))]);
+  expect(opens(`${text}\n\u2014 ${ORIGIN} ${signed.toString('base64')}\n`, KEY.vkey)).toBe(false);
   const other = testKey('log.example/2');
   expect(opens(await checkpointOf(leavesOf(3), other), other.vkey)).toBe(false);
 });
@@ -85,6 +89,8 @@ test('growth is accepted between any two checkpoints of one log, and of no other
       // The same proof, for a log whose first leaf was written anew.
       const forked = await checkpointOf(['forged', ...grown.slice(1, to)]);
       expect(checkGrowth(earlier, forked, proof, [KEY.vkey]).ok).toBe(false);
+      const forkedBefore = await checkpointOf(['forged', ...grown.slice(1, from)]);
+      expect(checkGrowth(forkedBefore, later, proof, [KEY.vkey]).ok).toBe(false);
       if (from < to) expect(checkGrowth(later, earlier, proof, [KEY.vkey]).ok).toBe(false);
       if (proof.length > 0) expect(checkGrowth(earlier, later, proof.slice(1), [KEY.vkey]).ok).toBe(false);
     }

@@ -155,6 +155,15 @@ test('events that the log has and the table has not any more: nothing is added o
   expect(await run()).toEqual({ size: 3, added: 0, heldBack: [], refused });
 });
 
+test('an old event that became another one is noticed where it is read again', async () => {
+  await append(updatesOf('a', 150));
+  await run();
+  const [first] = updatesOf('a', 1);
+  events.stored.get('a')!.set(1, sealed(first!).item);
+  const refused = 'the event of petId a, version 1, is not the one that the log has';
+  expect(await run()).toEqual({ size: 150, added: 0, heldBack: [], refused });
+});
+
 test('a log that lost its end, or was written anew, is not signed again', async () => {
   await append(updatesOf('a', 3));
   await run();
