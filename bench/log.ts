@@ -23,7 +23,9 @@ const rows: Buffer[][] = [];
 const treeStart = performance.now();
 for (const leaf of leaves) {
   for (const { level, hash } of tree.add(leaf)) {
-    if (level > 0 && level % TILE_HEIGHT === 0) (rows[level / TILE_HEIGHT] ??= []).push(hash);
+    if (level === 0 || level % TILE_HEIGHT > 0) continue;
+    rows[level / TILE_HEIGHT] ??= [];
+    rows[level / TILE_HEIGHT]!.push(hash);
   }
 }
 const treeSeconds = (performance.now() - treeStart) / 1000;

@@ -96,20 +96,23 @@ export const parameters = {
     description:
       'The index of the tile as C2SP tlog-tiles writes it: groups of three digits, all but the last behind an x; behind ' +
       '`.p/`, how many hashes of one that is not full.',
-    schema: { type: 'string', pattern: '^(x\\d{3}/)*\\d{3}(\\.p/\\d{1,3})?$', examples: ['x001/x234/067', '003.p/12'] },
+    schema: {
+      type: 'string',
+      pattern: '^(x\\d{3}/){0,4}\\d{3}(\\.p/([1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5]))?$',
+      examples: ['x001/x234/067', '003.p/12'],
+    },
   },
   fromSize: {
     name: 'from',
     in: 'query',
-    required: true,
     description: 'The size of the earlier checkpoint.',
-    schema: { type: 'integer', minimum: 0, examples: [0] },
+    schema: { type: 'integer', minimum: 0, maximum: 999_999_999_999_999, default: 0, examples: [0] },
   },
   toSize: {
     name: 'to',
     in: 'query',
-    description: 'The size of the later checkpoint; that of the newest unless given.',
-    schema: { type: 'integer', minimum: 0, examples: [0] },
+    description: 'The size of the later checkpoint, which must not be below `from`; that of the newest unless given.',
+    schema: { type: 'integer', minimum: 0, maximum: 999_999_999_999_999, examples: [0] },
   },
   at: {
     name: 'at',

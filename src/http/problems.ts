@@ -10,7 +10,7 @@ export const problems = {
   'pet-not-found': { status: 404, title: 'There is no such pet' },
   'version-not-found': { status: 404, title: 'The pet has no such version' },
   'receipt-not-ready': { status: 404, title: 'The log has not taken the event in yet' },
-  'log-not-ready': { status: 404, title: 'The log was not signed yet' },
+  'log-not-ready': { status: 404, title: 'The log was not signed so far' },
   'tile-not-found': { status: 404, title: 'The log has no such tile' },
   'route-not-found': { status: 404, title: 'There is no such route' },
   'method-not-allowed': { status: 405, title: 'The route does not take this method' },
@@ -86,8 +86,8 @@ export const receiptNotReady = (petId: string, version: number) =>
     headers: LOG_RETRY_AFTER,
   });
 
-export const logNotReady = () =>
-  new Problem('log-not-ready', 'The log was not signed yet.', { headers: LOG_RETRY_AFTER });
+export const logNotReady = (detail = 'The log was not signed yet.') =>
+  new Problem('log-not-ready', detail, { headers: LOG_RETRY_AFTER });
 
 /** A parameter, path segment or header that is not what it must be. `pointer` is `/query/limit`, `/path/petId`, ... */
 export function invalidParameter(pointer: string, message: string): Problem {

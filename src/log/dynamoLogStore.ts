@@ -42,8 +42,14 @@ export function dynamoLogStore(client: DynamoDBDocumentClient, table: string, or
 
   return {
     async *newestBatches() {
-      const input = { ...query(BATCHES), ScanIndexForward: false };
-      for await (const item of itemsIn(input, BATCHES_PER_PAGE)) yield batchIn(item);
+      const item = await newest(BATCHES);
+      if (!item) return;
+      const first = batchIn(item);
+      yield first;
+      // Most callers want no more than that.
+      if (first.start === 0) return;
+      const older = { ...query(BATCHES, 0, first.start - 1), ScanIndexForward: false };
+      for await (const one of itemsIn(older, BATCHES_PER_PAGE)) yield batchIn(one);
     },
 
     async *batches(start, end = Number.MAX_SAFE_INTEGER) {

@@ -17,16 +17,14 @@ export function tileWidth(level: number, index: number, size: number): number {
 }
 
 /** Groups of three digits, all but the last with an x: `x001/x234/067`. */
-const INDEX = /^((?:x\d{3}\/)*\d{3})(?:\.p\/([1-9]\d{0,2}))?$/;
+const INDEX = /^((?:x\d{3}\/){0,4}\d{3})(?:\.p\/([1-9]\d?|1\d\d|2[0-4]\d|25[0-5]))?$/;
 
 /** The index and the width in the path of a tile, as C2SP tlog-tiles writes it; undefined for anything else. */
 export function parseTileIndex(path: string): { index: number; width: number } | undefined {
   const [, groups, partial] = INDEX.exec(path) ?? [];
   if (groups === undefined) return undefined;
   const index = Number(groups.replace(/[x/]/g, ''));
-  const width = partial === undefined ? TILE_WIDTH : Number(partial);
-  const isPlain = Number.isSafeInteger(index) && tileIndexPath(index) === groups;
-  return isPlain && (partial === undefined || width < TILE_WIDTH) ? { index, width } : undefined;
+  return { index, width: partial === undefined ? TILE_WIDTH : Number(partial) };
 }
 
 /** The path of a tile's index. */

@@ -9,11 +9,19 @@ export const LOG_SOURCE = 'pets.log';
 export const checkpointsPattern = { source: [LOG_SOURCE], 'detail-type': ['LogCheckpointSigned'] };
 
 const detail = z.object({
-  origin: text("The log's name, which its keys have too."),
-  size: described(z.int().check(z.minimum(0)), 'How many events the log holds.'),
-  root: text('The root of its Merkle tree (RFC 9162), in base64.'),
-  checkpoint: text('The signed checkpoint, verbatim (C2SP tlog-checkpoint). Keep it: it is proof of all the log held.'),
-  signedAt: time('When it was signed'),
+  metadata: z.object({
+    eventId: text('The id of this signature, the same in every delivery: deduplicate on it.'),
+    schemaVersion: described(z.int().check(z.positive()), 'Raised whenever the message gains a field.', 1),
+    occurredAt: time('When the log was signed'),
+  }),
+  data: z.object({
+    origin: text("The log's name, which its keys have too."),
+    size: described(z.int().check(z.minimum(0)), 'How many events the log holds.'),
+    root: text('The root of its Merkle tree (RFC 9162), in base64.'),
+    checkpoint: text(
+      'The signed checkpoint, verbatim (C2SP tlog-checkpoint). Keep it: it is proof of all the log held.',
+    ),
+  }),
 });
 
 /** What the bus carries when the log was signed. Like the other messages' schemas, it may only gain optional fields. */
@@ -24,7 +32,7 @@ export const logCheckpointSigned = described(
     'detail-type': z.literal('LogCheckpointSigned'),
     source: z.literal(LOG_SOURCE),
     account: z.string(),
-    time: described(z.iso.datetime(), 'signedAt, in seconds.'),
+    time: described(z.iso.datetime(), 'occurredAt, in seconds.'),
     region: z.string(),
     resources: z.array(z.string()),
     detail,
@@ -39,6 +47,6 @@ export const checkpointEntry = (bus: string, signed: LogCheckpointSigned['detail
   EventBusName: bus,
   Source: LOG_SOURCE,
   DetailType: 'LogCheckpointSigned',
-  Time: new Date(signed.signedAt),
+  Time: new Date(signed.metadata.occurredAt),
   Detail: JSON.stringify(signed),
 });

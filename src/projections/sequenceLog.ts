@@ -1,5 +1,6 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Context } from 'aws-lambda';
+import { newUlid } from '../eventStore/newUlid.ts';
 import { loggable } from '../faults/loggable.ts';
 import { type Sequencer, sequence } from '../log/sequence.ts';
 import { checkpointEntry } from '../messages/logCheckpointSigned.ts';
@@ -39,8 +40,10 @@ export const sequenceLog =
     count('HeldBackEvents', heldBack.length);
     if (signed) {
       const [, , root = ''] = signed.note.split('\n');
-      const { note: checkpoint, signedAt } = signed;
-      const entry = checkpointEntry(bus, { origin: sequencer.origin, size: signed.size, root, checkpoint, signedAt });
+      const entry = checkpointEntry(bus, {
+        metadata: { eventId: newUlid(), schemaVersion: 1, occurredAt: signed.signedAt },
+        data: { origin: sequencer.origin, size: signed.size, root, checkpoint: signed.note },
+      });
       const { unpublished, fault } = await publishEntries(client, [entry], remainingMs);
       if (unpublished.size > 0)
         console.error({ message: 'a checkpoint was not published', size: signed.size, error: loggable(fault) });
