@@ -38,7 +38,8 @@ export const sequenceLog =
       console.error({ message: 'the log lacks an event before this one', petId: streamId, version });
     count('LogRefusals', refused === undefined ? 0 : 1);
     count('HeldBackEvents', heldBack.length);
-    if (signed) {
+    // An empty log says nothing that anybody would have to keep.
+    if (signed && signed.size > 0) {
       const [, , root = ''] = signed.note.split('\n');
       const entry = checkpointEntry(bus, {
         metadata: { eventId: newUlid(), schemaVersion: 1, occurredAt: signed.signedAt },
