@@ -22,9 +22,13 @@ program
   .argument('[suites...]', `some of ${Object.keys(SUITES).join(', ')}; all unless named`)
   .option('--quick', 'a minute and a half instead of ten')
   .option('--write', 'keep the figures in docs/performance.md, and as JSON beside it; those of other suites stay')
+  .option(
+    '--beside <checkout>',
+    'another checkout, its dependencies installed, whose rates the suite load measures in turn',
+  )
   .parse();
 
-const { quick = false, write = false } = program.opts<{ quick?: boolean; write?: boolean }>();
+const { quick = false, write = false, beside } = program.opts<{ quick?: boolean; write?: boolean; beside?: string }>();
 const unknown = program.args.find((name) => !(name in SUITES));
 if (unknown) program.error(`There is no suite ${unknown}. There are ${Object.keys(SUITES).join(', ')}.`);
 
@@ -48,7 +52,9 @@ function keep(results: Record<string, Kept>): void {
 
 function measured(name: string): Promise<ResultTable> {
   return new Promise((resolve, reject) => {
-    const child = fork(SUITE, [name, quick ? 'quick' : 'whole'], { execArgv: ['--import', 'tsx'] });
+    const child = fork(SUITE, [name, quick ? 'quick' : 'whole', ...(beside ? [beside] : [])], {
+      execArgv: ['--import', 'tsx'],
+    });
     child.on('message', (result) => resolve(result as ResultTable));
     child.on('exit', () => reject(new Error(`The suite ${name} ended without a result.`)));
   });

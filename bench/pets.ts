@@ -7,7 +7,7 @@ import { petStream, type RecordedPetEvent } from '../src/streams/petStream.ts';
 export const METADATA: EventMetadata = { actor: 'bench', requestId: 'bench', correlationId: 'bench' };
 
 /** A small pet, as most are: about 150 bytes of JSON. */
-export const samplePet = (n: number): JsonObject => ({
+export const samplePet = (n: number) => ({
   name: `Pet ${n}`,
   type: ['dog', 'cat', 'rabbit', 'parrot'][n % 4]!,
   breed: 'mixed',

@@ -24,7 +24,7 @@ export interface Role {
 export const roles = {
   command: { folder: 'src/commands', tables: ['events', 'idempotency'] },
   show: { folder: 'src/queries', tables: ['events', 'pets'] },
-  list: { folder: 'src/queries', tables: ['pets'] },
+  list: { folder: 'src/queries', tables: ['events', 'pets'] },
   audit: { folder: 'src/queries', tables: ['events'] },
   feed: { folder: 'src/queries', tables: ['events', 'log'], readsLog: true },
   receipt: { folder: 'src/queries', tables: ['events', 'log'], readsLog: true },

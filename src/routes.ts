@@ -6,29 +6,52 @@ interface DeclaredRoute {
   function: string;
   /** What the caller's token must allow; null for a route that is open to everyone. */
   scope: Scope | null;
+  /** The query parameters that it takes; any other is refused. */
+  query?: readonly string[];
 }
 
 const declared = [
   { method: 'POST', path: '/pets', function: 'createPet', scope: 'pets:write' },
-  { method: 'GET', path: '/pets', function: 'listPets', scope: 'pets:read' },
-  { method: 'GET', path: '/pets/{petId}', function: 'showPet', scope: 'pets:read' },
+  {
+    method: 'GET',
+    path: '/pets',
+    function: 'listPets',
+    scope: 'pets:read',
+    query: ['limit', 'type', 'status', 'ownerId', 'name', 'at', 'cursor'],
+  },
+  {
+    method: 'GET',
+    path: '/pets/{petId}',
+    function: 'showPet',
+    scope: 'pets:read',
+    query: ['consistency', 'version', 'at'],
+  },
   { method: 'PUT', path: '/pets/{petId}', function: 'updatePet', scope: 'pets:write' },
   { method: 'PATCH', path: '/pets/{petId}', function: 'updatePet', scope: 'pets:write' },
   { method: 'DELETE', path: '/pets/{petId}', function: 'deletePet', scope: 'pets:write' },
-  { method: 'POST', path: '/pets/{petId}/restore', function: 'restorePet', scope: 'pets:write' },
-  { method: 'GET', path: '/pets/{petId}/history', function: 'petHistory', scope: 'pets:audit' },
-  { method: 'GET', path: '/pets/{petId}/blame', function: 'blamePet', scope: 'pets:audit' },
+  { method: 'POST', path: '/pets/{petId}/restore', function: 'restorePet', scope: 'pets:write', query: ['version'] },
   {
     method: 'GET',
-    path: '/pets/{petId}/history/{version}/receipt',
-    function: 'showReceipt',
+    path: '/pets/{petId}/history',
+    function: 'petHistory',
     scope: 'pets:audit',
+    query: ['order', 'limit', 'cursor'],
   },
-  { method: 'GET', path: '/events', function: 'listEvents', scope: 'pets:audit' },
+  { method: 'GET', path: '/pets/{petId}/blame', function: 'blamePet', scope: 'pets:audit', query: ['cursor'] },
+  { method: 'GET', path: '/pets/{petId}/history/{version}/receipt', function: 'showReceipt', scope: 'pets:audit' },
+  {
+    method: 'GET',
+    path: '/events',
+    function: 'listEvents',
+    scope: 'pets:audit',
+    query: ['from', 'to', 'type', 'actor', 'after', 'limit', 'cursor'],
+  },
   { method: 'GET', path: '/log/checkpoint', function: 'showLog', scope: null },
   { method: 'GET', path: '/log/key', function: 'showLog', scope: null },
-  { method: 'GET', path: '/log/consistency', function: 'showLog', scope: 'pets:audit' },
+  { method: 'GET', path: '/log/consistency', function: 'showLog', scope: 'pets:audit', query: ['from', 'to'] },
   { method: 'GET', path: '/log/tile/{level}/{index+}', function: 'showLog', scope: 'pets:audit' },
+  { method: 'GET', path: '/', function: 'describeApi', scope: null },
+  { method: 'GET', path: '/favicon.ico', function: 'describeApi', scope: null },
   { method: 'GET', path: '/health', function: 'describeApi', scope: null },
   { method: 'GET', path: '/asyncapi.json', function: 'describeApi', scope: null },
   { method: 'GET', path: '/openapi.json', function: 'describeApi', scope: null },
@@ -51,6 +74,10 @@ export type Route = DeclaredRoute & { function: RouteFunction };
 export const routes: readonly Route[] = declared.flatMap((route): Route[] =>
   route.method === 'GET' ? [route, { ...route, method: 'HEAD' }] : [route],
 );
+
+/** The route that a request came by, named as API Gateway does: `GET /pets/{petId}`. */
+export const routeOf = (routeKey: string): Route | undefined =>
+  routes.find(({ method, path }) => `${method} ${path}` === routeKey);
 
 /** Answers whatever no route matches: 404, or 405 for a known path. */
 export const defaultFunction: RouteFunction = 'describeApi';

@@ -33,7 +33,7 @@ export async function service(quick: boolean): Promise<ResultTable> {
   await running.stop();
   return {
     title: 'The local service over HTTP',
-    note: 'Clients, gateway and functions share one process; the embedded engine slows down with the events in its stream. The last line: from the acknowledged event to the readable row.',
+    note: 'Clients and gateway share one thread; the embedded engine slows down with the events in its stream. The last line: from the acknowledged event to the readable row.',
     columns: ['what', 'clients', 'a second', 'p50 ms', 'p99 ms'],
     rows,
   };

@@ -2,6 +2,7 @@ import type { ResultTable } from '../report.ts';
 import { capacity } from './capacity.ts';
 import { coldStart } from './coldStart.ts';
 import { commands } from './commands.ts';
+import { load } from './load.ts';
 import { projector } from './projector.ts';
 import { publisher } from './publisher.ts';
 import { rebuild } from './rebuild.ts';
@@ -9,10 +10,11 @@ import { service } from './service.ts';
 import { startUp } from './startUp.ts';
 
 /** What is measured, in this order, by the names of the command line. */
-export const SUITES: Record<string, (quick: boolean) => Promise<ResultTable>> = {
+export const SUITES: Record<string, (quick: boolean, beside?: string) => Promise<ResultTable>> = {
   commands,
   capacity,
   service,
+  load,
   projector,
   publisher,
   rebuild,

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { petsRequests } from '../../src/client/petsRequests.ts';
 import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import { go, href } from '../frame/place.ts';
 import { View } from '../frame/view.tsx';
@@ -9,7 +10,7 @@ import { PetForm } from './petForm.tsx';
 export function NewPetView() {
   const [petId, setPetId] = useState('');
   const create = async (attributes: JsonObject) => {
-    const pet = await pets.create(petId === '' ? attributes : { ...attributes, petId });
+    const pet = await pets.send(petsRequests.create(petId === '' ? attributes : { ...attributes, petId }));
     go(href(['pets', pet.petId]));
   };
   return (

@@ -1,8 +1,9 @@
 import { type ApiRequest, addressOf, headersOf } from '../../src/client/apiRequest.ts';
 import { baseUrl } from '../service/baseUrl.ts';
+import { session } from '../service/session.ts';
 import { token } from '../service/token.ts';
 
-/** The request as a command line for a POSIX shell. A token stays out of it: a variable stands in its place. */
+/** The request as a command line for a POSIX shell. Secrets stay out of it: variables stand in their place. */
 export function curlOf(request: ApiRequest): string {
   const { method, path, body } = request;
   return [
@@ -10,9 +11,18 @@ export function curlOf(request: ApiRequest): string {
     ...(method === 'GET' ? [] : [`-X ${method}`]),
     quoted(addressOf(path, baseUrl)),
     ...Object.entries(headersOf(request)).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
-    ...(token.get() ? ['-H "authorization: Bearer $PETS_TOKEN"'] : []),
+    ...authorizationOf(),
     ...(body ? [`--data ${quoted(JSON.stringify(body))}`] : []),
   ].join(' ');
+}
+
+function authorizationOf(): string[] {
+  const signed = session.get();
+  if (!signed) return token.get() ? ['-H "authorization: Bearer $PETS_API_TOKEN"'] : [];
+  return [
+    `--aws-sigv4 aws:amz:${signed.region}:execute-api --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
+    '-H "x-amz-security-token: $AWS_SESSION_TOKEN"',
+  ];
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

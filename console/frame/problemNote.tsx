@@ -22,7 +22,7 @@ export function ProblemNote({ problem }: { problem: unknown }) {
         <b>
           {title} ({status}).
         </b>{' '}
-        {detail}
+        {!errors && detail}
       </p>
       {errors?.map((error) => (
         <p key={error.pointer}>
@@ -31,7 +31,7 @@ export function ProblemNote({ problem }: { problem: unknown }) {
       ))}
       {(status === 401 || status === 403) && (
         <p>
-          Enter a token that allows it in the <a href={href(['settings'])}>settings</a>.
+          Enter a token or a session that allows it in the <a href={href(['settings'])}>settings</a>.
         </p>
       )}
       {requestId !== undefined && status >= 500 && (

@@ -2,23 +2,14 @@ import { useState } from 'preact/hooks';
 import { Figures } from '../frame/figures.tsx';
 import { Time } from '../frame/time.tsx';
 import { View } from '../frame/view.tsx';
+import { KeptSecret } from './keptSecret.tsx';
+import { session } from './session.ts';
 import { claimsOf, token } from './token.ts';
 
-/** The caller's token, for a stage that asks for one. */
+/** What lets the caller in: a token or a session at AWS, for a stage that asks for one. */
 export function SettingsView() {
-  const [text, setText] = useState(token.get() ?? '');
-  const [saved, setSaved] = useState(token.get());
-  const [said, setSaid] = useState('');
-  const keep = (bearer: string | null) => {
-    token.set(bearer);
-    setText(bearer ?? '');
-    setSaved(bearer);
-    setSaid(bearer === null ? 'Forgotten' : 'Kept for this tab');
-  };
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    keep(text.trim() || null);
-  };
+  const [bearer, setBearer] = useState(token.get());
+  const [signed, setSigned] = useState(session.get());
   return (
     <View title="Settings">
       <section aria-labelledby="token-title">
@@ -26,32 +17,43 @@ export function SettingsView() {
         <p>
           A stage with <code>jwt</code> authorization needs a bearer token with the scopes <code>pets:read</code> to see
           pets, <code>pets:write</code> to change them, and <code>pets:audit</code> to see histories and the feed. It
-          stays in this tab and is sent to this service only. A stage with <code>iam</code> needs signed requests, which
-          this page can't send.
+          stays in this tab and is sent to this service only.
         </p>
-        <form onSubmit={submit}>
-          <label for="token">Bearer token</label>
-          <textarea
-            id="token"
-            rows={4}
-            autocomplete="off"
-            spellcheck={false}
-            value={text}
-            onInput={({ currentTarget }) => setText(currentTarget.value)}
-          />
-          <p class="actions">
-            <button type="submit" class="primary">
-              Keep
-            </button>
-            {saved !== null && (
-              <button type="button" onClick={() => keep(null)}>
-                Forget
-              </button>
-            )}
-            <span role="status">{said}</span>
-          </p>
-        </form>
-        {saved !== null && <Claims claims={claimsOf(saved)} />}
+        <KeptSecret
+          name="token"
+          label="Bearer token"
+          text={bearer ?? ''}
+          keep={(text) => {
+            token.set(text);
+            setBearer(text);
+            return true;
+          }}
+        />
+        {bearer !== null && <Claims claims={claimsOf(bearer)} />}
+      </section>
+      <section aria-labelledby="session-title">
+        <h2 id="session-title">AWS session</h2>
+        <p>
+          A stage with <code>iam</code> authorization needs signed requests. Paste a session from the AWS access portal,
+          or what <code>aws configure export-credentials</code> prints; add a line <code>AWS_REGION=...</code> if the
+          service has a domain of its own. The session signs this page's requests. It stays in this tab, and its secret
+          is sent nowhere.
+        </p>
+        <KeptSecret
+          name="session"
+          label="Session"
+          text=""
+          isKept={signed !== undefined}
+          fault="This is not a whole session: an access key, its secret, a session token and a region are needed."
+          keep={(text) => {
+            session.set(text);
+            setSigned(session.get());
+            return text === null || session.get() !== undefined;
+          }}
+        />
+        {signed && (
+          <Figures look="claims" of={{ 'access key': signed.credentials.accessKeyId, region: signed.region }} />
+        )}
       </section>
     </View>
   );

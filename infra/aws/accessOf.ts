@@ -31,7 +31,16 @@ const accessOfRole: Record<RoleName, Access> = {
   // can't overwrite. Only keys are deleted, once they have expired.
   command: { events: ['Query', 'PartiQLInsert'], idempotency: ['GetItem', 'PartiQLInsert', 'DeleteItem'] },
   show: { events: ['Query'], pets: ['GetItem'] },
-  list: { 'pets/live': ['Query'], 'pets/byType': ['Query'] },
+  list: {
+    'pets/live': ['Query'],
+    'pets/byOwner': ['Query'],
+    'pets/byName': ['Query'],
+    'pets/byStatus': ['Query'],
+    'pets/byType': ['Query'],
+    pets: ['BatchGetItem'],
+    'events/lives': ['Query'],
+    events: ['Query'],
+  },
   audit: { events: ['Query'] },
   // With an index of the log, events are read by the places that the log names.
   feed: { 'events/feed': ['Query'], events: ['Query'], log: ['Query'] },
@@ -40,7 +49,7 @@ const accessOfRole: Record<RoleName, Access> = {
   open: {},
   project: ofReadModels(['PutItem', 'PartiQLInsert', 'PartiQLUpdate']),
   rebuild: {
-    'events/firsts': ['Scan'],
+    'events/lives': ['Query'],
     events: ['BatchGetItem', 'Query'],
     ...ofReadModels(['Scan', 'BatchGetItem', 'PutItem', 'PartiQLInsert', 'PartiQLUpdate', 'DeleteItem']),
   },

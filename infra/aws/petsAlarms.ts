@@ -59,6 +59,10 @@ export class PetsAlarms extends Construct {
       this.alarm(`Function throttles: ${group.name}`, { metric: metrics.throttles(group), above: 0, for: [3, 5] });
     }
     this.alarm('Table throttles', { metric: metrics.tableThrottles, above: 0, for: [3, 5] });
+    for (const index of metrics.indexes) {
+      const name = `${index.table.node.id} ${index.index}`;
+      this.alarm(`Index throttles: ${name}`, { metric: metrics.indexThrottles(index), above: 0, for: [3, 5] });
+    }
     for (const consumer of consumers) {
       const { name } = consumer;
       this.alarm(`Stream lag: ${name}`, { metric: metrics.lag(consumer), above: 60_000, for: [3, 5] });

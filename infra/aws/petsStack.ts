@@ -11,7 +11,7 @@ import { PetsLog } from './petsLog.ts';
 import { PetsMetrics } from './petsMetrics.ts';
 import { PetsRebuild } from './petsRebuild.ts';
 import { PetsTables } from './petsTables.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, shardNumbersOf } from './settings.ts';
 import { StreamConsumer } from './streamConsumer.ts';
 import { TableWatch } from './tableWatch.ts';
 
@@ -83,6 +83,7 @@ export class PetsStack extends Stack {
       ApiUrl: url,
       Auth: settings.auth.kind,
       ...Object.fromEntries(tables.all.map((table) => [`${table.node.id}Table`, table.tableName])),
+      Shards: shardNumbersOf(settings).join(),
       EventBus: bus.eventBusArn,
       EventArchive: archive.archiveArn,
       ...Object.fromEntries(consumers.map(({ name, failureQueue }) => [`${name}Failures`, failureQueue.queueUrl])),

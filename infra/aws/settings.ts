@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_SHARDS, type ShardNumbers } from '../../src/shardNumbers.ts';
 
 const text = z.string().min(1, 'must not be empty');
 const accountId = z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account');
@@ -65,6 +66,8 @@ const breakGlass = z.discriminatedUnion(
   'must be mfa or permissionSet',
 );
 
+const shards = z.int().min(1).max(MOST_SHARDS);
+
 const settings = z.strictObject({
   auth,
   cors,
@@ -95,9 +98,21 @@ const settings = z.strictObject({
   archiveDays: z.int().positive(),
   /** Traces with X-Ray. */
   tracing: z.boolean(),
+  /** Over how many shards the indexes of all pets are spread; 1 unless set. docs/runbook.md, "How to change the shards". */
+  shards: z.optional(shards),
+  /** The numbers of shards before, oldest first: what was written with them is read too. */
+  formerShards: z.optional(z.array(shards)),
+  /** How many shards lists of pets ask: all that were ever in use, unless a rebuild has moved the rows since. */
+  listShards: z.optional(shards),
 });
 
 export type Settings = z.infer<typeof settings>;
+
+/** The numbers of shards that were in use, oldest first. */
+export const shardNumbersOf = ({
+  shards = 1,
+  formerShards = [],
+}: Pick<Settings, 'shards' | 'formerShards'>): ShardNumbers => [...formerShards, shards] as unknown as ShardNumbers;
 
 /** What differs from stage to stage. `-c stage=<name>` chooses one. */
 export const stages = {
@@ -114,6 +129,7 @@ export const stages = {
     logDays: 7,
     archiveDays: 7,
     tracing: false,
+    shards: 1,
   },
   prod: {
     auth: { kind: 'iam' },
@@ -128,6 +144,7 @@ export const stages = {
     logDays: 90,
     archiveDays: 365,
     tracing: false,
+    shards: 1,
   },
 } satisfies Record<string, Settings>;
 

@@ -1,5 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { bundleCommands, PACKAGE } from './bundleCommands.ts';
+import { fileURLToPath } from 'node:url';
+import { bundleCommands } from './bundleCommands.ts';
+
+const PACKAGE = fileURLToPath(new URL('../../lib/', import.meta.url));
 
 await rm(PACKAGE, { recursive: true, force: true });
-await bundleCommands();
+await bundleCommands(`${PACKAGE}bin`);

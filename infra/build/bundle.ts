@@ -1,9 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { type FunctionName, functions, roleOf } from '../../src/functions.ts';
+import { bundleCommands } from './bundleCommands.ts';
 import { gzip } from './gzip.ts';
 import { noEventStreams } from './noEventStreams.ts';
 import { packageVersions } from './packageVersions.ts';
@@ -14,12 +15,23 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Where the bundles are: one `<function>.mjs` each. */
 export const BUNDLES = `${root}dist/`;
 
+/** The command line, for those who start it here. */
+export const COMMANDS = `${BUNDLES}commands/pets.mjs`;
+
 /** What the bundles are made of. */
-const INPUTS = ['src', 'console', 'docs/asyncapi.json', 'docs/openapi.json', 'infra/build', 'package-lock.json'];
+const INPUTS = [
+  'src',
+  'console',
+  'docs/asyncapi.json',
+  'docs/openapi.json',
+  'infra/build',
+  'infra/local',
+  'package-lock.json',
+];
 
 /** Bundles the functions, unless dist/ is newer than everything it is made of. */
 export async function bundleIfStale(): Promise<void> {
-  const bundles = Object.keys(functions).map((name) => `${BUNDLES}${name}.mjs`);
+  const bundles = [COMMANDS, ...['functionThread', ...Object.keys(functions)].map((name) => `${BUNDLES}${name}.mjs`)];
   const oldest = Math.min(...bundles.map(newestIn));
   if (oldest < Math.max(...INPUTS.map((input) => newestIn(root + input)))) await bundle();
 }
@@ -31,12 +43,20 @@ function newestIn(path: string): number {
   return Math.max(...readdirSync(path).map((entry) => newestIn(join(path, entry))));
 }
 
-/** Bundles every function into dist/, minified, each with its source map beside it. About half a second. */
+/** Bundles every function into dist/, minified, each with its source map beside it, and the command line. Takes a second. */
 export async function bundle(): Promise<void> {
   await rm(BUNDLES, { recursive: true, force: true });
+  await Promise.all([bundleFunctions(), bundleCommands(dirname(COMMANDS))]);
+}
+
+async function bundleFunctions(): Promise<void> {
   await build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(Object.keys(functions).map((name) => [name, `${ENTRY}${name}`])),
+    entryPoints: {
+      ...Object.fromEntries(Object.keys(functions).map((name) => [name, `${ENTRY}${name}`])),
+      // What runs them on one machine.
+      functionThread: 'infra/local/functionThread.ts',
+    },
     outdir: BUNDLES,
     outExtension: { '.js': '.mjs' },
     bundle: true,

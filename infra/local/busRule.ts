@@ -1,7 +1,8 @@
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { eventPattern } from './eventPattern.ts';
-import { type Handler, type Invoke, invoking } from './loadFunction.ts';
+import { type Handler, running } from './handler.ts';
+import { type Invoke, invoking } from './invoking.ts';
 
 /** A rule of the bus: the events it takes, and the target that they are delivered to. */
 export interface BusRule {
@@ -19,7 +20,7 @@ export function busRule(name: string, pattern: unknown, target: Handler | string
   return {
     name,
     matches: eventPattern(pattern),
-    deliver: typeof target === 'string' ? (event) => post(target, event) : invoking(name, target),
+    deliver: typeof target === 'string' ? (event) => post(target, event) : invoking(name, running(name, target)),
   };
 }
 

@@ -3,7 +3,7 @@ import type { ConsumerStatus, DeliveredRecord, DeliveryNews } from '../../src/cl
 import type { StreamFunction } from '../../src/functions.ts';
 import { epochMs } from './epochMs.ts';
 import { remainderOf } from './eventSourceMapping.ts';
-import type { Invoke } from './loadFunction.ts';
+import type { Invoke } from './invoking.ts';
 
 /** Takes notes of what is delivered to one consumer of the stream, and changes nothing of it. */
 export class ConsumerTrace {

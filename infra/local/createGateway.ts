@@ -13,8 +13,8 @@ import { foreignSign, type Reach } from './foreignSign.ts';
 import { GatewayError, unavailable } from './gatewayError.ts';
 import { gatewayEvent, type RouteMatch } from './gatewayEvent.ts';
 import { HeldContent } from './heldContent.ts';
+import { FunctionTimeout, type Invoke, RequestTooLarge } from './invoking.ts';
 import type { JwtAuthorizer } from './jwtAuthorizer.ts';
-import { FunctionTimeout, type Invoke, RequestTooLarge } from './loadFunction.ts';
 import type { LocalEndpoints } from './localEndpoints.ts';
 import { type RequestQueue, Shed } from './requestQueue.ts';
 
@@ -26,7 +26,7 @@ const RECEIVING = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCh
 export interface GatewayOptions {
   /** Calls a function by its name. */
   functions(name: string): Invoke;
-  /** Checks the callers of routes that have a scope; without it, routes are open to whoever is not foreign. */
+  /** Checks the callers of routes that have a scope; without it, routes are open to every caller that is not foreign. */
   authorizer?: JwtAuthorizer;
   /** Who reaches the gateway; this machine unless set. */
   reach?: Reach;
@@ -92,7 +92,8 @@ async function serve(
   response.once('close', () => left.abort());
   const answer = await allowed(options, request)
     .then(() => held.reading(request, (body) => handle(options, request, requestId, path, query, body, left.signal)))
-    .catch(errorAnswer);
+    // A caller that left in the middle of its body is no fault of the function's.
+    .catch((error) => errorAnswer(error === request.errored ? new GatewayError(400, 'Bad Request') : error));
   send(held, request, response, answer);
   const { status, headers } = answer;
   options.answered?.({

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { Invoke } from './loadFunction.ts';
+import type { Invoke } from './invoking.ts';
 
 export interface MappingOptions {
   /** Records older than this are given up; the stream itself keeps them for 24 h. */

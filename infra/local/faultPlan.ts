@@ -3,7 +3,7 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Fault } from '../../src/client/localClient.ts';
 import { STREAM_FUNCTIONS, type StreamFunction } from '../../src/functions.ts';
-import type { Invoke } from './loadFunction.ts';
+import type { Invoke } from './invoking.ts';
 
 /**
  * A fault that is asked for, to see what the service makes of it. For the bus: `fail` answers 500, `delay` takes the

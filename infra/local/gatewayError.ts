@@ -1,4 +1,4 @@
-/** An error that API Gateway answers itself, before or after the function, in its own format. */
+/** A request that the gateway answers itself, before or after the function, in API Gateway's format: `{message}`. */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly status: number;

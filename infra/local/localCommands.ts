@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 import type { LocalCommand } from '../../src/client/localClient.ts';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../../src/client/localService.ts';
 import { textLines } from '../../src/client/textLines.ts';
+import { COMMANDS } from '../build/bundle.ts';
 import type { EventStream } from './eventStream.ts';
+import { GatewayError } from './gatewayError.ts';
 import { argumentsOf } from './localCommandSchema.ts';
-import { LocalRefusal } from './localRefusal.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const TSX = import.meta.resolve('tsx');
 const PROGRESS_MS = '500';
 
 /** Runs commands of the command line on this service, each in a process of its own, one at a time. */
@@ -27,10 +27,10 @@ export class LocalCommands {
   /**
    * Runs a command: `open` begins the stream that tells of its `progress` (lines of its standard error), its `output` (the
    * JSON it prints) and its `end` with the exit code, which is null where it was ended. When the stream is closed, the
-   * process is ended. Throws `LocalRefusal` while another command runs.
+   * process is ended. Throws `GatewayError` while another command runs.
    */
   async run(request: LocalCommand, open: () => EventStream): Promise<void> {
-    if (this.running) throw new LocalRefusal(409, `The command ${this.running.name} still runs. Wait for its end.`);
+    if (this.running) throw new GatewayError(409, `The command ${this.running.name} still runs. Wait for its end.`);
     const stream = open();
     const exit = this.exitOf(request, stream).finally(() => {
       this.running = undefined;
@@ -59,7 +59,7 @@ export class LocalCommands {
 
 /** The command line's exit code; null where it was ended. */
 function commandLine(args: string[], { send, closed }: EventStream): Promise<number | null> {
-  const child = spawn(process.execPath, ['--import', TSX, 'src/cli/main.ts', ...args], {
+  const child = spawn(process.execPath, [COMMANDS, ...args], {
     cwd: root,
     env: { ...process.env, PROGRESS_MS },
     stdio: ['ignore', 'pipe', 'pipe'],

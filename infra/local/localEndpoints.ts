@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
+import { bodyAs } from './bodyAs.ts';
 import { InvalidPattern } from './comparison.ts';
 import type { ConsumerTrace } from './consumerTrace.ts';
 import type { EventBus } from './eventBus.ts';
@@ -7,13 +8,13 @@ import { eventPattern } from './eventPattern.ts';
 import { openEventStream } from './eventStream.ts';
 import { type FaultPlan, faultSchema } from './faultPlan.ts';
 import { foreignSign } from './foreignSign.ts';
+import { GatewayError } from './gatewayError.ts';
 import type { JwtAuthorizer } from './jwtAuthorizer.ts';
 import type { LiveNews } from './liveNews.ts';
 import { localCommandSchema } from './localCommandSchema.ts';
 import type { LocalCommands } from './localCommands.ts';
-import { bodyAs, LocalRefusal, sendJson } from './localRefusal.ts';
 
-/** Answers a request to `/_local/*`; false for any other request. */
+/** Answers a request to `/_local/*`; false for any other request. Throws `GatewayError` for what it refuses. */
 export type LocalEndpoints = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 export interface LocalParts {
@@ -48,24 +49,24 @@ export function localEndpoints(parts: LocalParts): LocalEndpoints {
     'GET /_local/live': (request, response) => watchLive(live, request, response, stopping),
     'GET /_local/bus': (request, response) => watchBus(bus, request, response, stopping),
     'GET /_local/projections': (_, response) =>
-      sendJson(response, 200, { consumers: consumers.map((consumer) => consumer.status()) }),
-    'GET /_local/dead-letters': (_, response) => sendJson(response, 200, bus.deadLetters),
+      sendJson(response, { consumers: consumers.map((consumer) => consumer.status()) }),
+    'GET /_local/dead-letters': (_, response) => sendJson(response, bus.deadLetters),
     'POST /_local/pattern': async (request, response) => {
       const { pattern, events } = await bodyAs(request, patternTestSchema);
-      sendJson(response, 200, { matches: events.map(eventPattern(pattern)) });
+      sendJson(response, { matches: events.map(patternOf(pattern)) });
     },
     'POST /_local/commands': async (request, response) => {
       const command = await bodyAs(request, localCommandSchema);
       await commands.run(command, () => openEventStream(response, stopping));
     },
-    'GET /_local/faults': (_, response) => sendJson(response, 200, faults.list()),
+    'GET /_local/faults': (_, response) => sendJson(response, faults.list()),
     'DELETE /_local/faults': (_, response) => {
       faults.clear();
-      sendJson(response, 200, faults.list());
+      sendJson(response, faults.list());
     },
     'POST /_local/faults': async (request, response) => {
       faults.plan(await bodyAs(request, faultSchema));
-      sendJson(response, 200, faults.list());
+      sendJson(response, faults.list());
     },
   };
 
@@ -73,17 +74,11 @@ export function localEndpoints(parts: LocalParts): LocalEndpoints {
     const path = request.url?.split('?')[0] ?? '';
     if (!path.startsWith('/_local/')) return false;
     const answer = answers[`${request.method} ${path}`];
-    try {
-      if (foreignSign(request, 'loopback')) throw new LocalRefusal(403, 'Only this machine may ask for this.');
-      if (authorizer) await checkToken(authorizer, request);
-      if (!answer) throw new LocalRefusal(404, `There are ${Object.keys(answers).join(', ')}.`);
-      await answer(request, response);
-    } catch (error) {
-      if (error instanceof LocalRefusal) {
-        sendJson(response, error.status, { message: error.message }, error.headers);
-      } else if (error instanceof InvalidPattern) sendJson(response, 400, { message: `pattern: ${error.message}` });
-      else throw error;
-    }
+    if (foreignSign(request, 'loopback')) throw new GatewayError(403, 'Only this machine may ask for this.');
+    if (authorizer) await checkToken(authorizer, request);
+    if (!answer)
+      throw new GatewayError(404, `There is no such endpoint. There are ${Object.keys(answers).join(', ')}.`);
+    await answer(request, response);
     return true;
   };
 }
@@ -91,11 +86,11 @@ export function localEndpoints(parts: LocalParts): LocalEndpoints {
 async function checkToken(authorizer: JwtAuthorizer, { headers }: IncomingMessage): Promise<void> {
   const jwt = await authorizer(headers.authorization, SCOPE);
   if (jwt === 401) {
-    throw new LocalRefusal(401, `This needs a token with the scope ${SCOPE}.`, { 'www-authenticate': 'Bearer' });
+    throw new GatewayError(401, `This needs a token with the scope ${SCOPE}.`, { 'www-authenticate': 'Bearer' });
   }
   if (jwt === 403) {
     const challenge = `Bearer scope="${SCOPE}" error="insufficient_scope"`;
-    throw new LocalRefusal(403, `The token lacks the scope ${SCOPE}.`, { 'www-authenticate': challenge });
+    throw new GatewayError(403, `The token lacks the scope ${SCOPE}.`, { 'www-authenticate': challenge });
   }
 }
 
@@ -110,7 +105,7 @@ function watchLive(live: LiveNews, request: IncomingMessage, response: ServerRes
 
 function watchBus(bus: EventBus, request: IncomingMessage, response: ServerResponse, stopping: AbortSignal): void {
   const pattern = new URL(request.url ?? '', 'http://localhost').searchParams.get('pattern');
-  const matches = pattern === null ? () => true : eventPattern(parsed(pattern));
+  const matches = pattern === null ? () => true : patternOf(parsed(pattern));
   const { send, closed } = openEventStream(response, stopping);
   const unwatch = bus.watch(({ type, ...news }) => {
     if (matches(news.event)) send(type, news);
@@ -122,6 +117,19 @@ function parsed(pattern: string): unknown {
   try {
     return JSON.parse(pattern);
   } catch {
-    throw new LocalRefusal(400, 'pattern: it must be JSON.');
+    throw new GatewayError(400, 'pattern: it must be JSON.');
   }
+}
+
+function patternOf(pattern: unknown): (event: unknown) => boolean {
+  try {
+    return eventPattern(pattern);
+  } catch (error) {
+    throw error instanceof InvalidPattern ? new GatewayError(400, `pattern: ${error.message}`) : error;
+  }
+}
+
+function sendJson(response: ServerResponse, body: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
 }

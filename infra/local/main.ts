@@ -1,8 +1,10 @@
 import { InvalidArgumentError, Option, program } from 'commander';
+import { MOST_SHARDS } from '../../src/shardNumbers.ts';
 import { bundleIfStale } from '../build/bundle.ts';
 import type { JwtSettings } from './jwtAuthorizer.ts';
+import { newsLine } from './newsLine.ts';
 import { seed } from './seed.ts';
-import { isLoopback, startService } from './service.ts';
+import { isLoopback, type Service, startService } from './service.ts';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -11,6 +13,7 @@ interface Options {
   host: string;
   data: string;
   memory?: true;
+  shards?: number;
   seed: number;
   rule: string[];
   auth: 'none' | 'jwt';
@@ -19,6 +22,7 @@ interface Options {
   jwks?: string;
   requireIfMatch?: true;
   newLogKey?: true;
+  quiet?: true;
 }
 
 program
@@ -28,6 +32,11 @@ program
   .option('--host <host>', 'the address to listen on; anything but loopback opens the service to the network', LOOPBACK)
   .option('--data <folder>', 'where to keep data across restarts', '.data')
   .option('--memory', 'keep data in memory, and lose it in the end')
+  .option(
+    '--shards <number>',
+    'over how many shards the indexes are spread; as before by default',
+    wholeNumber(MOST_SHARDS),
+  )
   .option('--seed <count>', 'create this many sample pets', wholeNumber(100_000), 0)
   .option(
     '--rule <file>',
@@ -41,6 +50,7 @@ program
   .option('--jwks <url or file>', "with --auth jwt: the issuer's JSON Web Key Set")
   .option('--require-if-match', 'demand If-Match on every change')
   .option('--new-log-key', 'sign the log with another key from now on, beside those it has')
+  .option('--quiet', 'print no line for each change and each delivery to a function')
   .addHelpText('after', '\nDYNAMODB_ENDPOINT=<url> uses another DynamoDB engine instead of the embedded one.')
   .parse();
 
@@ -67,6 +77,7 @@ try {
     rules: options.rule,
     ...(!options.memory && { dataFolder: options.data }),
     ...(endpoint && { endpoint }),
+    ...(options.shards && { shards: options.shards }),
     ...(options.auth === 'jwt' && { jwt: jwtSettings(options) }),
     ...(options.requireIfMatch && { requireIfMatch: true }),
     ...(options.newLogKey && { newLogKey: true }),
@@ -101,8 +112,19 @@ try {
   }
   if (options.seed > 0) await seed(service.url, options.seed);
   console.log(`ready in ${(performance.now() / 1000).toFixed(1)} s; Ctrl-C stops`);
+  if (!options.quiet) tellNews(service);
 } catch (error) {
   fail(error);
+}
+
+/** What came before, such as sample pets, is not told. */
+function tellNews(service: Service): void {
+  let isNew = false;
+  service.watch((news) => {
+    const line = isNew ? newsLine(news) : undefined;
+    if (line !== undefined) console.log(line);
+  });
+  isNew = true;
 }
 
 /** Settles when npm, which started this process, has gone without passing a signal on. It passes SIGINT and SIGTERM. */

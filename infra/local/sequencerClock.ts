@@ -1,5 +1,5 @@
 import { SEQUENCER_RUNS } from '../../src/functions.ts';
-import type { Invoke } from './loadFunction.ts';
+import type { Invoke } from './invoking.ts';
 
 const EVERY_MS = 1_000;
 /** So long after the last event, the log has surely taken it in. */

@@ -4,7 +4,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { commandNews } from '../../src/client/commandNews.ts';
 import type { LocalService } from '../../src/client/localService.ts';
-import { type FunctionName, functions, STREAM_FUNCTIONS } from '../../src/functions.ts';
+import type { News } from '../../src/client/news.ts';
+import { type FunctionName, STREAM_FUNCTIONS } from '../../src/functions.ts';
 import { tables } from '../../src/tables.ts';
 import { loadBusRule } from './busRule.ts';
 import { startBusServer } from './busServer.ts';
@@ -14,16 +15,17 @@ import { createGateway } from './createGateway.ts';
 import { createTables } from './createTables.ts';
 import { type DataFolder, takeDataFolder } from './dataFolder.ts';
 import { runningEngine, startEngine } from './engine.ts';
+import { Environment } from './environment.ts';
 import { EventBus } from './eventBus.ts';
 import { FaultPlan, withFaults } from './faultPlan.ts';
 import { type JwtSettings, jwtAuthorizer } from './jwtAuthorizer.ts';
 import { LiveNews } from './liveNews.ts';
-import { coldFunction, type Invoke } from './loadFunction.ts';
 import { LocalCommands } from './localCommands.ts';
 import { localEndpoints } from './localEndpoints.ts';
 import { logKeysIn, logKeysInMemory } from './logKeys.ts';
 import { LOG_BUCKET, startLogServer } from './logServer.ts';
 import { messageNews } from './messageNews.ts';
+import { olderTable } from './olderTable.ts';
 import { mayHaveLostRecords, repairRows } from './repairRows.ts';
 import { RequestQueue } from './requestQueue.ts';
 import { type SequencerClock, startSequencerClock } from './sequencerClock.ts';
@@ -48,6 +50,8 @@ export interface ServiceOptions {
   rules?: readonly string[];
   /** Who vouches for callers; without it nobody, and the API is open. */
   jwt?: JwtSettings;
+  /** Over how many shards indexes are spread; as before unless given, and 1 at first. */
+  shards?: number;
   /** Demands that changes name the version they build on. */
   requireIfMatch?: boolean;
   /** Makes another key that the log is signed with from now on, beside those it has. */
@@ -61,6 +65,8 @@ export interface Service {
   /** Faults of the bus and of the stream functions, to be asked for. */
   faults: FaultPlan;
   enginePid: number | undefined;
+  /** Tells of changes, deliveries and messages as they happen, and of the newest before. */
+  watch(watcher: (news: News) => void): void;
   /** Calls a function directly, past the gateway. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
   /** Settles, with the reason, when the service can't go on. */
@@ -86,7 +92,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 }
 
 async function start(
-  { host, port, endpoint, jwt, requireIfMatch = false, rules = [], newLogKey = false }: ServiceOptions,
+  { host, port, endpoint, jwt, requireIfMatch = false, rules = [], ...options }: ServiceOptions,
   data: DataFolder | undefined,
   undo: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
@@ -100,11 +106,12 @@ async function start(
   const busServer = await startBusServer(bus, faults);
   undo.push(() => busServer.stop());
 
-  const logKeys = data ? logKeysIn(data.logKeys, newLogKey) : logKeysInMemory();
+  const logKeys = data ? logKeysIn(data.logKeys, options.newLogKey) : logKeysInMemory();
   const logServer = await startLogServer(logKeys, data?.logCheckpoints);
   undo.push(() => logServer.stop());
 
-  setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint, {
+  const shards = data?.shards(options.shards) ?? [options.shards ?? 1];
+  setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint, shards, {
     endpoint: logServer.endpoint,
     origin: logKeys.origin,
     keys: [...logKeys.keys.keys()],
@@ -117,9 +124,15 @@ async function start(
       ? new Error(`No DynamoDB engine answers at ${endpoint} (${error.message}).`, { cause: error })
       : error;
   });
+  await refuseOlderData(new DynamoDBClient(), created, data?.path ?? engine.endpoint);
 
-  const invokes = new Map<string, Invoke>(Object.keys(functions).map((name) => [name, coldFunction(name)]));
-  const invoke = (name: string) => invokes.get(name)!;
+  // Requests run beside the stream's functions, not behind them.
+  const requests = new Environment();
+  const consuming = new Environment();
+  undo.push(
+    () => requests.stop(),
+    () => consuming.stop(),
+  );
 
   let sequencer: SequencerClock | undefined;
   const live = new LiveNews();
@@ -141,7 +154,12 @@ async function start(
     new DynamoDBStreamsClient(),
     consumers.map((consumer) => {
       const { name, gaveUp } = consumer;
-      return { name, invoke: consumer.tracing(withFaults(name, invoke(name), faults)), gaveUp, batchSize: 100 };
+      return {
+        name,
+        invoke: consumer.tracing(withFaults(name, consuming.invoke(name), faults)),
+        gaveUp,
+        batchSize: 100,
+      };
     }),
     checkpoints,
     {},
@@ -163,13 +181,14 @@ async function start(
   };
   const gateway = createGateway({
     reach: isLoopback(host) ? 'loopback' : 'network',
-    functions: invoke,
+    functions: (name) => requests.invoke(name),
     queue: new RequestQueue(REQUESTS),
     ...(isLoopback(host) && {
       local: localEndpoints({ bus, faults, live, consumers, commands, authorizer, stopping: stopping.signal }),
     }),
     ...(authorizer && { authorizer }),
     answered({ request, response: { status, headers }, ...times }) {
+      if (request.method !== 'GET') pump.wake();
       const header = (name: string) => String(headers[name] ?? '');
       const data = commandNews({ ...request, status, header, ...times });
       if (data) live.tell({ type: 'command', data });
@@ -181,6 +200,7 @@ async function start(
     bus: { name: EVENT_BUS, endpoint: busServer.endpoint },
     logOrigin: logKeys.origin,
     embedded: endpoint === undefined,
+    shards,
   });
   await listen(gateway, host, port);
   undo.push(
@@ -188,7 +208,7 @@ async function start(
     () => stopping.abort(),
   );
   await pump.start(tables.events.localName);
-  sequencer = startSequencerClock(invoke('sequenceLog'));
+  sequencer = startSequencerClock(consuming.invoke('sequenceLog'));
   undo.push(() => sequencer?.stop());
   data?.announce(localService());
   if (lostRecords) repair();
@@ -198,10 +218,20 @@ async function start(
     bus,
     faults,
     enginePid: engine.pid,
-    invoke: (name, event) => invoke(name)(event),
+    watch: (watcher) => live.watch(watcher),
+    invoke: (name, event) => requests.invoke(name)(event),
     failed: engine.died,
     stop,
   };
+}
+
+/** Fails where the tables hold what older code stored in another shape. */
+async function refuseOlderData(client: DynamoDBClient, created: readonly string[], place: string): Promise<void> {
+  const why = await olderTable(client, created);
+  if (why === undefined) return;
+  throw new Error(
+    `The data in ${place} was stored by an older version, and this one can't read it: ${why}. Delete it, or choose another folder with --data.`,
+  );
 }
 
 /** Whether only this machine reaches a server that listens on the address. */

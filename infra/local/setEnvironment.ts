@@ -1,4 +1,5 @@
 import { variables } from '../../src/config.ts';
+import { ONE_SHARD } from '../../src/shardNumbers.ts';
 import { tables } from '../../src/tables.ts';
 
 /** The name of the event bus on this machine. */
@@ -17,13 +18,15 @@ export interface LocalLog {
 }
 
 /**
- * What the functions find in their environment on AWS; `endpoint` is the DynamoDB engine's, `busEndpoint` the bus's.
+ * What the functions find in their environment on AWS; `endpoint` is the DynamoDB engine's, `busEndpoint` the bus's, and
+ * `shards` the numbers that were in use.
  * The embedded engine must never see real credentials.
  */
 export function setEnvironment(
   endpoint: string,
   embedded: boolean,
   busEndpoint = NOWHERE,
+  shards = ONE_SHARD,
   log: LocalLog = { endpoint: NOWHERE, origin: 'localhost/pets', keys: ['none'], bucket: 'none' },
 ): void {
   const local = {
@@ -49,6 +52,7 @@ export function setEnvironment(
     [variables.logKeys]: log.keys.join(','),
     [variables.logBucket]: log.bucket,
     [variables.auth]: 'none',
+    [variables.shards]: shards.join(),
     POWERTOOLS_METRICS_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...Object.fromEntries(Object.values(tables).map(({ variable, localName }) => [variable, localName])),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { petsRequests } from '../client/petsRequests.ts';
 import { inReadingOrder, type Pet } from '../domain/pet.ts';
 import { fieldsIn } from './fieldsIn.ts';
 import { numberOption } from './numberOption.ts';
@@ -13,23 +14,24 @@ const FIELDS = 'name=value for each field, one JSON object, or - to read one fro
 /** `create`, `update`, `delete` and `restore`: what clients do, over the API. */
 export function addChanges(program: Command): void {
   withApi(program.command('create <fields...>'))
-    .description(`creates a pet: ${FIELDS}`)
+    .description(`create a pet: ${FIELDS}`)
     .option('--json', 'on one line')
     .action(async (fields: string[], { json, ...options }: ChangeOptions) => {
-      show(await (await openApi(options)).create(fieldsIn(fields)), json);
+      const client = await openApi(options);
+      show(await client.send(petsRequests.create(fieldsIn(fields))), json);
     });
 
   withApi(program.command('update <petId> <fields...>'))
-    .description('changes fields of a pet, written as for create; null removes a field')
+    .description('change fields of a pet, written as for create; null removes a field')
     .option('--version <n>', 'only if the pet is at this version', numberOption(1, LARGEST_VERSION))
     .option('--json', 'on one line')
     .action(async (petId: string, fields: string[], { json, version, ...options }: ChangeOptions) => {
       const client = await openApi(options);
-      show(await client.update(petId, fieldsIn(fields), version === undefined ? {} : { version }), json);
+      show(await client.send(petsRequests.update(petId, fieldsIn(fields), version)), json);
     });
 
   withApi(program.command('delete <petId>'))
-    .description('deletes a pet; its history stays')
+    .description('delete a pet; its history stays')
     .option('--version <n>', 'only if the pet is at this version', numberOption(1, LARGEST_VERSION))
     .action(async (petId: string, { version, ...options }: ChangeOptions) => {
       await (await openApi(options)).remove(petId, version === undefined ? {} : { version });
@@ -37,12 +39,12 @@ export function addChanges(program: Command): void {
     });
 
   withApi(program.command('restore <petId>'))
-    .description('brings back the fields of a deleted pet, or of any version')
+    .description('bring back the fields of a deleted pet, or of any version')
     .option('--version <n>', 'the version to bring back', numberOption(1, LARGEST_VERSION))
     .option('--json', 'on one line')
     .action(async (petId: string, { json, version, ...options }: ChangeOptions) => {
       const client = await openApi(options);
-      show(await client.restore(petId, version === undefined ? {} : { version }), json);
+      show(await client.send(petsRequests.restore(petId, version)), json);
     });
 }
 

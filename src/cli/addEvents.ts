@@ -5,23 +5,32 @@ import { idsFrom } from '../eventStore/nextEventId.ts';
 import { eventView } from '../queries/eventView.ts';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { instant } from './addShow.ts';
-import { inStableOrder, paint, print, printable } from './print.ts';
+import { csvLine } from './csvLine.ts';
+import { fitting, inStableOrder, paint, print, printable } from './print.ts';
 import { openTarget, type TargetOptions, withTarget } from './target.ts';
 
-type EventsOptions = TargetOptions & { from?: number; to?: number; type?: string; actor?: string; json?: true };
+type EventsOptions = TargetOptions & {
+  from?: number;
+  to?: number;
+  type?: string;
+  actor?: string;
+  json?: true;
+  csv?: true;
+};
 
 const PAGE = 500;
 
 /** `events`: the events of all pets in the order of their ids, up to those that have settled. */
 export function addEvents(program: Command): void {
   withTarget(program.command('events'))
-    .description('what happened to all pets, by time, type and actor')
+    .description('show what happened to all pets, by time, type and actor')
     .option('--from <time>', 'from this time on', instant)
     .option('--to <time>', 'before this time', instant)
     .addOption(new Option('--type <type>', 'only of this type').choices([...PET_EVENT_TYPES]))
     .option('--actor <actor>', 'only by this actor')
     .option('--json', 'one JSON object a line')
-    .action(async ({ from, to, type, actor, json, ...target }: EventsOptions) => {
+    .option('--csv', 'comma-separated values, with a line of names')
+    .action(async ({ from, to, type, actor, json, csv, ...target }: EventsOptions) => {
       const { store } = await openTarget(target);
       const query = {
         ...(to !== undefined && { to }),
@@ -31,11 +40,12 @@ export function addEvents(program: Command): void {
         fits: () => true,
         selective: true,
       };
+      const lineOf = csv ? csvRecord : json ? jsonLine : eventLine;
       let found = 0;
+      if (csv) print(csvLine(CSV_FIELDS));
       for (let above = idsFrom(from ?? 0), caughtUp = false; !caughtUp; ) {
         const page = await feedPage(store, { ...query, above }, Date.now());
-        for (const event of page.events)
-          print(json ? JSON.stringify(inStableOrder(eventView(event))) : eventLine(event));
+        for (const event of page.events) print(lineOf(event));
         found += page.events.length;
         ({ position: above, caughtUp } = page);
       }
@@ -44,7 +54,15 @@ export function addEvents(program: Command): void {
     });
 }
 
-function eventLine({ occurredAt, type, streamId, version, metadata }: RecordedPetEvent): string {
-  const request = paint('dim', `request ${printable(metadata.requestId)}`);
-  return `${occurredAt}  ${type}  ${paint('bold', `${streamId} v${version}`)}  by ${printable(metadata.actor)}  ${request}`;
+const CSV_FIELDS = ['eventId', 'occurredAt', 'type', 'petId', 'version', 'actor', 'requestId', 'correlationId', 'data'];
+
+function csvRecord({ eventId, occurredAt, type, streamId, version, metadata, data }: RecordedPetEvent): string {
+  const { actor, requestId, correlationId } = metadata;
+  const { data: ordered } = inStableOrder({ data });
+  return csvLine([eventId, occurredAt, type, streamId, version, actor, requestId, correlationId, ordered]);
 }
+
+const jsonLine = (event: RecordedPetEvent): string => JSON.stringify(inStableOrder(eventView(event)));
+
+const eventLine = ({ occurredAt, type, streamId, version, metadata }: RecordedPetEvent): string =>
+  fitting(`${occurredAt}  ${type}  ${paint('bold', `${streamId} v${version}`)}`, printable(metadata.actor));

@@ -3,44 +3,61 @@ import type { FieldChange } from '../domain/fieldChanges.ts';
 import { petEvents } from '../domain/petEvents.ts';
 import { eventView } from '../queries/eventView.ts';
 import { type PetChange, petChanges } from '../queries/petChanges.ts';
-import { inline, inStableOrder, paint, print, printable } from './print.ts';
+import { csvLine } from './csvLine.ts';
+import { fitting, INDENT, indented, inline, inStableOrder, paint, print, printable } from './print.ts';
 import { CommandFailure, openTarget, type TargetOptions, withTarget } from './target.ts';
 
-/** `history <petId>`: what happened to a pet, as a timeline or as JSON, one event a line. */
+type HistoryOptions = TargetOptions & { desc?: true; json?: true; csv?: true };
+
+const CSV_FIELDS = ['version', 'occurredAt', 'type', 'actor', 'requestId', 'pointer', 'before', 'after'];
+
+/** `history <petId>`: what happened to a pet, as a timeline, as JSON (one event a line) or as CSV (one change a line). */
 export function addHistory(program: Command): void {
   withTarget(program.command('history <petId>'))
-    .description('what happened to a pet, who did it, and what it changed')
+    .description('show what happened to a pet, who did it, and what it changed')
     .option('--desc', 'the newest event first')
     .option('--json', 'one JSON object a line')
-    .action(async (petId: string, options: TargetOptions & { desc?: true; json?: true }) => {
+    .option('--csv', 'comma-separated values, one change of a field a line')
+    .action(async (petId: string, { desc, json, csv, ...options }: HistoryOptions) => {
       const { store } = await openTarget(options);
       let events = 0;
-      for await (const change of petChanges(store, petId, { order: options.desc ? 'desc' : 'asc' })) {
-        print(
-          options.json
-            ? JSON.stringify({ ...inStableOrder(eventView(change.event)), changes: inStableOrder(change.changes) })
-            : timelineEntry(change),
-        );
+      for await (const change of petChanges(store, petId, { order: desc ? 'desc' : 'asc' })) {
+        if (csv && events === 0) print(csvLine(CSV_FIELDS));
+        if (csv) for (const record of csvRecords(change)) print(csvLine(record));
+        else print(json ? jsonLine(change) : timelineEntry(change));
         events++;
       }
       if (events === 0) throw new CommandFailure(`No pet has the id ${printable(petId)}.`);
     });
 }
 
+const jsonLine = ({ event, changes }: PetChange): string =>
+  JSON.stringify({ ...inStableOrder(eventView(event)), changes: inStableOrder(changes) });
+
+/** An event that changed no field has a record, too. */
+function csvRecords({ event, changes }: PetChange): unknown[][] {
+  const { version, occurredAt, type, metadata } = event;
+  const head = [version, occurredAt, type, metadata.actor, metadata.requestId];
+  if (changes.length === 0) return [head.concat('', '', '')];
+  return inStableOrder(changes).map(({ pointer, before, after }) => [...head, pointer, before, after]);
+}
+
 const STYLES = { gain: 'green', change: 'yellow', loss: 'red' } as const;
 
 function timelineEntry({ event, changes }: PetChange): string {
   const { version, occurredAt, type, metadata } = event;
-  const caused = metadata.causationId === undefined ? '' : `, caused by ${printable(metadata.causationId)}`;
-  const request = paint('dim', `request ${printable(metadata.requestId)}${caused}`);
-  const head = `${paint('bold', `v${version}`)}  ${occurredAt}  ${paint(STYLES[petEvents[type].tone], type)}  by ${printable(metadata.actor)}  ${request}`;
-  return [head, ...changes.map((change) => `    ${changeLine(change)}`)].join('\n');
+  const what = `${paint('bold', `v${version}`)}  ${occurredAt}  ${paint(STYLES[petEvents[type].tone], type)}`;
+  return [
+    fitting(what, `by ${printable(metadata.actor)}`),
+    ...changes.map((change) => indented(changeLine(change))),
+    ...(metadata.causationId === undefined ? [] : [indented(`caused by ${printable(metadata.causationId)}`)]),
+  ].join('\n');
 }
 
 /** `+` for a field that is new, `-` for one that is gone, `~` for one with another value. */
 export function changeLine({ pointer, before, after }: FieldChange): string {
   const field = printable(pointer);
-  if (before === undefined) return paint('green', `+ ${field}  ${inline(after)}`);
-  if (after === undefined) return paint('red', `- ${field}  ${inline(before)}`);
-  return paint('yellow', `~ ${field}  ${inline(before)} -> ${inline(after)}`);
+  if (before === undefined) return fitting(paint('green', `+ ${field}`), paint('green', inline(after)), INDENT);
+  if (after === undefined) return fitting(paint('red', `- ${field}`), paint('red', inline(before)), INDENT);
+  return fitting(paint('yellow', `~ ${field}`), paint('yellow', `${inline(before)} -> ${inline(after)}`), INDENT);
 }

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { serverEvents } from '../client/serverEvents.ts';
 import type { PetMessage } from '../messages/petMessageSchemas.ts';
-import { inline, paint, print, printable } from './print.ts';
-import { CommandFailure } from './target.ts';
+import { columns } from './columns.ts';
+import { fitting, indented, inline, paint, print, printable } from './print.ts';
+import { CommandFailure, runningOn } from './target.ts';
 
 interface TailOptions {
-  url: string;
+  url?: string;
+  data: string;
   pattern?: string;
   json?: true;
 }
@@ -15,14 +17,16 @@ interface TailOptions {
 export function addTail(program: Command): void {
   program
     .command('tail')
-    .description('the messages on the event bus of the local service, as they come')
-    .option('--url <url>', 'the local service', serviceUrl, 'http://127.0.0.1:3000')
+    .description('print the messages on the event bus of the local service, as they come')
+    .option('--url <url>', 'the local service at this address', serviceUrl)
+    .option('--data <folder>', 'the local service that runs on this data folder', '.data')
     .option('--pattern <file>', 'only those that the EventBridge pattern in this JSON file takes')
     .option('--json', 'one JSON object a line')
-    .addHelpText('after', '\nPETS_TOKEN=<token> is sent to a service that runs with --auth jwt.')
-    .action(async ({ url, pattern, json }: TailOptions) => {
+    .addHelpText('after', '\nPETS_API_TOKEN, where it is set, is sent as a bearer token.')
+    .action(async ({ url: named, data, pattern, json }: TailOptions) => {
+      const url = named ?? runningOn(data, 'an address with --url').url;
       const filter = pattern === undefined ? '' : `?${new URLSearchParams({ pattern: readFileSync(pattern, 'utf8') })}`;
-      const bearer = process.env.PETS_TOKEN;
+      const bearer = process.env.PETS_API_TOKEN;
       const headers: Record<string, string> = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
       const response = await fetch(`${url}/_local/bus${filter}`, { headers }).catch(() => {
         throw new CommandFailure(
@@ -64,6 +68,6 @@ function messageLine(event: PetMessage): string {
   const { petId, version, occurredAt, actor } = event.detail.metadata;
   const replayed = event.source === 'pets.replay' ? `  ${paint('yellow', 'replayed')}` : '';
   const pet = paint('bold', `${printable(petId)} v${version}`);
-  const what = paint('dim', inline(event.detail.data));
-  return `${occurredAt}  ${event['detail-type']}  ${pet}  by ${printable(actor)}${replayed}  ${what}`;
+  const head = fitting(`${occurredAt}  ${event['detail-type']}  ${pet}`, `${printable(actor)}${replayed}`);
+  return `${head}\n${indented(paint('dim', columns([JSON.stringify(event.detail.data), 76])))}`;
 }

@@ -4,8 +4,9 @@ import type { Command } from 'commander';
 import type { Finding } from '../eventStore/checkHistory.ts';
 import { verifyStream } from '../projections/verifyStream.ts';
 import { changeLine } from './addHistory.ts';
+import { nextSteps } from './nextSteps.ts';
 import { numberOption } from './numberOption.ts';
-import { count, paint, print, printable, startProgress } from './print.ts';
+import { counted, indented, paint, print, printable, startProgress } from './print.ts';
 import { readableTwice } from './readableTwice.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
 import { type LogVerification, verifyLog } from './verifyLog.ts';
@@ -32,10 +33,10 @@ const MOST_SEGMENTS = 64;
  */
 export function addVerify(program: Command): void {
   withTarget(program.command('verify [petId]'))
-    .description('proves that no event was changed, and that every row follows from its events')
-    .option('--digest <file>', 'write a digest of all events, to be kept elsewhere')
-    .option('--against <file>', 'also prove that every event of this digest is still there')
-    .option('--checkpoint <file...>', 'also prove that the log still begins with what this checkpoint signed', [])
+    .description('check that no event was changed, and that every row follows from its events')
+    .option('--digest <file>', 'write a digest of all events, for you to keep elsewhere')
+    .option('--against <file>', 'also check that every event of this digest is still there')
+    .option('--checkpoint <file...>', 'also check that the log still begins with what this checkpoint signed', [])
     .option('--key <vkey...>', 'the public keys of the log; without it, those that the log names itself', [])
     .option('--segments <n>', 'parts of the tables to read at once', numberOption(1, MOST_SEGMENTS), 8)
     .option('--json', 'one JSON object')
@@ -61,6 +62,7 @@ export function addVerify(program: Command): void {
 class Findings {
   readonly first: Finding[] = [];
   number = 0;
+  private place = '';
   readonly json: boolean;
   private readonly print: (text: string) => void;
 
@@ -72,25 +74,40 @@ class Findings {
   add(finding: Finding): void {
     if (this.number++ >= MOST_SHOWN) return;
     this.first.push(finding);
-    if (!this.json) this.print(findingLines(finding));
+    if (this.json) return;
+    const { streamId, version, fault, check, message, differences = [] } = finding;
+    const place = `${paint('red', fault)}  ${paint('bold', `${printable(streamId)}${version === undefined ? '' : ` v${version}`}`)}`;
+    if (place !== this.place) this.print(place);
+    this.place = place;
+    this.print(`    ${printable(message)} (${check})`);
+    for (const difference of differences) this.print(indented(changeLine(difference)));
   }
 
-  /** Prints the result: as JSON with `more`, else as lines. */
-  conclude(more: object, lines: string[]): void {
+  /** Prints the result: as JSON with `more`; else what was read, or `soundLines` where it is sound. */
+  conclude(more: object, what: string, soundLines: string[]): void {
+    const { number, first } = this;
     if (this.json) {
       this.print(
-        JSON.stringify({
-          ok: this.number === 0,
-          ...more,
-          findings: this.first.map(findingView),
-          findingsTotal: this.number,
-        }),
+        JSON.stringify({ ok: number === 0, ...more, findings: first.map(findingView), findingsTotal: number }),
       );
       return;
     }
-    for (const line of lines) this.print(line);
-    if (this.number > 0)
-      this.print(paint('red', `${count(this.number)} findings. What the checks mean: docs/audit.md`));
+    if (number === 0) for (const line of [paint('green', `${what}: sound.`), ...soundLines]) this.print(line);
+    else
+      for (const line of ['', paint('red', `${what}: ${counted(number, 'finding')}.`), ...this.advice()])
+        this.print(line);
+  }
+
+  /** How to read the findings, and what to do. */
+  private advice(): string[] {
+    const faults = [...new Set(this.first.map(({ fault }) => fault))];
+    return [
+      ...(this.first.some(({ differences }) => differences) ? ['~ field  what should be there -> what is there'] : []),
+      ...faults.flatMap((fault) => [
+        `${fault}: ${nextSteps[fault].what}`,
+        `    See docs/runbook.md, "${nextSteps[fault].section}".`,
+      ]),
+    ];
   }
 }
 
@@ -98,6 +115,7 @@ class Findings {
 const findingView = ({ streamId, differences, ...finding }: Finding) => ({
   petId: streamId,
   ...finding,
+  next: nextSteps[finding.fault].what,
   ...(differences && {
     differences: differences.map(({ pointer, ...others }) => ({
       pointer: pointer.replace(/^\/state(?=\/|$)/, '/pet'),
@@ -106,22 +124,17 @@ const findingView = ({ streamId, differences, ...finding }: Finding) => ({
   }),
 });
 
-function findingLines({ streamId, version, check, message, differences = [] }: Finding): string {
-  const where = `${printable(streamId)}${version === undefined ? '' : ` v${version}`}`;
-  const lines = differences.map((difference) => `    ${changeLine(difference)}`);
-  return [`${paint('red', check)}  ${paint('bold', where)}  ${printable(message)}`, ...lines].join('\n');
-}
-
 async function verifyOne(target: Target, petId: string, findings: Findings): Promise<void> {
   const verified = await verifyStream(target, petId);
   for (const finding of verified.findings) findings.add(finding);
   if (verified.events === 0 && findings.number === 0)
     throw new CommandFailure(`No pet has the id ${printable(petId)}.`);
   const hash = findings.number === 0 ? verified.newest?.hash : undefined;
-  findings.conclude({ petId, events: verified.events, ...(hash && { hash }) }, [
-    `${count(verified.events)} events of ${printable(petId)} verified`,
-    ...(hash ? [`newest hash  ${hash}`] : []),
-  ]);
+  findings.conclude(
+    { petId, events: verified.events, ...(hash && { hash }) },
+    `${counted(verified.events, 'event')} of ${printable(petId)}`,
+    hash ? [`newest hash  ${hash}`] : [],
+  );
 }
 
 async function verifyAll(target: Target, options: VerifyCommandOptions, findings: Findings): Promise<void> {
@@ -143,10 +156,11 @@ async function verifyAll(target: Target, options: VerifyCommandOptions, findings
     const isSound = findings.number === 0;
     if (isSound && options.digest !== undefined) await writeDigest(options.digest, entries, summary);
     const seconds = (performance.now() - start) / 1000;
-    findings.conclude({ ...summary, seconds, ...(recorded && { against: recorded }), ...(log && { log }) }, [
-      `${count(summary.events)} events of ${count(summary.pets)} pets in ${seconds.toFixed(1)} s, ${count(summary.events / seconds)} a second`,
-      ...(isSound ? soundLines(summary, options, recorded, log) : []),
-    ]);
+    findings.conclude(
+      { ...summary, seconds, ...(recorded && { against: recorded }), ...(log && { log }) },
+      `${counted(summary.pets, 'pet')}, ${counted(summary.events, 'event')} in ${seconds.toFixed(1)} s`,
+      soundLines(summary, options, recorded, log),
+    );
     if (!isSound && options.digest !== undefined) console.error('No digest was written: it would be one of faults.');
   } finally {
     await dispose();
@@ -160,19 +174,14 @@ function soundLines(
   log: LogVerification | undefined,
 ): string[] {
   return [
-    paint('green', 'Every chain is unbroken, every state is the fold of its events, every row is its newest event.'),
-    ...(recorded
-      ? [paint('green', `All ${count(recorded.events)} events of the digest of ${recorded.takenAt} are still there.`)]
-      : []),
+    'No event was edited, added or removed, and every row follows from its events.',
     ...(log
-      ? [
-          paint(
-            'green',
-            `The log ${log.origin} holds ${count(log.size)} events, as they are, of which ${count(log.signed)} are signed.`,
-          ),
-        ]
+      ? [`The log ${log.origin} holds ${counted(log.size, 'event')}, as they are, of which ${log.signed} are signed.`]
       : []),
-    ...options.checkpoint.map((file) => paint('green', `It still begins with what ${file} signed.`)),
+    ...options.checkpoint.map((file) => `It still begins with what ${file} signed.`),
+    recorded
+      ? `All ${counted(recorded.events, 'event')} of the digest of ${recorded.takenAt} are still there.`
+      : 'Whether newest events were cut off shows only against an earlier digest or checkpoint.',
     `root  ${summary.root}`,
     ...(options.digest !== undefined ? [`digest written to ${options.digest}`] : []),
   ];

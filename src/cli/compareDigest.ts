@@ -32,6 +32,8 @@ async function lookUp({ client, eventsTable }: Target, wanted: DigestEntry): Pro
   const key = { TableName: eventsTable, Key: { petId, version }, ConsistentRead: true };
   const { Item } = await client.send(new GetCommand(key));
   if (Item?.hash === hash) return undefined;
-  const message = Item ? 'the event is not the one of the digest' : 'the event of the digest is not there';
-  return { streamId: petId, version, check: 'digest', message };
+  const finding = { streamId: petId, version, check: 'digest' } as const;
+  return Item
+    ? { ...finding, fault: 'edited', message: 'the event is not the one of the digest' }
+    : { ...finding, fault: 'cut off', message: 'the event of the digest is not there' };
 }

@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { LOCAL_SERVICE_FILE, type LocalService } from '../client/localService.ts';
 import { type PetsClient, petsClient } from '../client/petsClient.ts';
 import { stackNameOf } from '../config.ts';
-import { CommandFailure } from './target.ts';
+import { CommandFailure, runningOn } from './target.ts';
 
 export interface ApiOptions {
   stage?: string;
@@ -18,7 +15,7 @@ export function withApi(command: Command): Command {
     .option('--stage <name>', 'the API of a stage on AWS, with the credentials and region of the AWS tools')
     .option('--url <url>', 'the API at this address')
     .option('--data <folder>', 'the API of the local service that runs on this data folder', '.data')
-    .addHelpText('after', '\nWith PETS_API_TOKEN set, requests carry it as a bearer token.');
+    .addHelpText('after', '\nRequests carry PETS_API_TOKEN, where it is set, as a bearer token.');
 }
 
 /** The client of the API that the options name: signed for a stage with IAM, with a token where one is set. */
@@ -26,7 +23,8 @@ export async function openApi({ stage, url, data }: ApiOptions): Promise<PetsCli
   if (stage !== undefined && url !== undefined) throw new CommandFailure('Give --stage or --url, not both.');
   const token = process.env.PETS_API_TOKEN;
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-  if (stage === undefined) return petsClient({ url: url ?? urlIn(data), headers });
+  if (stage === undefined)
+    return petsClient({ url: url ?? runningOn(data, 'an address with --url, or a stage with --stage').url, headers });
 
   // Loaded where they are needed: most commands are for this machine, and start sooner without them.
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
@@ -39,15 +37,4 @@ export async function openApi({ stage, url, data }: ApiOptions): Promise<PetsCli
   if (output('Auth') !== 'iam') return petsClient({ url: address, headers });
   const { region, credentials } = client.config;
   return petsClient({ url: address, sign: awsSigner({ region: await region(), credentials }) });
-}
-
-function urlIn(data: string): string {
-  try {
-    return (JSON.parse(readFileSync(join(data, LOCAL_SERVICE_FILE), 'utf8')) as LocalService).url;
-  } catch {
-    throw new CommandFailure(
-      `No local service runs on the data in ${data}. Start one with npm start, or name another folder with --data, ` +
-        'an address with --url, or a stage with --stage.',
-    );
-  }
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
 import { addBlame } from './addBlame.ts';
 import { addChanges } from './addChanges.ts';
 import { addEvents } from './addEvents.ts';
@@ -32,7 +33,13 @@ const COMMANDS = [
 /** The command line with all its commands, ready to parse. */
 export function petsProgram(): Command {
   const program = new Command();
-  program.name('pets').description('Looks after the pets service, on this machine or on AWS.');
+  program
+    .name('pets')
+    .description('Works with the pets service, on this machine or on AWS.')
+    .version(packageJson.version)
+    // Options before the command are the program's own: --version is also one of commands.
+    .enablePositionalOptions()
+    .showSuggestionAfterError();
   for (const add of COMMANDS) add(program);
   return program;
 }

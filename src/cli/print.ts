@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -13,6 +13,22 @@ export function printable(text: string): string {
     /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+/** A terminal is rarely narrower. */
+const COLUMNS = 80;
+/** What colours a terminal takes no place on it. */
+const widthOf = (text: string): number => [...stripVTControlCharacters(text)].length;
+
+export const INDENT = 4;
+
+/** Lines, moved to the right. */
+export const indented = (text: string): string => text.replaceAll(/^/gm, ' '.repeat(INDENT));
+
+/** A line of two parts, that starts after `indent` blanks; the second goes below the first where both don't fit. */
+export function fitting(first: string, second: string, indent = 0): string {
+  const line = `${first}  ${second}`;
+  return indent + widthOf(line) <= COLUMNS ? line : `${first}\n${indented(second)}`;
 }
 
 /** JSON.stringify leaves some characters as they are that could play with a terminal. Line breaks stay. */

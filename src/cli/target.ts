@@ -5,7 +5,7 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Command } from 'commander';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../client/localService.ts';
-import { stackNameOf } from '../config.ts';
+import { shardNumbers, stackNameOf } from '../config.ts';
 import { exactNumber } from '../dynamo/exactNumber.ts';
 import { Meter } from '../dynamo/meter.ts';
 import { dynamoEventFeed } from '../eventStore/dynamoEventFeed.ts';
@@ -15,9 +15,11 @@ import { dynamoLogStore } from '../log/dynamoLogStore.ts';
 import type { LogStore } from '../log/logStore.ts';
 import { dynamoRowStore } from '../projections/dynamoRowStore.ts';
 import { eventBridge } from '../projections/eventBridge.ts';
+import { onShards } from '../projections/onShards.ts';
 import { petProjections } from '../projections/petProjections.ts';
 import { loggedOddity, type Oddity, type RebuildContext } from '../projections/rebuildContext.ts';
 import type { Verifiable } from '../projections/verifyStream.ts';
+import { ONE_SHARD, type ShardNumbers, shardsEver, shardsNow } from '../shardNumbers.ts';
 import { type PetEventFeed, type PetEventStore, petStream, type RecordedPetEvent } from '../streams/petStream.ts';
 import { type Table, tables } from '../tables.ts';
 
@@ -25,9 +27,13 @@ import { type Table, tables } from '../tables.ts';
 export interface Target extends Verifiable<RecordedPetEvent> {
   client: DynamoDBDocumentClient;
   store: PetEventStore & PetEventFeed;
+  /** The numbers of shards that were in use. */
+  shards: ShardNumbers;
   /** The name of a table here. */
   nameOf(table: Pick<Table, 'localName'>): string;
   eventsTable: string;
+  /** How many shards were ever in use. */
+  shardsEver: number;
   /** The event bus; unknown if only an engine was named. */
   bus?: { name: string; client: EventBridgeClient };
   /** The log; unknown if only an engine was named. */
@@ -58,54 +64,62 @@ export async function openTarget({ stage, endpoint, data }: TargetOptions): Prom
   if (stage !== undefined && endpoint !== undefined) throw new CommandFailure('Give --stage or --endpoint, not both.');
   if (stage !== undefined) {
     const outputs = await outputsOf(stackNameOf(stage));
-    const { EventBus, LogOrigin, RebuildMachine } = outputs;
+    const { EventBus, LogOrigin, RebuildMachine, Shards } = outputs;
     return {
-      ...targetOf(new DynamoDBClient(), ({ localName }) => outputs[`${localName}Table`] ?? '', LogOrigin),
+      ...targetOf(
+        new DynamoDBClient(),
+        ({ localName }) => outputs[`${localName}Table`] ?? '',
+        shardNumbers(Shards),
+        LogOrigin,
+      ),
       ...(EventBus !== undefined && { bus: { name: EventBus, client: eventBridge() } }),
       ...(RebuildMachine !== undefined && { rebuildMachine: RebuildMachine }),
     };
   }
   const local =
-    endpoint === undefined ? runningOn(data) : { endpoint, embedded: false, bus: undefined, logOrigin: undefined };
+    endpoint === undefined
+      ? runningOn(data, 'an engine with --endpoint, or a stage with --stage')
+      : { endpoint, embedded: false, bus: undefined, shards: undefined, logOrigin: undefined };
   const keepCredentials = !local.embedded && process.env.AWS_ACCESS_KEY_ID !== undefined;
   const region = process.env.AWS_REGION ?? 'us-east-1';
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: local.endpoint, region, ...(!keepCredentials && { credentials }) });
   return {
-    ...targetOf(client, ({ localName }) => localName, local.logOrigin),
+    ...targetOf(client, ({ localName }) => localName, shardNumbers(local.shards?.join()), local.logOrigin),
     ...(local.bus && {
       bus: { name: local.bus.name, client: eventBridge({ endpoint: local.bus.endpoint, region, credentials }) },
     }),
   };
 }
 
-function targetOf(dynamoDb: DynamoDBClient, nameOf: Target['nameOf'], origin: string | undefined): Target {
+function targetOf(
+  dynamoDb: DynamoDBClient,
+  nameOf: Target['nameOf'],
+  shards: ShardNumbers,
+  origin: string | undefined,
+): Target {
   const client = DynamoDBDocumentClient.from(dynamoDb, {
     marshallOptions: { removeUndefinedValues: true },
     unmarshallOptions: { wrapNumbers: exactNumber },
   });
   const eventsTable = nameOf(tables.events);
   const store = {
-    ...dynamoEventStore(client, eventsTable, petStream),
-    ...dynamoEventFeed(client, eventsTable, petStream),
+    ...dynamoEventStore(client, eventsTable, petStream, shardsNow(shards)),
+    ...dynamoEventFeed(client, eventsTable, petStream, shardsEver(shards)),
   };
   const log = origin !== undefined && { origin, log: dynamoLogStore(client, nameOf(tables.log), origin) };
-  return {
-    client,
-    store,
-    nameOf,
-    eventsTable,
-    kind: petStream,
-    ...(log && { log }),
-    ...partsOf(client, nameOf, eventsTable, new Meter()),
-  };
+  const tablesOf = { client, nameOf, eventsTable, shards };
+  return { ...tablesOf, store, kind: petStream, ...(log && { log }), ...partsOf(tablesOf, new Meter()) };
 }
 
-function partsOf(client: DynamoDBDocumentClient, nameOf: Target['nameOf'], eventsTable: string, meter: Meter) {
+type TablesOf = Pick<Target, 'client' | 'nameOf' | 'eventsTable'> & Partial<Pick<Target, 'shards'>>;
+
+function partsOf({ client, nameOf, eventsTable, shards = ONE_SHARD }: TablesOf, meter: Meter) {
   return {
-    catalog: dynamoStreamCatalog(client, eventsTable, petStream, meter),
+    shardsEver: shardsEver(shards),
+    catalog: dynamoStreamCatalog(client, eventsTable, petStream, { meter, shards: shardsEver(shards) }),
     readModels: petProjections.map((projection) => ({
-      projection,
+      projection: onShards(projection, shards),
       rows: dynamoRowStore(client, nameOf(projection.table), projection, meter),
     })),
   };
@@ -113,20 +127,20 @@ function partsOf(client: DynamoDBDocumentClient, nameOf: Target['nameOf'], event
 
 /** What a rebuild of the target works on, with a meter of its own. What it meets and does not mend is logged by default. */
 export function rebuildContext(
-  { client, nameOf, eventsTable }: Pick<Target, 'client' | 'nameOf' | 'eventsTable'>,
+  tablesOf: TablesOf,
   report: (oddity: Oddity) => void = (oddity) => console.error(loggedOddity(petStream.idAttribute, oddity)),
 ): RebuildContext<RecordedPetEvent> {
   const meter = new Meter();
-  return { ...partsOf(client, nameOf, eventsTable, meter), meter, report };
+  return { ...partsOf(tablesOf, meter), meter, report };
 }
 
-function runningOn(data: string): LocalService {
+/** The local service that runs on a data folder. `others` are the options that name something else. */
+export function runningOn(data: string, others: string): LocalService {
   try {
     return JSON.parse(readFileSync(join(data, LOCAL_SERVICE_FILE), 'utf8')) as LocalService;
   } catch {
     throw new CommandFailure(
-      `No local service runs on the data in ${data}. Start one with npm start, or name another folder with --data, ` +
-        'an engine with --endpoint, or a stage with --stage.',
+      `No local service runs on the data in ${data}. Start one with npm start, or name another folder with --data, ${others}.`,
     );
   }
 }

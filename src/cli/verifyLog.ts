@@ -1,5 +1,5 @@
 import { chunked } from '../dynamo/chunked.ts';
-import type { Finding } from '../eventStore/checkHistory.ts';
+import type { Fault, Finding } from '../eventStore/checkHistory.ts';
 import { decodedInstant } from '../eventStore/nextEventId.ts';
 import { openCheckpoint } from '../log/checkReceipt.ts';
 import { parseLeaf } from '../log/leafText.ts';
@@ -40,8 +40,8 @@ export async function verifyLog(
   vkeys: readonly string[],
   report: (finding: Finding) => void,
 ): Promise<LogVerification> {
-  const found = (message: string, streamId = origin, version?: number) =>
-    report({ streamId, ...(version !== undefined && { version }), check: 'log', message });
+  const found = (message: string, streamId = origin, version?: number, fault: Fault = 'edited') =>
+    report({ streamId, ...(version !== undefined && { version }), check: 'log', fault, message });
   const signed = await log.newestCheckpoint();
   const checkpoints = [
     ...(signed
@@ -70,7 +70,7 @@ export async function verifyLog(
         );
         for (const [place, { streamId, version, eventId, hash }] of heads.entries()) {
           const event = stored.get(`${version} ${streamId}`);
-          if (!event) found('the log has this event, and the table has not', streamId, version);
+          if (!event) found('the log has this event, and the table has not', streamId, version, 'removed');
           else if (event.hash !== hash || event.eventId !== eventId)
             found('the log has another event here', streamId, version);
           await leaves.add({ petId: streamId, version });
@@ -88,7 +88,7 @@ export async function verifyLog(
       if (event.version < version) continue;
       const [missing] = await catalog.heads([{ streamId: event.petId, version }], true);
       if (missing && Date.now() - Date.parse(decodedInstant(missing.eventId)) > LATE_MS)
-        found('the log has not got this event', event.petId, version);
+        found('the log has not got this event', event.petId, version, 'added');
     }
     return { origin, size: tree.size, signed: signed?.size ?? 0 };
   } finally {

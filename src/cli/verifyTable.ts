@@ -125,7 +125,7 @@ async function scanEvents(
         if (item.petId !== petId) {
           await finish();
           petId = String(item.petId);
-          check = checkHistory(target.kind, petId);
+          check = checkHistory(target.kind, petId, target.shardsEver);
           newest = undefined;
           isSound = true;
         }

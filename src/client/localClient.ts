@@ -1,3 +1,4 @@
+import type { FieldChange } from '../domain/fieldChanges.ts';
 import type { JsonObject, JsonValue } from '../domain/jsonValue.ts';
 import type { PetEvent } from '../domain/petEvents.ts';
 import { type ApiRequest, type CallOptions, fetchRequest, request } from './apiRequest.ts';
@@ -26,6 +27,31 @@ export type CommandReport =
   | { event: 'output'; data: JsonObject }
   /** Its exit code; null if it was stopped. */
   | { event: 'end'; data: { code: number | null } };
+
+/** Something that is not as the service stored it, as `verify` prints it. */
+export interface VerifyFinding {
+  petId: string;
+  version?: number;
+  /** Such as `edited` or `removed`. */
+  fault: string;
+  message: string;
+  /** What to do about it. */
+  next: string;
+  /** `before` is what should be there, `after` what is. */
+  differences?: FieldChange[];
+}
+
+/** The JSON that `verify` prints. */
+export interface VerifyOutput {
+  ok: boolean;
+  events: number;
+  /** How many pets, or which one. */
+  pets?: number;
+  petId?: string;
+  /** The first of them, a thousand at most. */
+  findings: VerifyFinding[];
+  findingsTotal: number;
+}
 
 /** The requests that a service on one machine answers beside the API. */
 export const localRequests = {

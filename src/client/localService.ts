@@ -12,4 +12,6 @@ export interface LocalService {
   logOrigin: string;
   /** Whether the engine is the service's own, that is one that must not see real credentials. */
   embedded: boolean;
+  /** The numbers of shards that were in use, oldest first. */
+  shards: readonly number[];
 }

@@ -1,8 +1,7 @@
-import type { JsonObject } from '../domain/jsonValue.ts';
-import type { Pet } from '../domain/pet.ts';
 import { type ApiRequest, addressOf, type CallOptions, fetchRequest, type Transport } from './apiRequest.ts';
 import { type FollowOptions, follow } from './follow.ts';
 import { pause } from './pause.ts';
+import type { NewPet, Pet, PetPatch } from './pet.ts';
 import type {
   Blame,
   EventsPage,
@@ -11,7 +10,7 @@ import type {
   HistoryQuery,
   ListQuery,
   LoggedItem,
-  PetPage,
+  Page,
   Receipt,
   ShowQuery,
 } from './petsRequests.ts';
@@ -19,16 +18,9 @@ import { petsRequests } from './petsRequests.ts';
 import { retryAfterMs } from './retryAfterMs.ts';
 
 export { type FollowOptions, LogGap } from './follow.ts';
-export type {
-  Blame,
-  BlamedField,
-  EventsPage,
-  HistoryItem,
-  HistoryPage,
-  LoggedItem,
-  PetPage,
-  Receipt,
-} from './petsRequests.ts';
+export type { NewPet, Pet, PetPatch } from './pet.ts';
+export type { Blame, BlamedField, EventsPage, HistoryItem, HistoryPage, LoggedItem, Receipt } from './petsRequests.ts';
+export type PetPage<Others = unknown> = Page<Pet<Others>>;
 
 /** A problem document (RFC 9457) as this API sends it. */
 export interface ProblemDocument {
@@ -49,7 +41,7 @@ export class PetsProblem extends Error {
   readonly headers: Headers;
 
   constructor(status: number, headers: Headers, problem: ProblemDocument | undefined) {
-    super(problem ? messageOf(problem) : `the answer has status ${status}`);
+    super(problem ? messageOf(problem) : `The answer has status ${status}.`);
     this.name = problem?.type.replace('/problems/', '') ?? `http-${status}`;
     this.status = status;
     this.problem = problem;
@@ -57,10 +49,9 @@ export class PetsProblem extends Error {
   }
 }
 
-const messageOf = ({ title, detail, errors = [] }: ProblemDocument): string => {
-  const fields = errors.map(({ pointer, message }) => `${pointer} ${message}`.trim());
-  return `${title}: ${detail}${fields.length > 0 ? ` (${fields.join('; ')})` : ''}`;
-};
+/** What is wrong in which field, or the problem's sentence. */
+const messageOf = ({ title, detail, errors }: ProblemDocument): string =>
+  errors ? `${title}: ${errors.map(({ pointer, message }) => `${pointer} ${message}`.trim()).join('; ')}` : detail;
 
 /** An answer that is not one of the API, such as a proxy's page or a text that was cut. */
 export class UnreadableAnswer extends Error {
@@ -91,20 +82,32 @@ export interface PetsClientOptions extends Transport {
   onAnswer?(answered: Answered): void;
 }
 
+/**
+ * Attributes that the service does not know are given by choice: `create<{ good: boolean }>({ ..., good: true })`.
+ * Without that, one that is misspelt does not compile.
+ */
 export interface PetsClient {
-  create(pet: JsonObject, options?: CallOptions): Promise<Pet>;
+  create<Others = unknown>(pet: NewPet<Others>, options?: CallOptions): Promise<Pet<Others>>;
   /** The pet as its row has it; or strongly consistent, or as it was at a version or a time (ISO 8601 with offset). */
-  show(petId: string, options?: ShowQuery & CallOptions): Promise<Pet>;
-  list(options?: ListQuery & CallOptions): Promise<PetPage>;
+  show<Others = unknown>(petId: string, options?: ShowQuery & CallOptions): Promise<Pet<Others>>;
+  /** A page of the pets that meet the filters, newest first; with `at`, as they were at a time (ISO 8601 with offset). */
+  list<Others = unknown>(options?: ListQuery & CallOptions): Promise<PetPage<Others>>;
   /** Merges a patch (RFC 7396) into the pet; with `version`, only if the pet is at that version. */
-  update(petId: string, patch: JsonObject, options?: { version?: number } & CallOptions): Promise<Pet>;
+  update<Others = unknown>(
+    petId: string,
+    patch: PetPatch<Others>,
+    options?: { version?: number } & CallOptions,
+  ): Promise<Pet<Others>>;
   remove(petId: string, options?: { version?: number } & CallOptions): Promise<void>;
   /**
    * Brings back the state at `version`, by default the one before the deletion; with `expectedVersion`, only if the pet
    * is at that version.
    */
-  restore(petId: string, options?: { version?: number; expectedVersion?: number } & CallOptions): Promise<Pet>;
-  /** Who last set each field of the pet, and when. */
+  restore<Others = unknown>(
+    petId: string,
+    options?: { version?: number; expectedVersion?: number } & CallOptions,
+  ): Promise<Pet<Others>>;
+  /** Who last set each field of the pet, and when; of all fields, in however many pages they come. */
   blame(petId: string, options?: CallOptions): Promise<Blame>;
   /** A page of the pet's events with what each changed. */
   history(petId: string, options?: HistoryQuery & CallOptions): Promise<HistoryPage>;
@@ -177,16 +180,28 @@ export function petsClient({
     }
   }
 
+  // Which attributes its pets have beyond the known ones is the caller's word.
+  const sendForPet = send as <Others>(request: ApiRequest, call?: CallOptions) => Promise<Pet<Others>>;
+
   return {
     send,
-    create: (pet, call) => send(petsRequests.create(pet), call),
-    show: (petId, { signal, ...query } = {}) => send(petsRequests.show(petId, query), { signal }),
-    list: ({ signal, ...query } = {}) => send(petsRequests.list(query), { signal }),
-    update: (petId, patch, { version, ...call } = {}) => send(petsRequests.update(petId, patch, version), call),
+    create: (pet, call) => sendForPet(petsRequests.create(pet), call),
+    show: (petId, { signal, ...query } = {}) => sendForPet(petsRequests.show(petId, query), { signal }),
+    list: <Others>({ signal, ...query }: ListQuery & CallOptions = {}) =>
+      send(petsRequests.list(query) as ApiRequest<PetPage<Others>>, { signal }),
+    update: (petId, patch, { version, ...call } = {}) => sendForPet(petsRequests.update(petId, patch, version), call),
     remove: (petId, { version, ...call } = {}) => send(petsRequests.remove(petId, version), call),
     restore: (petId, { version, expectedVersion, ...call } = {}) =>
-      send(petsRequests.restore(petId, version, expectedVersion), call),
-    blame: (petId, call) => send(petsRequests.blame(petId), call),
+      sendForPet(petsRequests.restore(petId, version, expectedVersion), call),
+    async blame(petId, call) {
+      const { fields, ...first } = await send(petsRequests.blame(petId), call);
+      for (let cursor = first.nextCursor; cursor; ) {
+        const page = await send(petsRequests.blame(petId, { cursor }), call);
+        fields.push(...page.fields);
+        cursor = page.nextCursor;
+      }
+      return { petId: first.petId, version: first.version, fields };
+    },
     history: (petId, { signal, ...query } = {}) => send(petsRequests.history(petId, query), { signal }),
     events: ({ signal, ...query } = {}) => send(petsRequests.events(query), { signal }),
     receipt: (petId, version, call) => send(petsRequests.receipt(petId, version), call),

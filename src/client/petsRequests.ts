@@ -1,6 +1,6 @@
 import type { FieldChange } from '../domain/fieldChanges.ts';
-import type { JsonObject, JsonValue } from '../domain/jsonValue.ts';
-import type { Pet, PetAttributes } from '../domain/pet.ts';
+import type { JsonValue } from '../domain/jsonValue.ts';
+import type { PET_STATUSES, Pet, PetAttributes } from '../domain/pet.ts';
 import type { PetEvent } from '../domain/petEvents.ts';
 import { queryOf, request } from './apiRequest.ts';
 
@@ -8,7 +8,8 @@ export interface Page<Item> {
   items: Item[];
   nextCursor: string | null;
 }
-export type PetPage = Page<Pet>;
+/** `partial`: whether the page looked at enough pets before it was full; its cursor goes on from there. */
+export type PetPage = Page<Pet> & { partial?: boolean };
 
 /** An event as its history shows it. */
 export interface HistoryItem {
@@ -54,24 +55,29 @@ export interface Blame {
   version: number;
   fields: BlamedField[];
 }
+/** There is a `nextCursor` only where the fields are more than one answer carries. It holds for this version of the pet. */
+export type BlamePage = Blame & { nextCursor?: string };
 
 // What the requests can be asked with. Times are ISO 8601 with offset.
 type PageQuery = { limit?: number; cursor?: string };
 export type ShowQuery = { consistency?: 'strong' | 'eventual'; version?: number; at?: string };
-export type ListQuery = { type?: string } & PageQuery;
+export type PetFilters = { type?: string; status?: (typeof PET_STATUSES)[number]; ownerId?: string; name?: string };
+/** `at`: the pets as they were. */
+export type ListQuery = PetFilters & { at?: string } & PageQuery;
 export type HistoryQuery = { order?: 'asc' | 'desc' } & PageQuery;
 export type EventsQuery = { from?: string; to?: string; type?: PetEvent['type']; actor?: string } & PageQuery;
 
 /** The requests that the API knows, as data. `PetsClient` says what each one does. */
 export const petsRequests = {
-  create: (pet: JsonObject) => request<Pet>('POST', '/pets', pet),
+  create: (pet: object) => request<Pet>('POST', '/pets', pet),
   show: (petId: string, query: ShowQuery = {}) => request<Pet>('GET', petPath(petId) + queryOf(query)),
   list: (query: ListQuery = {}) => request<PetPage>('GET', `/pets${queryOf(query)}`),
-  update: (petId: string, patch: JsonObject, version?: number) => request<Pet>('PATCH', petPath(petId), patch, version),
+  update: (petId: string, patch: object, version?: number) => request<Pet>('PATCH', petPath(petId), patch, version),
   remove: (petId: string, version?: number) => request<void>('DELETE', petPath(petId), undefined, version),
   restore: (petId: string, version?: number, expectedVersion?: number) =>
     request<Pet>('POST', `${petPath(petId)}/restore${queryOf({ version })}`, undefined, expectedVersion),
-  blame: (petId: string) => request<Blame>('GET', `${petPath(petId)}/blame`),
+  blame: (petId: string, query: { cursor?: string } = {}) =>
+    request<BlamePage>('GET', `${petPath(petId)}/blame${queryOf(query)}`),
   history: (petId: string, query: HistoryQuery = {}) =>
     request<HistoryPage>('GET', `${petPath(petId)}/history${queryOf(query)}`),
   receipt: (petId: string, version: number) => request<Receipt>('GET', `${petPath(petId)}/history/${version}/receipt`),

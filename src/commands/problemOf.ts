@@ -1,7 +1,7 @@
 import { MAX_PET_BYTES } from '../domain/pet.ts';
 import { MAX_POINTER_BYTES } from '../domain/pointerBytes.ts';
 import { etagOf } from '../http/etagOf.ts';
-import { invalidParameter, Problem, petDeleted, petNotFound, versionNotFound } from '../http/problems.ts';
+import { invalid, invalidParameter, Problem, petDeleted, petNotFound, versionNotFound } from '../http/problems.ts';
 import type { PetRefusal } from './petDecider.ts';
 
 /** The problem that answers a refusal. */
@@ -20,7 +20,7 @@ export function problemOf(petId: string, refusal: PetRefusal): Problem {
       return new Problem('pet-too-large', detail);
     }
     case 'invalid-pet':
-      return new Problem('invalid-pet', 'The pet would not be valid.', { errors: refusal.violations });
+      return invalid('invalid-pet', refusal.violations);
     case 'version-not-found':
       return versionNotFound(refusal.version, refusal.newest);
     case 'version-without-pet':

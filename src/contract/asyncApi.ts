@@ -3,12 +3,12 @@ import { logCheckpointSigned } from '../messages/logCheckpointSigned.ts';
 import { petMessageSchemas } from '../messages/petMessageSchemas.ts';
 import { jsonSchema } from './jsonSchema.ts';
 
-/** An AsyncAPI 3.0 document (asyncapi.com/docs/reference/specification/v3.0.0) of the service's events. */
+/** An AsyncAPI 3.1 document (asyncapi.com/docs/reference/specification/v3.1.0) of the service's events. */
 export function asyncApi(version: string): JsonObject {
   const schemas = { ...petMessageSchemas, LogCheckpointSigned: logCheckpointSigned };
   const types = Object.keys(schemas);
   return {
-    asyncapi: '3.0.0',
+    asyncapi: '3.1.0',
     info: {
       title: 'Events of the pets service',
       version,
@@ -29,8 +29,8 @@ export function asyncApi(version: string): JsonObject {
         action: 'send',
         channel: { $ref: '#/channels/pets' },
         summary:
-          'Every recorded event is published, with source pets; events told again have the source pets.replay, ' +
-          'and signed checkpoints of the log pets.log.',
+          'Every recorded event is published with the source pets. Replayed events have the source pets.replay, and ' +
+          'signed checkpoints of the log have pets.log.',
       },
     },
     components: {

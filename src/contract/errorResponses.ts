@@ -16,11 +16,11 @@ interface Case {
 const cases: Record<ProblemName, Case> = {
   'invalid-json': { detail: 'The body must be JSON text in UTF-8.' },
   'invalid-pet': {
-    detail: 'The pet would not be valid.',
+    detail: '/weightKg must be a number above 0.',
     errors: [{ pointer: '/weightKg', message: 'must be a number above 0' }],
   },
   'invalid-parameter': {
-    detail: '/query/limit must be a whole number from 1 to 100',
+    detail: '/query/limit must be a whole number from 1 to 100.',
     errors: [{ pointer: '/query/limit', message: 'must be a whole number from 1 to 100' }],
   },
   unauthorized: { detail: 'The request carries no identity.', optionalHeaders: ['WWW-Authenticate'] },
@@ -36,7 +36,7 @@ const cases: Record<ProblemName, Case> = {
   },
   'log-not-ready': { detail: 'The log was not signed yet.', headers: ['Retry-After'] },
   'tile-not-found': { detail: 'The log, of 812 events, does not have this tile.' },
-  'route-not-found': { detail: 'No route has this path.' },
+  'route-not-found': { detail: 'There is nothing at /pet. GET / has links to what there is.' },
   'method-not-allowed': { detail: 'This path takes POST, GET.', headers: ['Allow'] },
   'pet-exists': { detail: 'The pet 029340 exists.' },
   contention: { detail: 'Other writers came first every time. Try again.', headers: ['Retry-After'] },

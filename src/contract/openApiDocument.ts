@@ -27,8 +27,8 @@ export function openApiDocument(version: string): object {
       version,
       description:
         'Pets whose every change is kept as an event. What answers GET answers HEAD. Errors are problem documents ' +
-        '(RFC 9457); a path that is not listed is 404, a method that a path does not take is 405 with `Allow`.',
-      license: { name: 'MIT', identifier: 'MIT' },
+        '(RFC 9457); a path that is not listed is 404, a method that a path does not take is 405 with `Allow`, and a query parameter ' +
+        'that is not listed is 400.',
     },
     servers: [{ url: '/' }],
     tags: [{ name: 'Pets' }, { name: 'Audit' }, { name: 'API' }],
@@ -91,14 +91,16 @@ function gatewayStatuses(route: Route, { body }: Operation): number[] {
 
 function successResponses({ success }: Operation): Record<string, object> {
   return Object.fromEntries(
-    Object.entries(success).map(([status, { description, headers = [], optionalHeaders = [], schema, mediaType }]) => [
-      status,
-      {
-        description,
-        headers: headersOf([...COMMON, ...headers, ...optionalHeaders], (name) => !optionalHeaders.includes(name)),
-        ...(schema && { content: contentOf(schema, [mediaType ?? 'application/json']) }),
-      },
-    ]),
+    Object.entries(success).map(
+      ([status, { description, headers = [], optionalHeaders = [], schema, mediaTypes = ['application/json'] }]) => [
+        status,
+        {
+          description,
+          headers: headersOf([...COMMON, ...headers, ...optionalHeaders], (name) => !optionalHeaders.includes(name)),
+          ...(schema && { content: contentOf(schema, mediaTypes) }),
+        },
+      ],
+    ),
   );
 }
 

@@ -13,7 +13,7 @@ interface Success {
   /** The name of the body's schema; without it there is no body. */
   schema?: string;
   /** Where the body is not JSON. */
-  mediaType?: string;
+  mediaTypes?: readonly string[];
 }
 
 export interface Operation {
@@ -87,11 +87,13 @@ export const operations: Record<RouteName, Operation> = {
   'GET /pets': {
     operationId: 'listPets',
     tag: 'Pets',
-    summary: 'List pets, newest first',
+    summary: 'List pets, newest first, as they are or as they were',
     description:
       'A pet keeps its place for as long as it lives, so pages are stable while others write. The list trails the ' +
-      'writes by a moment.',
-    parameters: ['limit', 'type', 'cursor'],
+      'writes by a moment. Filters may be combined. A page looks at a bounded number of pets: one with `partial` looked ' +
+      'at enough before it was full, and its `nextCursor` goes on from there. A token needs the scope `pets:audit` too ' +
+      'for `at`.',
+    parameters: ['limit', 'type', 'status', 'ownerId', 'name', 'listAt', 'cursor'],
     success: { 200: { description: 'A page of pets.', optionalHeaders: ['Link'], schema: 'PetPage' } },
     problems: ['invalid-parameter', ...tableProblems],
   },
@@ -188,7 +190,7 @@ export const operations: Record<RouteName, Operation> = {
     description:
       'A note of C2SP tlog-checkpoint. Keep it: the log can then never be written anew without your noticing.',
     parameters: [],
-    success: { 200: { description: 'The checkpoint.', schema: 'Text', mediaType: 'text/plain' } },
+    success: { 200: { description: 'The checkpoint.', schema: 'Text', mediaTypes: ['text/plain'] } },
     problems: ['log-not-ready', ...tableProblems],
   },
   'GET /log/key': {
@@ -197,7 +199,7 @@ export const operations: Record<RouteName, Operation> = {
     summary: 'Show the public keys of the log',
     description: 'A vkey of C2SP signed-note on each line, the newest first. Get it once, and keep it elsewhere.',
     parameters: [],
-    success: { 200: { description: 'The keys.', schema: 'Text', mediaType: 'text/plain' } },
+    success: { 200: { description: 'The keys.', schema: 'Text', mediaTypes: ['text/plain'] } },
     problems: ['log-not-ready', ...tableProblems],
   },
   'GET /log/consistency': {
@@ -215,7 +217,7 @@ export const operations: Record<RouteName, Operation> = {
     description: 'As C2SP tlog-tiles names and cuts them. The index may have several segments.',
     parameters: ['level', 'tileIndex'],
     success: {
-      200: { description: 'Its hashes, or leaves.', schema: 'Text', mediaType: 'application/octet-stream' },
+      200: { description: 'Its hashes, or leaves.', schema: 'Text', mediaTypes: ['application/octet-stream'] },
     },
     problems: ['invalid-parameter', 'tile-not-found', 'log-not-ready', ...tableProblems],
   },
@@ -231,13 +233,33 @@ export const operations: Record<RouteName, Operation> = {
     success: { 200: { description: 'A page of events.', optionalHeaders: ['Link'], schema: 'EventPage' } },
     problems: ['invalid-parameter', ...tableProblems],
   },
+  'GET /': {
+    operationId: 'showLinks',
+    tag: 'API',
+    summary: 'Lead on',
+    description: 'A program gets links. A browser, which accepts HTML, is led to the console.',
+    parameters: [],
+    success: {
+      200: { description: 'Where things are.', headers: ['Vary', 'Link'], schema: 'Links' },
+      303: { description: 'The console is elsewhere.', headers: ['Vary', 'Location'] },
+    },
+    problems: ['invalid-parameter'],
+  },
+  'GET /favicon.ico': {
+    operationId: 'showIcon',
+    tag: 'API',
+    summary: 'The icon of the pages',
+    parameters: [],
+    success: { 301: { description: 'The icon is elsewhere.', headers: ['Location'] } },
+    problems: ['invalid-parameter'],
+  },
   'GET /health': {
     operationId: 'showHealth',
     tag: 'API',
     summary: 'Tell whether the API answers',
     parameters: [],
     success: { 200: { description: 'It does.', schema: 'Health' } },
-    problems: [],
+    problems: ['invalid-parameter'],
   },
   'GET /openapi.json': {
     operationId: 'showOpenApi',
@@ -256,7 +278,7 @@ export const operations: Record<RouteName, Operation> = {
     summary: 'What the event bus carries',
     parameters: ['ifNoneMatch'],
     success: {
-      200: { description: 'The events as an AsyncAPI 3.0 document.', headers: staticHeaders, schema: 'AsyncApi' },
+      200: { description: 'The events as an AsyncAPI 3.1 document.', headers: staticHeaders, schema: 'AsyncApi' },
       304: { description: 'The caller has it already.', headers: staticHeaders },
     },
     problems: ['invalid-parameter'],
@@ -271,7 +293,7 @@ export const operations: Record<RouteName, Operation> = {
         description: 'A page to read and to try.',
         headers: staticHeaders,
         schema: 'Text',
-        mediaType: 'text/html',
+        mediaTypes: ['text/html'],
       },
       304: { description: 'The caller has it already.', headers: staticHeaders },
     },
@@ -283,7 +305,7 @@ export const operations: Record<RouteName, Operation> = {
     summary: 'A part of the page',
     parameters: ['file', 'ifNoneMatch'],
     success: {
-      200: { description: 'A script or a stylesheet.', headers: staticHeaders, schema: 'Text', mediaType: 'text/*' },
+      200: { description: 'A script or a stylesheet.', headers: staticHeaders, schema: 'Text', mediaTypes: ['text/*'] },
       304: { description: 'The caller has it already.', headers: staticHeaders },
     },
     problems: ['route-not-found', 'invalid-parameter'],
@@ -299,7 +321,7 @@ export const operations: Record<RouteName, Operation> = {
           'A page for people: the pets, their history and what happens. It asks this API, with the token it is given.',
         headers: staticHeaders,
         schema: 'Text',
-        mediaType: 'text/html',
+        mediaTypes: ['text/html'],
       },
       304: { description: 'The caller has it already.', headers: staticHeaders },
     },
@@ -311,7 +333,12 @@ export const operations: Record<RouteName, Operation> = {
     summary: 'A part of the console',
     parameters: ['file', 'ifNoneMatch'],
     success: {
-      200: { description: 'A script or a stylesheet.', headers: staticHeaders, schema: 'Text', mediaType: 'text/*' },
+      200: {
+        description: 'A script, a stylesheet or the icon.',
+        headers: staticHeaders,
+        schema: 'Text',
+        mediaTypes: ['text/*', 'image/svg+xml'],
+      },
       304: { description: 'The caller has it already.', headers: staticHeaders },
     },
     problems: ['route-not-found', 'invalid-parameter'],

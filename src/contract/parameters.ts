@@ -1,4 +1,4 @@
-import { PET_ID } from '../domain/pet.ts';
+import { LONGEST_VALUE, PET_ID, PET_STATUSES } from '../domain/pet.ts';
 import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
 import type { JsonSchema } from './ref.ts';
 
@@ -7,7 +7,7 @@ interface Parameter {
   in: 'path' | 'query' | 'header';
   required?: true;
   description: string;
-  /** Its examples are the parameter's: those of the parameter itself are sent by whoever tries the API on its page. */
+  /** Its examples are the parameter's: those of the parameter itself are sent by people who try the API on its page. */
   schema: JsonSchema;
 }
 
@@ -42,8 +42,32 @@ export const parameters = {
   type: {
     name: 'type',
     in: 'query',
-    description: 'Only pets of this type.',
+    description: 'Only pets of this type, whatever its case.',
     schema: { type: 'string', minLength: 1, maxLength: 100, examples: ['dog'] },
+  },
+  status: {
+    name: 'status',
+    in: 'query',
+    description: 'Only pets with this status.',
+    schema: { type: 'string', enum: PET_STATUSES, examples: ['available'] },
+  },
+  ownerId: {
+    name: 'ownerId',
+    in: 'query',
+    description: 'Only pets with this owner.',
+    schema: { type: 'string', minLength: 1, maxLength: LONGEST_VALUE, examples: ['owner-17'] },
+  },
+  name: {
+    name: 'name',
+    in: 'query',
+    description: 'Only pets whose name begins like this. Case and accents do not matter.',
+    schema: { type: 'string', minLength: 1, maxLength: 200, examples: ['fi'] },
+  },
+  listAt: {
+    name: 'at',
+    in: 'query',
+    description: 'The list as it was at this time, which must be at least 5 seconds ago.',
+    schema: { ...time, examples: ['2026-03-02T00:00:00Z'] },
   },
   cursor: {
     name: 'cursor',

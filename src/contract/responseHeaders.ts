@@ -9,7 +9,7 @@ interface Header {
 /** The document's `components.headers`: what responses carry beside a body. */
 export const responseHeaders = {
   'x-request-id': {
-    description: "The caller's id for the request where it brought one, else the service's.",
+    description: "The caller's id for the request if it sent one, or else the service's.",
     schema: { type: 'string', pattern: '^[A-Za-z0-9._:/+=@-]{1,128}$' },
     example: 'checkout-7f3a',
   },
@@ -35,14 +35,23 @@ export const responseHeaders = {
     example: '/pets/01KAS2J9QH4Z1V5T8R0N6W3XYE?version=2',
   },
   Location: {
-    description: 'Where the new pet is.',
-    schema: { type: 'string', format: 'uri-reference', pattern: '^/pets/[A-Za-z0-9_-]{1,64}$' },
+    description: 'Where the new pet is, or where to go instead.',
+    schema: {
+      type: 'string',
+      format: 'uri-reference',
+      pattern: '^/(pets/[A-Za-z0-9_-]{1,64}|console(/favicon\\.svg)?)$',
+    },
     example: '/pets/01KAS2J9QH4Z1V5T8R0N6W3XYE',
   },
   Link: {
-    description: 'Where the next page is, or the history of a pet that was deleted (RFC 8288).',
-    schema: { type: 'string', pattern: '^<[^<>]+>; rel="[a-z-]+"$' },
+    description: 'Where the next page is, the history of a pet that was deleted, or what describes the API (RFC 8288).',
+    schema: { type: 'string', pattern: '^<[^<>]+>; rel="[a-z-]+"(, <[^<>]+>; rel="[a-z-]+")*$' },
     example: '</pets?limit=10&cursor=kq3mZxX2v0nTq4dC>; rel="next"',
+  },
+  Vary: {
+    description: 'The request header that the answer depends on (RFC 9110 section 12.5.5).',
+    schema: { type: 'string', enum: ['accept'] },
+    example: 'accept',
   },
   'Retry-After': {
     description: 'After how many seconds to try again.',

@@ -101,15 +101,22 @@ export const schemas: Record<string, JsonSchema> = {
   PetPatch: {
     type: 'object',
     description:
-      'A JSON Merge Patch (RFC 7396): null removes a member, objects merge, anything else replaces. `petId`, ' +
-      '`version`, `createdAt` and `updatedAt` are ignored, so that a pet that was read can be edited and sent back.',
-    properties: mergeable,
+      'A JSON Merge Patch (RFC 7396): null removes a member, objects merge, anything else replaces. `version`, ' +
+      '`createdAt` and `updatedAt` are ignored, so that a pet that was read can be edited and sent back.',
+    properties: { petId: { ...petId, description: 'That of the path, or left out.' }, ...mergeable },
     additionalProperties: true,
     examples: [{ weightKg: 13, notes: null, address: { city: 'Bonn' } }],
   },
   PetPage: {
     type: 'object',
-    properties: { items: { type: 'array', maxItems: 100, items: ref('Pet') }, nextCursor: ref('NextCursor') },
+    properties: {
+      items: { type: 'array', maxItems: 100, items: ref('Pet') },
+      nextCursor: ref('NextCursor'),
+      partial: {
+        const: true,
+        description: 'The page looked at enough pets before it was full. Its `nextCursor` goes on from there.',
+      },
+    },
     required: ['items', 'nextCursor'],
     additionalProperties: false,
     examples: [{ items: [examplePet], nextCursor: null }],
@@ -126,6 +133,15 @@ export const schemas: Record<string, JsonSchema> = {
     additionalProperties: true,
   },
   ...eventSchemas,
+  Links: {
+    type: 'object',
+    properties: {
+      links: { type: 'object', additionalProperties: { type: 'string', format: 'uri-reference' } },
+    },
+    required: ['links'],
+    additionalProperties: false,
+    examples: [{ links: { pets: '/pets', docs: '/docs' } }],
+  },
   Health: {
     type: 'object',
     properties: { status: { const: 'ok' } },

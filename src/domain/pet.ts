@@ -5,7 +5,8 @@ import { inMemberOrder, pointerTo } from './jsonValue.ts';
 /** Letters counted as a reader counts them (code points), as JSON Schema does, not UTF-16 units. */
 const text = (from: number, to: number) => {
   const message = `must be text of ${from} to ${to} characters`;
-  return z.string(message).check(z.regex(new RegExp(`^[\\s\\S]{${from},${to}}$`, 'u'), message));
+  const error = ({ input }: { input?: unknown }) => (input === undefined ? 'is missing' : message);
+  return z.string({ error }).check(z.regex(new RegExp(`^[\\s\\S]{${from},${to}}$`, 'u'), message));
 };
 const anyText = () => z.string('must be text');
 const textList = () =>
@@ -14,6 +15,9 @@ const textList = () =>
     .check(z.maxLength(50, 'must be a list of at most 50 texts'));
 
 export const PET_STATUSES = ['available', 'pending', 'adopted', 'sold'] as const;
+
+/** Of attributes that pets are looked for by: DynamoDB takes a key of 2,048 bytes, so longer values can't be found. */
+export const LONGEST_VALUE = 256;
 
 /** What a caller says of a pet. Any other key is kept as it came. */
 export const petAttributesSchema = z.looseObject(
@@ -37,6 +41,10 @@ export const petAttributesSchema = z.looseObject(
 
 /** What a caller says of a pet: the attributes of the schema, and any other that JSON can carry. */
 export type PetAttributes = JsonObject & z.infer<typeof petAttributesSchema>;
+
+/** The attributes of the schema alone. */
+export type KnownAttributes = Named<z.infer<typeof petAttributesSchema>>;
+type Named<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
 
 /** What the service says of a pet, beside its attributes. Ignored on update, so that GET -> edit -> PUT works. */
 export interface ServerOwned {

@@ -1,12 +1,15 @@
 import { type FieldChange, fieldChanges } from '../domain/fieldChanges.ts';
 import type { JsonObject } from '../domain/jsonValue.ts';
-import { shardOf } from '../dynamo/shards.ts';
+import { isShardOf } from '../dynamo/shardOf.ts';
 import { hashOf } from './hashOf.ts';
 import { lifeAfter } from './lifeAfter.ts';
 import { decodedInstant } from './nextEventId.ts';
 import { readable } from './readable.ts';
-import type { EventOf, RecordedEvent } from './recordedEvent.ts';
+import { beginsLife, type EventOf, type RecordedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';
+
+/** What seems to have happened: to events, or to a row, which can be made again. */
+export type Fault = 'edited' | 'removed' | 'added' | 'cut off' | 'row';
 
 /** Something that is not as the service would have stored it. */
 export interface Finding {
@@ -14,6 +17,7 @@ export interface Finding {
   /** The version of the item at fault; absent where it is not about one event. */
   version?: number;
   check: 'version' | 'hash' | 'chain' | 'decodable' | 'id' | 'shard' | 'fold' | 'row' | 'digest' | 'log';
+  fault: Fault;
   /** A sentence without its full stop. */
   message: string;
   /** `before` is what should be there, `after` what is. */
@@ -29,11 +33,15 @@ export interface HistoryCheck<R extends RecordedEvent = RecordedEvent> {
 
 /**
  * Checks one stream item by item, in the order of their versions, in constant memory: gapless versions from 1,
- * each item's own hash, the chain of hashes, readable items, ids and times that rise, the shard, and the fold of `data`
- * against the state that each event carries. After a finding it goes on from what is stored, so that one fault is one
- * finding wherever possible.
+ * each item's own hash, the chain of hashes, readable items, ids and times that rise, the shard (out of any number up to
+ * `shards`), and the fold of `data` against the state that each event carries. After a finding it goes on from what is
+ * stored, and behind a gap it does not ask how an item follows, so that one fault is one finding wherever possible.
  */
-export function checkHistory<R extends RecordedEvent>(kind: StreamKind<R>, streamId: string): HistoryCheck<R> {
+export function checkHistory<R extends RecordedEvent>(
+  kind: StreamKind<R>,
+  streamId: string,
+  shards = 1,
+): HistoryCheck<R> {
   let expectedVersion = 1;
   let previousHash: JsonObject[string] = null;
   let newest: R | undefined;
@@ -42,12 +50,20 @@ export function checkHistory<R extends RecordedEvent>(kind: StreamKind<R>, strea
     next(item) {
       const found: Finding[] = [];
       const version = Number(item.version);
-      const report = (check: Finding['check'], message: string, differences?: FieldChange[]) =>
-        found.push({ streamId, version, check, message, ...(differences && { differences }) });
+      const report = (check: Finding['check'], message: string, differences?: FieldChange[], fault: Fault = 'edited') =>
+        found.push({ streamId, version, check, fault, message, ...(differences && { differences }) });
 
-      if (version !== expectedVersion) report('version', `version ${expectedVersion} was expected here`);
-      if (!isSealed(item)) report('hash', 'the stored item does not match its hash');
-      if (item.previousHash !== previousHash) report('chain', 'previousHash is not the hash of the version before');
+      if (!Number.isInteger(version) || version < expectedVersion) {
+        report('version', `version ${expectedVersion} was expected here`, undefined, 'added');
+        return found;
+      }
+      const isBehindGap = version !== expectedVersion;
+      if (isBehindGap) report('version', gapIn(expectedVersion, version - 1), undefined, 'removed');
+      const isLinked = isBehindGap || item.previousHash === previousHash;
+      if (!isSealed(item)) {
+        if (isLinked) report('hash', 'the event is not as it was stored: its hash is another');
+        else report('hash', 'the event was not stored here by the service', undefined, 'added');
+      } else if (!isLinked) report('chain', 'the event does not follow the version before: one of them was exchanged');
       expectedVersion = version + 1;
       previousHash = item.hash ?? null;
 
@@ -59,10 +75,10 @@ export function checkHistory<R extends RecordedEvent>(kind: StreamKind<R>, strea
       const { event } = read;
       if (newest && event.eventId <= newest.eventId) report('id', 'the id does not follow the one before');
       if (event.occurredAt !== decodedInstant(event.eventId)) report('id', 'occurredAt is not the time in the id');
-      if (item.shard !== shardOf(streamId)) report('shard', `the shard should be ${shardOf(streamId)}`);
-      if (item.firstOf !== (version === 1 ? streamId : undefined))
-        report('shard', `firstOf should be ${version === 1 ? `the ${kind.idAttribute}` : 'on first versions only'}`);
-      const fault = foldFault(kind, newest, event);
+      if (!isShardOf(streamId, item.shard, shards)) report('shard', `the shard is not the ${kind.idAttribute}'s`);
+      if (item.lifeShard !== (beginsLife(event) ? item.shard : undefined))
+        report('shard', `lifeShard should be ${beginsLife(event) ? 'the shard' : 'on events that begin a life only'}`);
+      const fault = isBehindGap ? [] : foldFault(kind, newest, event);
       if (typeof fault === 'string') report('fold', fault);
       else if (fault.length > 0) report('fold', 'the state is not what the events fold to', fault);
       newest = event;
@@ -73,6 +89,9 @@ export function checkHistory<R extends RecordedEvent>(kind: StreamKind<R>, strea
     },
   };
 }
+
+const gapIn = (first: number, last: number): string =>
+  first === last ? `version ${first} is missing` : `versions ${first} to ${last} are missing`;
 
 /** Whether an item's hash is its own. An item that has no canonical JSON can't have been stored by the service. */
 export function isSealed(item: JsonObject): boolean {

@@ -1,5 +1,5 @@
 import { type AuthKind, requireAuthKind } from '../config.ts';
-import { routes, type Scope } from '../routes.ts';
+import { routeOf, type Scope } from '../routes.ts';
 import type { GatewayEvent } from './gatewayEvent.ts';
 import { Problem } from './problems.ts';
 
@@ -8,7 +8,7 @@ import { Problem } from './problems.ts';
  * the day when a route or an authorizer is set up wrongly.
  */
 export function authorize({ routeKey, requestContext }: GatewayEvent, auth: AuthKind): void {
-  const route = routes.find(({ method, path }) => `${method} ${path}` === routeKey);
+  const route = routeOf(routeKey);
   if (!route) throw new Problem('forbidden', 'The request came by a route that the service does not have.');
   const { scope } = route;
   if (scope === null || auth === 'none') return;

@@ -6,6 +6,7 @@ import { authorize } from './authorize.ts';
 import type { GatewayEvent } from './gatewayEvent.ts';
 import { requestIdOf } from './metadataOf.ts';
 import { Problem, problems } from './problems.ts';
+import { refuseUnknownParameters } from './refuseUnknownParameters.ts';
 
 /** What a function answers: a body, which is sent as JSON, or any content in base64, whose headers say what it is. */
 export interface Reply {
@@ -48,6 +49,7 @@ async function answerOf(
   auth: AuthKind | null,
 ): Promise<Answer> {
   if (auth !== null) authorize(event, auth);
+  refuseUnknownParameters(event);
   return handle(event);
 }
 

@@ -2,7 +2,7 @@ import { isObject, type JsonObject, type JsonValue } from '../domain/jsonValue.t
 import { portabilityViolations } from '../domain/portabilityViolations.ts';
 import { duplicateMembers } from './duplicateMembers.ts';
 import type { GatewayEvent } from './gatewayEvent.ts';
-import { Problem } from './problems.ts';
+import { invalid, Problem } from './problems.ts';
 
 export const MAX_BODY_BYTES = 64 * 1024;
 
@@ -43,7 +43,7 @@ export function parseBody(event: GatewayEvent, { mediaTypes, toldIn }: BodyTypes
   const body = parseJson(text);
   const errors = isObject(body) ? portabilityViolations(body) : [{ pointer: '', message: 'must be a JSON object' }];
   if (errors.length === 0) errors.push(...duplicateMembers(text));
-  if (errors.length > 0) throw new Problem('invalid-pet', "The body can't be stored.", { errors });
+  if (errors.length > 0) throw invalid('invalid-pet', errors);
   return body as JsonObject;
 }
 

@@ -31,6 +31,14 @@ export function parseLimit(event: GatewayEvent): number {
   return limit;
 }
 
+/** Text of 1 to so many characters; undefined unless given. */
+export function parseText(event: GatewayEvent, name: string, most: number): string | undefined {
+  const text = parseParameter(event, name);
+  if (text === '' || (text && [...text].length > most))
+    throw invalidParameter(`/query/${name}`, `must be text of 1 to ${most} characters`);
+  return text;
+}
+
 /** A position in a stream. */
 export const VERSION = /^[1-9]\d{0,14}$/;
 

@@ -89,7 +89,16 @@ export const receiptNotReady = (petId: string, version: number) =>
 export const logNotReady = (detail = 'The log was not signed yet.') =>
   new Problem('log-not-ready', detail, { headers: LOG_RETRY_AFTER });
 
-/** A parameter, path segment or header that is not what it must be. `pointer` is `/query/limit`, `/path/petId`, ... */
-export function invalidParameter(pointer: string, message: string): Problem {
-  return new Problem('invalid-parameter', `${pointer} ${message}`, { errors: [{ pointer, message }] });
+/** More findings than these are counted, not told, in the sentence of a problem. */
+const MOST_TOLD = 3;
+
+/** What is wrong where, as a problem whose detail says it in a sentence. */
+export function invalid(problem: 'invalid-pet' | 'invalid-parameter', errors: readonly Violation[]): Problem {
+  const told = errors.slice(0, MOST_TOLD).map(({ pointer, message }) => `${pointer || 'The body'} ${message}`);
+  if (errors.length > MOST_TOLD) told.push(`and ${errors.length - MOST_TOLD} more`);
+  return new Problem(problem, `${told.join('; ')}.`, { errors });
 }
+
+/** A parameter, path segment or header that is not what it must be. `pointer` is `/query/limit`, `/path/petId`, ... */
+export const invalidParameter = (pointer: string, message: string): Problem =>
+  invalid('invalid-parameter', [{ pointer, message }]);

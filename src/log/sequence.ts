@@ -89,7 +89,7 @@ export async function sequence<R extends RecordedEvent>(
 
   const from = Math.min(head.readTo, now) - lookBackMs;
   const known = knownLeaves(sequencer, from);
-  for await (const read of inChunks(events.feed({ above: idsFrom(from), below: LAST, step: LEAVES_PER_BATCH }))) {
+  for await (const read of inChunks(events.feed({ above: idsFrom(from), below: LAST, count: LEAVES_PER_BATCH }))) {
     const heads = read.map(({ streamId, version, eventId, hash }) => ({ streamId, version, eventId, hash }));
     const fresh = await unlogged(log, heads, await known());
     if (fresh.conflict) return outcome({ refused: conflictMessage(idAttribute, fresh.conflict) });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fieldChanges } from '../domain/fieldChanges.ts';
 import type { JsonObject } from '../domain/jsonValue.ts';
-import { checkHistory, type Finding } from '../eventStore/checkHistory.ts';
+import { checkHistory, type Fault, type Finding } from '../eventStore/checkHistory.ts';
 import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import type { StreamCatalog } from '../eventStore/streamCatalog.ts';
 import type { StreamKind } from '../eventStore/streamKind.ts';
@@ -18,6 +18,8 @@ export const PATIENCE: Patience = { attempts: 5, pauseMs: 400 };
 /** Streams of one kind, and the read models made of them. */
 export interface Verifiable<R extends RecordedEvent> {
   kind: StreamKind<R>;
+  /** How many shards were ever in use; 1 unless given. */
+  shardsEver?: number;
   catalog: StreamCatalog<R>;
   readModels: readonly ReadModel<R>[];
 }
@@ -45,10 +47,10 @@ export async function verifyStream<R extends RecordedEvent>(
 }
 
 async function verifyEvents<R extends RecordedEvent>(
-  { kind, catalog }: Verifiable<R>,
+  { kind, shardsEver, catalog }: Verifiable<R>,
   streamId: string,
 ): Promise<Verified<R>> {
-  const check = checkHistory(kind, streamId);
+  const check = checkHistory(kind, streamId, shardsEver);
   const findings: Finding[] = [];
   let events = 0;
   for await (const item of catalog.items(streamId)) {
@@ -66,11 +68,14 @@ async function verifyRows<R extends RecordedEvent>(
   const found = await Promise.all(
     readModels.map(async ({ projection, rows }): Promise<Finding[]> => {
       const row = await rows.row(streamId);
-      const finding = (message: string) => ({ streamId, check: 'row', message }) as const;
-      if (!newest) return row ? [finding('there is a row, and no event')] : [];
+      const finding = (message: string, fault: Fault = 'row') => ({ streamId, check: 'row', fault, message }) as const;
+      if (!newest) return row ? [finding('there is a row, and no event: all its events are missing', 'removed')] : [];
       if (!row) return [finding('there is no row')];
       const differences = fieldChanges(rowOf(projection, newest) as JsonObject, row as JsonObject);
-      return differences.length > 0 ? [{ ...finding('the row is not the newest event'), differences }] : [];
+      if (differences.length === 0) return [];
+      if (row.version > newest.version)
+        return [finding(`the row names version ${row.version}, an event that is not there`, 'cut off')];
+      return [{ ...finding('the row is not what the newest event makes of it'), differences }];
     }),
   );
   return found.flat();

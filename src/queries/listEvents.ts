@@ -4,7 +4,7 @@ import { FEED_POSITION, idsFrom } from '../eventStore/nextEventId.ts';
 import { decodeCursor, encodeCursor } from '../http/encodeCursor.ts';
 import type { GatewayEvent } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
-import { parseChoice, parseLimit, parseParameter, parseTime } from '../http/parseParameter.ts';
+import { parseChoice, parseLimit, parseParameter, parseText, parseTime } from '../http/parseParameter.ts';
 import { invalidParameter } from '../http/problems.ts';
 import { replySpace } from '../http/replySpace.ts';
 import type { PetEventFeed, RecordedPetEvent } from '../streams/petStream.ts';
@@ -36,7 +36,7 @@ export const listEvents = (feed: FeedParts) =>
     if (from !== undefined && to !== undefined && from > to)
       return invalidParameter('/query/to', 'must not be before from');
     const type = parseChoice(event, 'type', PET_EVENT_TYPES);
-    const actor = parseActor(event);
+    const actor = parseText(event, 'actor', MAX_ACTOR_LENGTH);
 
     const filters = new URLSearchParams();
     for (const [name, value] of Object.entries({ from: isoOf(from), to: isoOf(to), type, actor })) {
@@ -78,10 +78,3 @@ function parseAfter(event: GatewayEvent): number | undefined {
 }
 
 const isoOf = (time: number | undefined) => (time === undefined ? undefined : new Date(time).toISOString());
-
-function parseActor(event: GatewayEvent): string | undefined {
-  const actor = parseParameter(event, 'actor');
-  if (actor === '' || (actor && actor.length > MAX_ACTOR_LENGTH))
-    throw invalidParameter('/query/actor', `must be text of 1 to ${MAX_ACTOR_LENGTH} characters`);
-  return actor;
-}

@@ -1,3 +1,4 @@
+import icon from 'gzip:../../console/favicon.svg';
 import page from 'gzip:../../console/page.html';
 import app from 'page:../../console/main.tsx';
 import stylesheet from 'page:../../console/style.css';
@@ -13,6 +14,7 @@ const html = pagePart('text/html', page, TRUSTED_TYPES);
 const parts = new Map([
   ['app.js', pagePart('text/javascript', app)],
   ['style.css', pagePart('text/css', stylesheet)],
+  ['favicon.svg', pagePart('image/svg+xml', icon)],
 ]);
 
 /**

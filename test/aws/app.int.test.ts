@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -41,6 +41,15 @@ test('a stage that does not exist ends the synthesis with one line', async () =>
   });
 });
 
+test('a deployment without an account ends with a sentence, before anything is made', async () => {
+  const outdir = join(folder, 'no-account');
+  const env = { CDK_OUTDIR: outdir, CDK_DEFAULT_ACCOUNT: '', npm_lifecycle_event: 'deploy' };
+  const { code, output } = await run(root, ['infra/aws/app.ts'], env);
+  expect(code).toBe(1);
+  expect(output).toMatch(/^No AWS account is known\. .*\n$/);
+  expect(existsSync(outdir)).toBe(false);
+});
+
 test('a checkout in another folder gives the same template and the same assets', async () => {
   const checkout = join(folder, 'elsewhere');
   for (const part of ['cdk.json', 'infra', 'package.json', 'docs', 'schemas', 'src', 'console', 'tsconfig.json'])
@@ -68,12 +77,12 @@ function linkTree(from: string, to: string): void {
 const FIRST_REQUESTS = {
   iam: [
     'eval "$(aws configure export-credentials --format env)"',
-    `curl -i https://api.example.com/pets --json '{"name": "Fido", "type": "dog"}' \\`,
+    `curl -i https://api.example.com/pets -d '{"name": "Fido", "type": "dog"}' \\`,
     '  --aws-sigv4 aws:amz:eu-west-1:execute-api --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\',
     '  -H "x-amz-security-token: $AWS_SESSION_TOKEN"',
   ].join('\n'),
-  jwt: `curl -i https://api.example.com/pets --json '{"name": "Fido", "type": "dog"}' -H "authorization: Bearer $TOKEN"`,
-  none: `curl -i https://api.example.com/pets --json '{"name": "Fido", "type": "dog"}'`,
+  jwt: `curl -i https://api.example.com/pets -d '{"name": "Fido", "type": "dog"}' -H "authorization: Bearer $TOKEN"`,
+  none: `curl -i https://api.example.com/pets -d '{"name": "Fido", "type": "dog"}'`,
 };
 
 test('the outputs of a stage end with the first request', async () => {

@@ -57,7 +57,12 @@ const ALLOW_LIST: Record<string, string[]> = {
   deletePet: APPEND,
   restorePet: APPEND,
   showPet: ['dynamodb:Query Events', 'dynamodb:GetItem Pets'],
-  listPets: ['dynamodb:Query Pets/index/live', 'dynamodb:Query Pets/index/byType'],
+  listPets: [
+    ...['live', 'byOwner', 'byName', 'byStatus', 'byType'].map((index) => `dynamodb:Query Pets/index/${index}`),
+    'dynamodb:BatchGetItem Pets',
+    'dynamodb:Query Events/index/lives',
+    'dynamodb:Query Events',
+  ],
   petHistory: ['dynamodb:Query Events'],
   blamePet: ['dynamodb:Query Events'],
   listEvents: ['dynamodb:Query Events/index/feed', 'dynamodb:Query Events', 'dynamodb:Query Log'],
@@ -75,7 +80,7 @@ const ALLOW_LIST: Record<string, string[]> = {
   ],
   publishPets: ['events:PutEvents Bus', ...READ_STREAM, 'sqs:SendMessage PublicationFailures'],
   rebuildPets: [
-    'dynamodb:Scan Events/index/firsts',
+    'dynamodb:Query Events/index/lives',
     'dynamodb:BatchGetItem Events',
     'dynamodb:Query Events',
     'dynamodb:Scan Pets',

@@ -29,6 +29,13 @@ test('the alarms watch what callers, consumers and operators would notice', () =
     [`Failure queue: ${name}`]: 'Maximum of ApproximateNumberOfMessagesVisible > 0 in 1 of 1',
     [`Dropped records: ${name}`]: 'Sum of DroppedEventCount, Sum of DestinationDeliveryFailures > 0 in 1 of 1',
   });
+  const ofIndexes = (table: string, ...indexes: string[]) =>
+    Object.fromEntries(
+      indexes.map((index) => [
+        `Index throttles: ${table} ${index}`,
+        'Sum of ReadThrottleEvents, Sum of WriteThrottleEvents > 0 in 3 of 5',
+      ]),
+    );
   expect(shown).toEqual({
     'API faults': 'Sum of 5xx > 4 in 1 of 5',
     'API latency': 'p99 of Latency > 1000 in 10 of 15',
@@ -38,6 +45,8 @@ test('the alarms watch what callers, consumers and operators would notice', () =
     ...ofGroup('rebuild'),
     ...ofGroup('log'),
     'Table throttles': 'Sum of ReadThrottleEvents, Sum of WriteThrottleEvents > 0 in 3 of 5',
+    ...ofIndexes('Events', 'feed', 'lives'),
+    ...ofIndexes('Pets', 'live', 'byOwner', 'byName', 'byStatus', 'byType'),
     ...ofConsumer('Projection'),
     ...ofConsumer('Publication'),
     'Rebuild failures': 'Sum of ExecutionsFailed, Sum of ExecutionsTimedOut > 0 in 1 of 1',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { PET_EVENT_TYPES } from '../../src/domain/petEvents.ts';
 import { type FunctionName, functions, roleOf, timeoutOf } from '../../src/functions.ts';
 import { type Table, type TableName, tables } from '../../src/tables.ts';
-import { type Resource, referenceOf, resourcesOf, synthesize } from './synthesize.ts';
+import { type Resource, referenceOf, resourcesOf, synthesize, type Template } from './synthesize.ts';
 
 const dev = synthesize('dev').template;
 const prod = synthesize('prod');
@@ -32,7 +32,7 @@ test('the tables are those of src/tables.ts, under ids that never change', () =>
       Object.entries(table.indexes).map(([IndexName, index]) => ({
         IndexName,
         KeySchema: keySchema(index),
-        Projection: { ProjectionType: index.keysOnly ? 'KEYS_ONLY' : 'ALL' },
+        Projection: projectionOf(index.holds),
       })),
     );
     expect(properties.StreamSpecification).toEqual(table.stream ? { StreamViewType: 'NEW_IMAGE' } : undefined);
@@ -42,6 +42,13 @@ test('the tables are those of src/tables.ts, under ids that never change', () =>
   }
   expect(resourcesOf(dev, 'AWS::DynamoDB::GlobalTable')).toHaveLength(Object.keys(tables).length);
 });
+
+const projectionOf = (holds: readonly string[] | undefined) =>
+  holds === undefined
+    ? { ProjectionType: 'ALL' }
+    : holds.length === 0
+      ? { ProjectionType: 'KEYS_ONLY' }
+      : { ProjectionType: 'INCLUDE', NonKeyAttributes: holds };
 
 test('prod keeps its data when it is destroyed, and says no first; dev goes', () => {
   const protection = (template: typeof dev) =>
@@ -162,6 +169,7 @@ test('the outputs are what a person needs', () => {
     'PetsTable',
     'IdempotencyTable',
     'LogTable',
+    'Shards',
     'EventBus',
     'EventArchive',
     'ProjectionFailures',
@@ -209,3 +217,24 @@ test('the sequencer runs every minute, and looks further back every hour and eve
     ['rate(1 day)', '{"lookBackMinutes":2880}'],
   ]);
 });
+test('a stage with more shards than before tells its functions of both, and its readers before its writers', () => {
+  const settings = { shards: 8, formerShards: [1], listShards: 8 };
+  const { Resources, Outputs } = synthesize('dev', { settings }).template;
+  expect(Outputs.Shards!.Value).toBe('1,8');
+  const idOf = (name: string) => functionIdOf(Resources, name);
+  const variablesOf = (name: string) => Resources[idOf(name)]!.Properties.Environment.Variables;
+  for (const name of ['createPet', 'projectPets', 'listPets', 'listEvents', 'rebuildPets'])
+    expect(variablesOf(name)).toMatchObject({ SHARDS: '1,8', LIST_SHARDS: '8' });
+  expect(variablesOf('showDocs')).not.toHaveProperty('SHARDS');
+  for (const writer of ['createPet', 'updatePet', 'deletePet', 'restorePet', 'projectPets'])
+    expect(Resources[idOf(writer)]!.DependsOn).toEqual(
+      expect.arrayContaining(['listPets', 'listEvents', 'rebuildPets'].map(idOf)),
+    );
+  const { Environment } = dev.Resources[functionIdOf(dev.Resources, 'createPet')]!.Properties;
+  expect(Environment.Variables).toMatchObject({ SHARDS: '1' });
+});
+
+const functionIdOf = (resources: Template['Resources'], name: string): string =>
+  Object.keys(resources).find(
+    (id) => resources[id]!.Type === 'AWS::Lambda::Function' && id.startsWith(`Functions${name}`),
+  )!;

@@ -1,13 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { filter } from '../../examples/adoptionBoard/filter.ts';
 import { BoardStack } from '../../examples/adoptionBoard/stack.ts';
 import { PetsSubscription, type PetsSubscriptionProps } from '../../infra/aws/petsSubscription.ts';
 import { petsPattern } from '../../src/messages/petsPattern.ts';
+
+const outdir = mkdtempSync(join(tmpdir(), 'pets-cdk-'));
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
 const BUS_ARN = 'arn:aws:events:eu-central-1:111122223333:event-bus/pets-service-prod';
 type Target = (stack: Stack) => PetsSubscriptionProps['target'];
@@ -21,7 +27,7 @@ const toLambda: Target = (stack) => ({
 const toQueue: Target = (stack) => ({ queue: new Queue(stack, 'Inbox') });
 
 function subscribed(target: Target, filter?: PetsSubscriptionProps['filter']) {
-  const stack = new Stack(new App(), 'Team', { env: { account: '444455556666', region: 'eu-central-1' } });
+  const stack = new Stack(new App({ outdir }), 'Team', { env: { account: '444455556666', region: 'eu-central-1' } });
   const bus = EventBus.fromEventBusArn(stack, 'Pets', BUS_ARN);
   const subscription = new PetsSubscription(stack, 'Subscription', {
     bus,
@@ -118,7 +124,7 @@ test('no pattern holds a null, which a template can not carry', () => {
 
 test('the example stack subscribes to what it shows, and may write to its own table only', () => {
   const env = { account: '444455556666', region: 'eu-central-1' };
-  const template = Template.fromStack(new BoardStack(new App(), 'Board', { busArn: BUS_ARN, env }));
+  const template = Template.fromStack(new BoardStack(new App({ outdir }), 'Board', { busArn: BUS_ARN, env }));
   template.hasResourceProperties('AWS::Events::Rule', { EventBusName: BUS_ARN, EventPattern: petsPattern(filter) });
   const statements = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
     ({ Properties }) => Properties.PolicyDocument.Statement,

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { logKeysInMemory } from '../../infra/local/logKeys.ts';
 import { LOG_BUCKET, type LogServer, startLogServer } from '../../infra/local/logServer.ts';
+import { wholeShard } from '../../src/eventStore/streamCatalog.ts';
 import { type FunctionName, functions } from '../../src/functions.ts';
 import { rebuildTasks } from '../../src/projections/rebuildTask.ts';
 import { routes } from '../../src/routes.ts';
@@ -43,7 +44,12 @@ function node24(): string {
 }
 
 /** What the routes answer where it is not 200. They are called in the order of src/routes.ts. */
-const STATUS: Record<string, number> = { 'POST /pets': 201, 'DELETE /pets/{petId}': 204 };
+const STATUS: Record<string, number> = {
+  'POST /pets': 201,
+  'DELETE /pets/{petId}': 204,
+  'GET /favicon.ico': 301,
+  'HEAD /favicon.ico': 301,
+};
 const BODIES: Record<string, object> = {
   'POST /pets': { name: 'Fido', type: 'dog' },
   'PUT /pets/{petId}': { name: 'Rex' },
@@ -68,7 +74,13 @@ test.for([
     { type: 'CreatePet', attributes: { name: 'Fido', type: 'dog' } },
   ]);
   const streamed = { Records: [recordOf(created!)] };
-  const [task] = rebuildTasks(['Pets'], 1, { reconcile: false, dryRun: true, force: false, maxWriteUnits: null });
+  const [task] = rebuildTasks([wholeShard('0')], ['Pets'], {
+    reconcile: false,
+    dryRun: true,
+    force: false,
+    maxWriteUnits: null,
+    segments: 1,
+  });
   const calls: [FunctionName, unknown][] = [
     ['projectPets', streamed],
     ['publishPets', streamed],

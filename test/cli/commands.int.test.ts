@@ -4,13 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { COMMANDS } from '../../infra/build/bundle.ts';
+import { nextSteps } from '../../src/cli/nextSteps.ts';
 import { LOCAL_SERVICE_FILE } from '../../src/client/localService.ts';
 import { inReadingOrder } from '../../src/domain/pet.ts';
+import type { PetEvent } from '../../src/domain/petEvents.ts';
+import { toItem } from '../../src/eventStore/fromItem.ts';
+import { recordEvent } from '../../src/eventStore/recordEvent.ts';
 import { petRow } from '../../src/projections/petRow.ts';
 import { eventView } from '../../src/queries/eventView.ts';
-import { petAfter } from '../../src/streams/petStream.ts';
+import { petAfter, petStream } from '../../src/streams/petStream.ts';
 import { useEngine } from '../support/engine.ts';
-import { eventsOf } from '../support/history.ts';
+import { eventsOf, METADATA } from '../support/history.ts';
 import { putEvents, putItems } from '../support/items.ts';
 import { runCommand } from '../support/runCommand.ts';
 
@@ -44,33 +49,46 @@ async function run(...args: string[]): Promise<string[]> {
 }
 
 test('history is a timeline that a terminal can be trusted with', async () => {
-  const request = 'request request-1';
   const timeline = [
     [
-      `v1  2026-01-01T12:00:00.000Z  PetCreated  by tester  ${request}`,
+      'v1  2026-01-01T12:00:00.000Z  PetCreated  by tester',
       '    + /name  "Fido"',
       '    + /notes  "\\u001b[31m\\u009b\\u202e"',
       '    + /type  "dog"',
     ],
     [
-      `v2  2026-01-01T12:00:01.000Z  PetUpdated  by tester  ${request}`,
+      'v2  2026-01-01T12:00:01.000Z  PetUpdated  by tester',
       '    + /color  "red"',
       '    ~ /name  "Fido" -> "Rex"',
       '    - /notes  "\\u001b[31m\\u009b\\u202e"',
     ],
     [
-      `v3  2026-01-01T12:00:02.000Z  PetDeleted  by tester  ${request}`,
+      'v3  2026-01-01T12:00:02.000Z  PetDeleted  by tester',
       '    - /color  "red"',
       '    - /name  "Rex"',
       '    - /type  "dog"',
     ],
-    [`v4  2026-01-01T12:00:03.000Z  PetCreated  by tester  ${request}`, '    + /name  "Luna"', '    + /type  "cat"'],
+    ['v4  2026-01-01T12:00:03.000Z  PetCreated  by tester', '    + /name  "Luna"', '    + /type  "cat"'],
   ];
   expect(await run('history', 'rex')).toEqual(timeline.flat());
   expect(await run('history', 'rex', '--desc')).toEqual(timeline.toReversed().flat());
   const lines = (await run('history', 'rex', '--json')).map((line) => JSON.parse(line));
   expect(lines.map(({ changes: _, ...event }) => event)).toEqual(rex.map(eventView));
   await expect(run('history', 'nobody')).rejects.toThrow('No pet has the id nobody.');
+});
+
+test('history and events as comma-separated values, with the line breaks of RFC 4180', async () => {
+  expect((await run('history', 'rex', '--csv')).slice(0, 4)).toEqual([
+    'version,occurredAt,type,actor,requestId,pointer,before,after\r',
+    '1,2026-01-01T12:00:00.000Z,PetCreated,tester,request-1,/name,,Fido\r',
+    '1,2026-01-01T12:00:00.000Z,PetCreated,tester,request-1,/notes,,\u001b[31m\u009b\u202e\r',
+    '1,2026-01-01T12:00:00.000Z,PetCreated,tester,request-1,/type,,dog\r',
+  ]);
+  expect(await run('events', '--csv', '--type', 'PetUpdated')).toEqual([
+    'eventId,occurredAt,type,petId,version,actor,requestId,correlationId,data\r',
+    `${rex[1]!.eventId},2026-01-01T12:00:01.000Z,PetUpdated,rex,2,tester,request-1,${rex[1]!.metadata.correlationId},` +
+      '"{""changes"":{""color"":""red"",""name"":""Rex"",""notes"":null}}"\r',
+  ]);
 });
 
 test('show: now, at a version, at a time', async () => {
@@ -91,7 +109,7 @@ test('blame and events', async () => {
     'v4  2026-01-01T12:00:03.000Z  tester  /type  "cat"',
   ]);
   expect(await run('events', '--type', 'PetDeleted', '--from', '2026-01-01T00:00:00Z')).toEqual([
-    '2026-01-01T12:00:02.000Z  PetDeleted  rex v3  by tester  request request-1',
+    '2026-01-01T12:00:02.000Z  PetDeleted  rex v3  tester',
   ]);
   expect((await run('events', '--json', '--actor', 'tester')).map((line) => JSON.parse(line))).toEqual(
     rex.map(eventView),
@@ -107,15 +125,16 @@ describe('verify', () => {
   const digest = () => join(folder, 'digest');
 
   test('a sound table, its digest, and the digest against it', async () => {
-    expect(await run('verify', 'rex')).toEqual(['4 events of rex verified', `newest hash  ${hash}`]);
+    expect(await run('verify', 'rex')).toEqual(['4 events of rex: sound.', `newest hash  ${hash}`]);
     const [rate, ...rest] = await run('verify', '--digest', digest());
-    expect(rate).toMatch(/^4 events of 1 pets in /);
+    expect(rate).toMatch(/^1 pet, 4 events in \d+\.\d s: sound\.$/);
     const lines = (await readFile(digest(), 'utf8')).trim().split('\n');
     const { root, ...summary } = JSON.parse(lines[2]!);
     expect(lines.slice(0, 2)).toEqual(['{"format":"pets-digest/1"}', `{"hash":"${hash}","petId":"rex","version":4}`]);
     expect(summary).toEqual({ pets: 1, events: 4, takenAt: expect.any(String) });
     expect(rest).toEqual([
-      'Every chain is unbroken, every state is the fold of its events, every row is its newest event.',
+      'No event was edited, added or removed, and every row follows from its events.',
+      'Whether newest events were cut off shows only against an earlier digest.',
       `root  ${root}`,
       `digest written to ${digest()}`,
     ]);
@@ -139,29 +158,69 @@ describe('verify', () => {
         }),
       );
     await setName('Max');
-    const expected = [
-      'hash  rex v2  the stored item does not match its hash',
-      'fold  rex v2  the state is not what the events fold to',
+    const findings = [
+      'edited  rex v2',
+      '    the event is not as it was stored: its hash is another (hash)',
+      '    the state is not what the events fold to (fold)',
       '    ~ /state/name  "Rex" -> "Max"',
+      '',
     ];
-    expect((await run('verify', 'rex')).slice(0, 3)).toEqual(expected);
+    const advice = [
+      '~ field  what should be there -> what is there',
+      'edited: Compare the event with an export or a restored copy of the table.',
+      '    See docs/runbook.md, "Tampered events".',
+    ];
+    expect(await run('verify', 'rex')).toEqual([...findings, '4 events of rex: 2 findings.', ...advice]);
     expect(code).toBe(1);
-    expect((await run('verify')).slice(0, 3)).toEqual(expected);
+    const lines = await run('verify');
+    expect(lines.toSpliced(findings.length, 1)).toEqual([...findings, ...advice]);
+    expect(lines[findings.length]).toMatch(/^1 pet, 4 events in .*: 2 findings\.$/);
     const result = JSON.parse((await run('verify', '--json'))[0]!);
-    expect(result).toMatchObject({ ok: false, findingsTotal: 2 });
+    expect(result).toMatchObject({
+      ok: false,
+      findings: [{ fault: 'edited', next: expect.stringContaining('export') }, {}],
+      findingsTotal: 2,
+    });
     await setName('Rex');
   });
 
   test('a tail that was cut off is told by the digest', async () => {
     await engine.client.send(new DeleteCommand({ TableName: 'Events', Key: { petId: 'rex', version: 4 } }));
     await putItems(engine.client, 'Pets', [petRow(rex[2]!)]);
-    expect((await run('verify'))[1]).toContain('Every chain is unbroken');
-    expect((await run('verify', '--against', digest()))[0]).toBe(
-      'digest  rex v4  the event of the digest is not there',
-    );
+    expect((await run('verify'))[0]).toContain('3 events in');
+    expect(code).toBe(0);
+    const told = ['cut off  rex v4', '    the event of the digest is not there (digest)'];
+    expect((await run('verify', '--against', digest())).slice(0, 2)).toEqual(told);
     expect(code).toBe(1);
-    await putEvents(engine.client, rex);
     await putItems(engine.client, 'Pets', [petRow(rex[3]!)]);
+    expect(await run('verify', 'rex')).toEqual([
+      'cut off  rex',
+      '    the row names version 4, an event that is not there (row)',
+      '',
+      '3 events of rex: 1 finding.',
+      'cut off: Bring the newest events back from an export or a restored copy.',
+      '    See docs/runbook.md, "How to restore the Events table".',
+    ]);
+    await putEvents(engine.client, rex);
+  });
+
+  test('a removed event is one finding, and so is one that was added', async () => {
+    await engine.client.send(new DeleteCommand({ TableName: 'Events', Key: { petId: 'rex', version: 2 } }));
+    expect((await run('verify', 'rex')).slice(0, 4)).toEqual([
+      'removed  rex v3',
+      '    version 2 is missing (version)',
+      '',
+      '3 events of rex: 1 finding.',
+    ]);
+    await putEvents(engine.client, rex);
+    await putItems(engine.client, 'Events', [{ ...toItem(petStream, rex[0]!), version: 0 }]);
+    expect((await run('verify', 'rex')).slice(0, 4)).toEqual([
+      'added  rex v0',
+      '    version 1 was expected here (version)',
+      '',
+      '5 events of rex: 1 finding.',
+    ]);
+    await engine.client.send(new DeleteCommand({ TableName: 'Events', Key: { petId: 'rex', version: 0 } }));
   });
 
   test('a digest that was changed itself is refused', async () => {
@@ -171,16 +230,38 @@ describe('verify', () => {
     };
     await expect(changed((text) => text.replace('"version":4', '"version":3'))).rejects.toThrow('was changed');
     await expect(changed((text) => text.split('\n').slice(0, 2).join('\n'))).rejects.toThrow('not whole');
-    await expect(changed((text) => text.replace('digest/1', 'digest/2'))).rejects.toThrow('no digest of the format');
-    await expect(changed(() => 'x')).rejects.toThrow('no JSON object');
+    await expect(changed((text) => text.replace('digest/1', 'digest/2'))).rejects.toThrow('not a digest in the format');
+    await expect(changed(() => 'x')).rejects.toThrow('not a JSON object');
     await expect(run('verify', '--against', join(folder, 'absent'))).rejects.toThrow("absent can't be read: ENOENT");
+  });
+});
+
+test('every step that verify advises is a section of the runbook', async () => {
+  const runbook = await readFile('docs/runbook.md', 'utf8');
+  for (const { section } of Object.values(nextSteps)) expect(runbook).toContain(`\n## ${section}\n`);
+});
+
+describe('what is printed', () => {
+  test('fits 80 columns, whoever acted', async () => {
+    const arn = `arn:aws:sts::123456789012:assumed-role/Keepers/${'ann@example.com'.repeat(2)}`;
+    const created: PetEvent = { type: 'PetCreated', data: { pet: { name: 'Fido', type: 'dog' } } };
+    const long = [recordEvent(petStream, 'long', undefined, created, { ...METADATA, actor: arn }, START).event];
+    await putEvents(engine.client, long);
+    expect(await run('history', 'long')).toEqual([
+      'v1  2026-01-01T12:00:00.000Z  PetCreated',
+      `    by ${arn}`,
+      '    + /name  "Fido"',
+      '    + /type  "dog"',
+    ]);
+    expect((await run('events', '--actor', arn))[1]).toBe(`    ${arn}`);
+    await engine.client.send(new DeleteCommand({ TableName: 'Events', Key: { petId: 'long', version: 1 } }));
   });
 });
 
 describe('as it is typed', () => {
   const typed = (...args: string[]) =>
     new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
-      const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args]);
+      const child = spawn(process.execPath, [COMMANDS, ...args]);
       let [out, err] = ['', ''];
       child.stdout.on('data', (data) => {
         out += data;
@@ -202,5 +283,19 @@ describe('as it is typed', () => {
     expect(JSON.parse(found.out)).toMatchObject({ petId: 'rex', version: 4 });
     expect(absent).toMatchObject({ code: 1, out: '' });
     expect(absent.err).toContain('Start one with npm start');
+  });
+
+  test('an address where nothing answers is told in a sentence, and so is an unknown command', async () => {
+    const [unreachable, unknown, version] = await Promise.all([
+      typed('list', '--url', 'http://127.0.0.1:1'),
+      typed('verfiy'),
+      typed('--version'),
+    ]);
+    expect(unreachable).toMatchObject({ code: 1, out: '' });
+    expect(unreachable.err).toMatch(
+      /^GET http:\/\/127\.0\.0\.1:1\/pets\?limit=25 failed: .*\. Does the service run there\?\n$/,
+    );
+    expect(unknown.err).toContain('Did you mean verify?');
+    expect(version.out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });

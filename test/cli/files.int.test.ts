@@ -11,8 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COMMANDS } from '../../infra/build/bundle.ts';
 import { checkpointFile } from '../../src/cli/checkpointFile.ts';
 import { toItem } from '../../src/eventStore/fromItem.ts';
 import { petStream } from '../../src/streams/petStream.ts';
@@ -37,9 +38,7 @@ afterAll(() => rmSync(join(folder, '..'), { recursive: true }));
 
 /** Runs a line of bash in the folder; `pets` is the command line, as it is typed. */
 async function bash(script: string) {
-  const tsx = import.meta.resolve('tsx');
-  const main = resolve('src/cli/main.ts');
-  const pets = `pets() { local command=$1; shift; '${process.execPath}' --import '${tsx}' '${main}' $command --endpoint ${engine.endpoint} "$@"; }`;
+  const pets = `pets() { local command=$1; shift; '${process.execPath}' '${COMMANDS}' $command --endpoint ${engine.endpoint} "$@"; }`;
   const child = spawn('bash', ['-c', `${pets}\n${script}`], {
     cwd: folder,
     env: { ...process.env, TMPDIR: temporary },

@@ -25,8 +25,8 @@ test('verify finds nothing in a service that is written to while it reads', asyn
   let writing = true;
   const writers = Array.from({ length: 4 }, async (_, writer) => {
     for (let n = 0; writing; n++) {
-      const { petId } = await client.create({ name: 'Fido', type: 'dog', writer });
-      await client.update(petId, { n });
+      const { petId } = await client.create<{ writer: number }>({ name: 'Fido', type: 'dog', writer });
+      await client.update<{ n: number }>(petId, { n });
       if (n % 3 === 0) await client.remove(petId);
       if (n % 6 === 0) await client.restore(petId);
     }

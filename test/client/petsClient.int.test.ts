@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { afterEach, expect, test } from 'vitest';
 import { addressOf } from '../../src/client/apiRequest.ts';
 import { type Answered, type PetsClientOptions, PetsProblem, petsClient } from '../../src/client/petsClient.ts';
+import { petsRequests } from '../../src/client/petsRequests.ts';
 
 // A server that answers as it is told, one answer a request.
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -185,11 +186,14 @@ test('a problem names its fields; one that was cut is still one', async () => {
     (_, response) => response.writeHead(400, type).end(JSON.stringify(problem)),
     (_, response) => response.writeHead(400, type).end('{"type":'),
   );
-  await expect(client.create({})).rejects.toMatchObject({
+  await expect(client.send(petsRequests.create({}))).rejects.toMatchObject({
     name: 'invalid-pet',
-    message: 'The pet is not valid: See errors (/name is missing; /weightKg must be a number above 0)',
+    message: 'The pet is not valid: /name is missing; /weightKg must be a number above 0',
   });
-  await expect(client.create({})).rejects.toMatchObject({ name: 'http-400', message: 'the answer has status 400' });
+  await expect(client.send(petsRequests.create({}))).rejects.toMatchObject({
+    name: 'http-400',
+    message: 'The answer has status 400.',
+  });
 });
 
 test('a redirect is followed for a read, and never makes a read of a change', async () => {
@@ -207,4 +211,18 @@ test('an unreachable service is told with its address and the cause', async () =
   const { more, url } = await clientOf(pet);
   server.close();
   await expect(more({ attempts: 1 }).list()).rejects.toThrow(new RegExp(`^GET ${url}/pets failed: .*ECONNREFUSED`));
+});
+
+test('the origins of all fields, in however many pages they come', async () => {
+  const json =
+    (body: object): Answer =>
+    (_, response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const field = (pointer: string) => ({ pointer, value: 1, version: 1, eventId: 'e', occurredAt: 't', actor: 'ann' });
+  const { client, requests } = await clientOf(
+    json({ petId: 'rex', version: 3, fields: [field('/a')], nextCursor: 'more' }),
+    json({ petId: 'rex', version: 3, fields: [field('/b')] }),
+  );
+  expect(await client.blame('rex')).toEqual({ petId: 'rex', version: 3, fields: [field('/a'), field('/b')] });
+  expect(requests.map(({ url }) => url)).toEqual(['/pets/rex/blame', '/pets/rex/blame?cursor=more']);
 });

@@ -55,6 +55,17 @@ test('PUT takes what curl calls every body; PATCH names its media type, and take
     expect((await send('PATCH /pets/{petId}', { color: mediaType }, type(mediaType))).status).toBe(200);
 });
 
+test('a petId in the body of a change is the one in the path, or refused', async () => {
+  for (const petId of ['other', null]) {
+    const refused = await send('PUT /pets/{petId}', { petId, color: 'red' });
+    expect([refused.status, (refused.body as { errors: object[] }).errors]).toEqual([
+      400,
+      [{ pointer: '/petId', message: 'must be rex, as in the path, or left out' }],
+    ]);
+  }
+  expect((await send('PUT /pets/{petId}', { petId: 'rex', color: 'red' })).status).toBe(200);
+});
+
 describe('conditions', () => {
   const update = (headers: Record<string, string>) => send('PATCH /pets/{petId}', { color: 'red' }, headers);
 

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { useService } from '../support/service.ts';
@@ -12,7 +14,7 @@ if (!hasBrowser) {
   );
 }
 
-const service = useService();
+const service = useService({ alone: true });
 /** For what a busy machine may take its time with. */
 const PATIENCE = { timeout: 20_000 };
 const MOST_BYTES = 60 * 1024;
@@ -42,6 +44,21 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     expect(response.status).toBeLessThan(300);
     return response.status === 204 ? {} : ((await response.json()) as Record<string, unknown>);
   };
+  /** Changes the hash of a stored event, past everything that guards it. Returns the hash before. */
+  const editHash = async (petId: string, version: number, hash = '0'.repeat(64)): Promise<string> => {
+    const client = DynamoDBDocumentClient.from(new DynamoDBClient());
+    const { Attributes } = await client.send(
+      new UpdateCommand({
+        TableName: 'Events',
+        Key: { petId, version },
+        UpdateExpression: 'SET #hash = :hash',
+        ExpressionAttributeNames: { '#hash': 'hash' },
+        ExpressionAttributeValues: { ':hash': hash },
+        ReturnValues: 'UPDATED_OLD',
+      }),
+    );
+    return Attributes!.hash as string;
+  };
   const strong = (petId: string) => api('GET', `/pets/${petId}?consistency=strong`);
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
   const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).waitFor();
@@ -67,7 +84,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.goto(at('/new'));
     await page.getByLabel('Name').fill('Misty');
     await button(page, 'Create').click();
-    await page.locator('#error-type').getByText('must be text of 1 to 100 characters').waitFor();
+    await page.locator('#error-type').getByText('is missing').waitFor();
     await page.getByLabel('Type').fill('cat');
     await page.getByLabel('Weight in kg').fill('4.2');
     await button(page, 'Create').click();
@@ -110,7 +127,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await heading(page, 'Version 4 of 4');
     const merged = { weightKg: 5, notes: 'Bites at night.', breed: 'Siamese', color: 'white', version: 4 };
     expect(await strong(petId)).toMatchObject(merged);
-    await page.getByText('Chain linked: 4 events').waitFor();
+    await page.getByText('Links hold: 4 events').waitFor();
 
     // However fast the slider is drawn, the page stays where it is, and the address follows.
     await page.evaluate(`{
@@ -141,7 +158,12 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     expect(restored).not.toHaveProperty('breed');
 
     await button(page, 'Verify this pet').click();
-    await page.getByText('Done: exit code 0').waitFor();
+    await page.getByText('no event was edited, added or removed').waitFor();
+    const hash = await editHash(petId, 2);
+    await button(page, 'Verify this pet').click();
+    await page.locator('.findings').getByText('the event is not as it was stored').waitFor();
+    await page.locator('.findings').getByText('edited', { exact: true }).first().waitFor();
+    await editHash(petId, 2, hash);
     await button(page, 'Delete').click();
     await page.locator('.badge').getByText('Deleted', { exact: true }).waitFor();
     expect((await fetch(`${service.url}/pets/${petId}?consistency=strong`)).status).toBe(410);
@@ -345,11 +367,32 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     );
     await show(page, '/settings');
     await page.getByLabel('Bearer token').fill('a.b.c');
-    await button(page, 'Keep').click();
+    await page.getByRole('region', { name: 'Token' }).getByRole('button', { name: 'Keep' }).click();
     await page.getByText('Kept for this tab').waitFor();
     const asked = page.waitForRequest(`${service.url}/pets?*`);
     await page.getByRole('link', { name: 'Pets', exact: true }).last().click();
     expect((await asked).headers().authorization).toBe('Bearer a.b.c');
+
+    await show(page, '/settings');
+    const ofSession = page.getByRole('region', { name: 'AWS session' });
+    await ofSession.getByLabel('Session').fill('AWS_ACCESS_KEY_ID=AKIAEXAMPLE');
+    await ofSession.getByRole('button', { name: 'Keep' }).click();
+    await ofSession.getByText('This is not a whole session').waitFor();
+    const pairs = [
+      'AWS_ACCESS_KEY_ID=ASIAEXAMPLE',
+      'AWS_SECRET_ACCESS_KEY=x',
+      'AWS_SESSION_TOKEN=y',
+      'AWS_REGION=eu-west-1',
+    ];
+    await ofSession.getByLabel('Session').fill(pairs.join('\n'));
+    await ofSession.getByRole('button', { name: 'Keep' }).click();
+    await ofSession.getByText('Kept for this tab').waitFor();
+    const signed = page.waitForRequest(`${service.url}/pets?*`);
+    await page.getByRole('link', { name: 'Pets', exact: true }).last().click();
+    expect((await signed).headers()).toMatchObject({
+      authorization: expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=ASIAEXAMPLE\/\d{8}\/eu-west-1\/execute-api\//),
+      'x-amz-security-token': 'y',
+    });
     expect(await page.getByRole('navigation', { name: 'Views' }).getByRole('link').allTextContents()).toEqual([
       'Live',
       'Pets',

@@ -6,6 +6,7 @@ import { operations } from '../../src/contract/operations.ts';
 import { parameters } from '../../src/contract/parameters.ts';
 import { responseHeaders } from '../../src/contract/responseHeaders.ts';
 import { problems } from '../../src/http/problems.ts';
+import type { RouteName } from '../../src/routes.ts';
 import { schemaErrors } from '../support/openApiSchemas.ts';
 
 const paths: Record<string, Record<string, { security: object[] }>> = document.paths;
@@ -37,6 +38,14 @@ test('the path parameters of an operation are those of its path', () => {
     expect(inPath.map((parameter) => parameter.name)).toEqual(
       [...name.matchAll(/\{(\w+)\+?\}/g)].map((match) => match[1]),
     );
+  }
+});
+
+test('the query parameters of an operation are those that its route takes', () => {
+  for (const { method, path, query = [] } of described) {
+    const { parameters: known } = operations[`${method} ${path}` as RouteName];
+    const inQuery = known.map((name) => parameters[name]).filter((parameter) => parameter.in === 'query');
+    expect(inQuery.map(({ name }) => name).sort()).toEqual([...query].sort());
   }
 });
 

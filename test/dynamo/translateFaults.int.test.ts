@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { ExecuteStatementCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
+import type { Invoke } from '../../infra/local/invoking.ts';
+import { loadFunction } from '../../infra/local/loadFunction.ts';
 import { setEnvironment } from '../../infra/local/setEnvironment.ts';
 import { dynamoIdempotencyKeys } from '../../src/commands/dynamoIdempotencyKeys.ts';
 import { dynamoDb } from '../../src/dynamo/dynamoDb.ts';

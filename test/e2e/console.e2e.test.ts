@@ -7,8 +7,12 @@ test('the console loads nothing but its parts, which this service has', async ()
   const page = await api.request('/console');
   expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   const links = [...(await page.text()).matchAll(/(?:src|href)="([^"]*)"/g)].map((match) => match[1]!);
-  expect(links.filter((link) => link !== 'data:,').sort()).toEqual(['console/app.js', 'console/style.css']);
-  const types = { 'console/app.js': 'text/javascript', 'console/style.css': 'text/css' };
+  expect(links.sort()).toEqual(['console/app.js', 'console/favicon.svg', 'console/style.css']);
+  const types = {
+    'console/app.js': 'text/javascript',
+    'console/style.css': 'text/css',
+    'console/favicon.svg': 'image/svg+xml',
+  };
   for (const [link, type] of Object.entries(types)) {
     const part = await api.request(`/${link}`);
     expect([part.status, part.headers.get('content-type')]).toEqual([200, `${type}; charset=utf-8`]);

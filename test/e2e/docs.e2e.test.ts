@@ -17,11 +17,22 @@ describe('the page', () => {
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     const html = await page.text();
     const links = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map((match) => match[1]!);
-    expect(links).toEqual(['data:,', 'docs/swagger-ui.css', 'openapi.json', 'docs/swagger-ui.js', 'docs/start.js']);
-    for (const link of links.slice(1)) {
+    expect(links).toEqual([
+      'console/favicon.svg',
+      'docs/swagger-ui.css',
+      'openapi.json',
+      'docs/swagger-ui.js',
+      'docs/start.js',
+    ]);
+    for (const link of links) {
       const part = await api.request(`/${link}`);
       expect(part.status).toBe(200);
-      const type = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', json: 'application/json' };
+      const type = {
+        svg: 'image/svg+xml; charset=utf-8',
+        css: 'text/css; charset=utf-8',
+        js: 'text/javascript; charset=utf-8',
+        json: 'application/json',
+      };
       expect(part.headers.get('content-type')).toBe(type[link.split('.').pop() as keyof typeof type]);
       await part.text();
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type PetPage, PetsProblem, type ProblemDocument } from '../../src/client/petsClient.ts';
+import { petsRequests } from '../../src/client/petsRequests.ts';
 import { ULID } from '../../src/eventStore/nextEventId.ts';
 import { bodyOf, eventually, useApi } from '../support/service.ts';
 
@@ -9,6 +10,7 @@ const json = (body: unknown, headers: Record<string, string> = {}): RequestInit 
   headers: { 'content-type': 'application/json', ...headers },
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
+type Addressed = { address: { city?: string; zip: number | null } };
 const problemOf = async (promise: Promise<unknown>) => {
   const error = await promise.then(
     () => undefined,
@@ -58,8 +60,12 @@ describe('a pet, from creation to deletion', () => {
   });
 
   test('PUT and PATCH merge; GET -> edit -> PUT works; what changes nothing is no new version', async () => {
-    const pet = await api.client.create({ name: 'Fido', type: 'dog', address: { city: 'Bonn', zip: 53111 } });
-    const patched = await api.client.update(pet.petId, { address: { zip: null }, breed: 'Pug' });
+    const pet = await api.client.create<Addressed>({
+      name: 'Fido',
+      type: 'dog',
+      address: { city: 'Bonn', zip: 53111 },
+    });
+    const patched = await api.client.update<Addressed>(pet.petId, { address: { zip: null }, breed: 'Pug' });
     expect(patched).toMatchObject({ version: 2, address: { city: 'Bonn' }, breed: 'Pug', createdAt: pet.createdAt });
     expect(patched.address).toEqual({ city: 'Bonn' });
 
@@ -68,6 +74,31 @@ describe('a pet, from creation to deletion', () => {
     const current = await put.json();
     expect(current).toMatchObject({ name: 'Rex', breed: 'Pug', version: 3 });
     expect(await api.client.update(pet.petId, { name: 'Rex' })).toEqual(current);
+  });
+
+  test('a petId in the body must be the one in the path', async () => {
+    const pet = await api.client.create({ name: 'Fido', type: 'dog' });
+    for (const method of ['PUT', 'PATCH']) {
+      for (const petId of ['other', null, 7]) {
+        const refused = await api.request(`/pets/${pet.petId}`, { method, ...json({ petId, name: 'Rex' }) });
+        expect(refused.status).toBe(400);
+        expect(await refused.json()).toMatchObject({
+          detail: `/petId must be ${pet.petId}, as in the path, or left out.`,
+          errors: [{ pointer: '/petId' }],
+        });
+      }
+    }
+    expect(await api.client.show(pet.petId, { consistency: 'strong' })).toEqual(pet);
+  });
+
+  test('what is missing is called missing', async () => {
+    const { problem, message } = await problemOf(api.client.send(petsRequests.create({ weightKg: 0 })));
+    expect(problem).toMatchObject({
+      detail: '/name is missing; /type is missing; /weightKg must be a number above 0.',
+    });
+    expect(message).toBe(
+      'The pet is not valid: /name is missing; /type is missing; /weightKg must be a number above 0',
+    );
   });
 
   test('delete, and everything after it', async () => {
@@ -192,7 +223,18 @@ describe('lists', () => {
     });
   });
 
+  test('the type matches whatever its case', async () => {
+    const type = `Cat-${randomUUID()}`;
+    const { petId } = await api.client.create({ name: 'Misty', type });
+    for (const asked of [type, type.toLowerCase(), type.toUpperCase()]) {
+      await eventually(async () =>
+        expect((await api.client.list({ type: asked })).items).toMatchObject([{ petId, type }]),
+      );
+    }
+  });
+
   test.each([
+    ['owner=ann', '/query/owner'],
     ['limit=0', '/query/limit'],
     ['limit=101', '/query/limit'],
     ['limit=ten', '/query/limit'],
@@ -315,6 +357,6 @@ test('many writers of one pet: every change is applied, and no two at the same v
   );
   const sorted = versions.flat().sort((a, b) => a - b);
   expect(sorted).toEqual(Array.from({ length: writers * updates }, (_, n) => n + 2));
-  const pet = await api.client.show(petId, { consistency: 'strong' });
+  const pet = await api.client.show<Record<string, number>>(petId, { consistency: 'strong' });
   for (let writer = 0; writer < writers; writer++) expect(pet[`writer${writer}`]).toBe(updates - 1);
 });

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
+import type { Invoke } from '../../infra/local/invoking.ts';
+import { loadFunction } from '../../infra/local/loadFunction.ts';
 import { openTarget } from '../../src/cli/target.ts';
 import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import { inReadingOrder } from '../../src/domain/pet.ts';
@@ -106,7 +107,7 @@ describe.each(streams)('the stored items of $folder', ({ schemaVersion, items, p
       dynamoEventFeed(engine.client, 'Events', petStream).feed({
         above: idsFrom(0),
         below: idsFrom(Date.now()),
-        step: 10,
+        count: 10,
       }),
     );
     expect(feed.filter((event: RecordedPetEvent) => event.streamId === petId)).toEqual(events);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import openApi from '../../docs/openapi.json' with { type: 'json' };
-import { bodiesOf, noBody } from './bodyPieces.ts';
+import { type Body, bodiesOf, noBody } from './bodyPieces.ts';
 import { hostileBody, hostileHeader, hostileSegment, hostileUrlText } from './hostile.ts';
 import { headersOf, type Parameter, pathsOf, queriesOf } from './parameterPieces.ts';
 import { areWellFormed } from './piece.ts';
@@ -43,8 +43,15 @@ function requestsOf(path: string, method: string, operation: Operation): fc.Arbi
         ...(body.value?.type === undefined ? [] : [['content-type', body.value.type] as const]),
       ],
       body: body.value?.bytes,
-      wellFormed: areWellFormed([path, query, headers, body]),
+      wellFormed: areWellFormed([path, query, headers, body]) && namesItsPet(path.value, body.value),
     }));
+}
+
+/** A petId in the body of a change must be the path's. */
+function namesItsPet(path: string, body: Body | undefined): boolean {
+  if (!body || path === '/pets') return true;
+  const { petId } = JSON.parse(body.bytes.toString()) as { petId?: string };
+  return petId === undefined || path === `/pets/${petId}`;
 }
 
 function bodiesFor(content: Content) {

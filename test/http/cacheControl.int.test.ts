@@ -1,5 +1,6 @@
 import { beforeAll, expect, test, vi } from 'vitest';
-import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
+import type { Invoke } from '../../infra/local/invoking.ts';
+import { loadFunction } from '../../infra/local/loadFunction.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent } from '../support/gatewayEvent.ts';
 import { updatesOf } from '../support/history.ts';

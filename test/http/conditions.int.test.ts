@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
+import type { Invoke } from '../../infra/local/invoking.ts';
+import { loadFunction } from '../../infra/local/loadFunction.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 
@@ -21,7 +22,8 @@ async function send(method: string, petId: string, headers: Record<string, strin
     headers,
     ...(body && { body: JSON.stringify(body) }),
   });
-  return parsed(await functions[name]!({ ...event, rawQueryString: 'consistency=strong' }));
+  const rawQueryString = name === 'showPet' ? 'consistency=strong' : '';
+  return parsed(await functions[name]!({ ...event, rawQueryString }));
 }
 async function newPet(): Promise<string> {
   const petId = randomUUID();

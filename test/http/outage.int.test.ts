@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
+import type { Invoke } from '../../infra/local/invoking.ts';
+import { loadFunction } from '../../infra/local/loadFunction.ts';
 import { setEnvironment } from '../../infra/local/setEnvironment.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ConsumerTrace } from '../../infra/local/consumerTrace.ts';
-import type { Invoke } from '../../infra/local/loadFunction.ts';
+import type { Invoke } from '../../infra/local/invoking.ts';
 import type { DeliveryNews } from '../../src/client/news.ts';
 import { historyOf } from '../support/history.ts';
 import { recordOf } from '../support/streamRecords.ts';

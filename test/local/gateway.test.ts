@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { request, type Server } from 'node:http';
+import { type IncomingMessage, request, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createGateway } from '../../infra/local/createGateway.ts';
-
-import { FunctionTimeout, type Handler, invoking } from '../../infra/local/loadFunction.ts';
+import { type Handler, running } from '../../infra/local/handler.ts';
+import { FunctionTimeout, invoking } from '../../infra/local/invoking.ts';
 import { RequestQueue } from '../../infra/local/requestQueue.ts';
 
 let gateway: Server;
@@ -15,7 +15,11 @@ const log = vi.spyOn(console, 'error').mockImplementation(() => {});
 beforeAll(async () => {
   gateway = createGateway({
     queue,
-    functions: () => invoking('showPet', (event, context) => handler(event, context)),
+    functions: () =>
+      invoking(
+        'showPet',
+        running('showPet', (event, context) => handler(event, context)),
+      ),
   }).listen(0, '127.0.0.1');
   await once(gateway, 'listening');
 });
@@ -170,6 +174,18 @@ describe('more than there is room for', () => {
     for (const end of ends) end();
     await Promise.all(slow);
     expect(begun).toBe(2);
+  });
+
+  test('a caller that leaves in the middle of its body is no fault', async () => {
+    log.mockClear();
+    const leaver = connect(port(), '127.0.0.1');
+    leaver.write('POST /pets HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{');
+    const [request] = (await once(gateway, 'request')) as [IncomingMessage];
+    leaver.destroy();
+    await new Promise((resolve) => request.once('close', resolve));
+    handler = async () => ({ statusCode: 200, body: '' });
+    expect((await send('GET', '/pets')).status).toBe(200);
+    expect(log).not.toHaveBeenCalled();
   });
 
   /** How long the gateway keeps a caller that sends this and nothing more. */

@@ -2,13 +2,13 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type Checkpoints, checkpointsInMemory } from '../../infra/local/checkpoints.ts';
-import { StreamPump } from '../../infra/local/streamPump.ts';
+import { type PumpOptions, StreamPump } from '../../infra/local/streamPump.ts';
 import { useEngine } from '../support/engine.ts';
 import { updatesOf } from '../support/history.ts';
 import { putEvents } from '../support/items.ts';
 import { eventually } from '../support/service.ts';
 
-const engine = useEngine();
+const engine = useEngine({ alone: true });
 const nameOf = ({ dynamodb }: DynamoDBRecord) => `${dynamodb!.NewImage!.petId!.S} ${dynamodb!.NewImage!.version!.N}`;
 const namesOf = (event: unknown) => (event as DynamoDBStreamEvent).Records.map(nameOf);
 const pumps: StreamPump[] = [];
@@ -17,7 +17,11 @@ afterEach(async () => {
 });
 
 /** A pump with consumers by their names. */
-async function pump(checkpoints: Checkpoints, consumers: Record<string, (names: string[]) => Promise<void>>) {
+async function pump(
+  checkpoints: Checkpoints,
+  consumers: Record<string, (names: string[]) => Promise<void>>,
+  options: Partial<PumpOptions> = {},
+) {
   const client = new DynamoDBStreamsClient({ endpoint: engine.endpoint });
   const started = new StreamPump(
     client,
@@ -27,6 +31,7 @@ async function pump(checkpoints: Checkpoints, consumers: Record<string, (names: 
       invoke: async (event: unknown) => take(namesOf(event)),
     })),
     checkpoints,
+    options,
   );
   pumps.push(started);
   await started.start('Events');
@@ -75,6 +80,22 @@ test('a batch that was not taken when the pump stopped is delivered by the next 
   await pump(checkpoints, { one: async (names) => void got.push(...names) });
   await eventually(async () => expect(got.toSorted()).toEqual(pending));
   log.mockRestore();
+});
+
+test('a pump that rests reads at once when it is told of a write', async () => {
+  const got: string[] = [];
+  const resting = await pump(
+    checkpointsInMemory(),
+    { one: async (names) => void got.push(...names) },
+    { firstIdleMs: 3_600_000, longestIdleMs: 3_600_000 },
+  );
+  for (const petId of ['woken', 'again']) {
+    const written = await put(petId, 2);
+    await eventually(async () => {
+      resting.wake();
+      expect(got).toEqual(expect.arrayContaining(written));
+    });
+  }
 });
 
 test('a consumer that is behind has its own place', async () => {

@@ -219,6 +219,14 @@ export const commandMutations: readonly Mutation[] = [
     foundBy: COMMANDS_TEST,
   },
   {
+    name: 'the body of a change may name another pet',
+    file: 'src/commands/updatePet.ts',
+    in: 'updatePet',
+    replace: 'body.petId !== undefined && body.petId !== petId',
+    by: 'false',
+    foundBy: COMMANDS_TEST,
+  },
+  {
     name: 'a deletion does not look at If-Match',
     file: 'src/commands/deletePet.ts',
     in: 'deletePet',

@@ -290,6 +290,14 @@ export const httpMutations: readonly Mutation[] = [
     foundBy: PARAMETER_TEST,
   },
   {
+    name: 'a parameter that the route does not take is ignored',
+    file: 'src/http/refuseUnknownParameters.ts',
+    in: 'refuseUnknownParameters',
+    replace: 'unknown.size === 0',
+    by: 'true',
+    foundBy: HTTP_TEST,
+  },
+  {
     name: 'an Idempotency-Key in quotes is another key',
     file: 'src/http/parseIdempotencyKey.ts',
     in: 'parseIdempotencyKey',

@@ -151,7 +151,7 @@ export const logMutations: readonly Mutation[] = [
     name: 'verify does not miss an event of the log',
     ...VERIFY,
     in: 'verifyLog',
-    replace: "found('the log has this event, and the table has not', streamId, version)",
+    replace: "found('the log has this event, and the table has not', streamId, version, 'removed')",
     by: 'undefined',
   },
   {

@@ -49,10 +49,25 @@ console.log(JSON.stringify([
   petMessageSchemas.PetDeleted.safeParse({}).success,
   petsPattern({ events: ['PetDeleted'] }),
   typeof PetsSubscription,
-  typeof new Stack(new App(), 'Own').stackName,
+  typeof new Stack(new App({ outdir: 'cdk.out' }), 'Own').stackName,
   typeof name,
   checkReceipt({}, []).ok,
 ]));
+`;
+/** What the compiler says of pets. */
+const TYPES = `
+export async function typed(): Promise<[number | null | undefined, boolean]> {
+  // @ts-expect-error: a misspelt attribute
+  await pets.create({ nmae: 'Rex', name: 'Rex', type: 'dog' });
+  // @ts-expect-error: an attribute of another type
+  await pets.update('rex', { weightKg: 'heavy' });
+  const read = await pets.show('rex');
+  await pets.update('rex', { ...read, breed: null });
+  // @ts-expect-error: an attribute that pets are not said to have
+  read.good;
+  const { weightKg, good } = await pets.create<{ good: boolean }>({ name: 'Rex', type: 'dog', good: true });
+  return [weightKg, good];
+}
 `;
 const PRINTED = [
   false,
@@ -85,7 +100,7 @@ describe('a program that uses it', () => {
     ['Bundler', { module: 'esnext', moduleResolution: 'bundler' }],
   ])('compiles strictly with %s', async (name, options) => {
     const project = `tsconfig.${name}.json`;
-    await writeFile(join(folder, 'use.ts'), PROGRAM);
+    await writeFile(join(folder, 'use.ts'), PROGRAM + TYPES);
     const compilerOptions = {
       strict: true,
       noEmit: true,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { petRow, petsProjection } from '../../src/projections/petRow.ts';
+import { type LivePetRow, petRow, petsProjection } from '../../src/projections/petRow.ts';
 import { projectPets } from '../../src/projections/projectPets.ts';
 import type { RowStore } from '../../src/projections/rowStore.ts';
 import { historyOf, updatesOf } from '../support/history.ts';
@@ -75,11 +75,19 @@ describe('what goes wrong', () => {
   });
 });
 
+test('the key of the index of types does not tell Dog from dog', () => {
+  const keyOf = (type: string) => {
+    const [created] = historyOf('rex', [{ type: 'CreatePet', attributes: { name: 'Rex', type } }]);
+    return (petRow(created!) as LivePetRow).typeShard;
+  };
+  expect(keyOf('Dog')).toBe(keyOf('dog'));
+});
+
 test('a tombstone holds its head and the time, and the keys of no index', () => {
   const [, deleted] = historyOf('rex', [
     { type: 'CreatePet', attributes: { name: 'Rex', type: 'dog' } },
     { type: 'DeletePet' },
   ]);
   const { eventId, occurredAt } = deleted!;
-  expect(petRow(deleted!)).toEqual({ petId: 'rex', version: 2, eventId, projection: 1, deletedAt: occurredAt });
+  expect(petRow(deleted!)).toEqual({ petId: 'rex', version: 2, eventId, projection: 2, deletedAt: occurredAt });
 });

@@ -34,14 +34,17 @@ test('events and their row', async () => {
 
 test('a row that differs in one field', async () => {
   await store.write([{ ...rows[1]!, pet: { ...(rows[1]!.pet as object), color: 'red' } }]);
-  expect((await found()).findings).toEqual(['row: the row is not the newest event']);
+  expect((await found()).findings).toEqual(['row: the row is not what the newest event makes of it']);
 });
 
 test('a row that is not there, and one without events', async () => {
   expect((await found()).findings).toEqual(['row: there is no row']);
   catalog.stored.clear();
   await store.write([rows[1]!]);
-  expect(await found()).toEqual({ events: 0, findings: ['row: there is a row, and no event'] });
+  expect(await found()).toEqual({
+    events: 0,
+    findings: ['row: there is a row, and no event: all its events are missing'],
+  });
 });
 
 test('a row that only trails its events is waited for', async () => {

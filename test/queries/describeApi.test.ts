@@ -15,6 +15,6 @@ test.each([
   expect(await ask('TRACE', path)).toMatchObject({ status: 405, headers: { allow } });
 });
 
-test.each(['/nothing', '/pets/', '/pets/rex/nothing', '/'])('%s is not there', async (path) => {
+test.each(['/nothing', '/pets/', '/pets/rex/nothing'])('%s is not there', async (path) => {
   expect((await ask('GET', path)).status).toBe(404);
 });

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
+import type { Invoke } from '../../infra/local/invoking.ts';
+import { loadFunction } from '../../infra/local/loadFunction.ts';
 import type { PetCommand } from '../../src/domain/decide.ts';
 import { petRow } from '../../src/projections/petRow.ts';
 import { useEngine } from '../support/engine.ts';

@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
+import type { Invoke } from '../../infra/local/invoking.ts';
+import { loadFunction } from '../../infra/local/loadFunction.ts';
 import { toItem } from '../../src/eventStore/fromItem.ts';
 import { encodeCursor } from '../../src/http/encodeCursor.ts';
 import { type EventView, eventView } from '../../src/queries/eventView.ts';

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
+import type { Invoke } from '../../infra/local/invoking.ts';
+import { loadFunction } from '../../infra/local/loadFunction.ts';
 import type { FieldChange } from '../../src/domain/fieldChanges.ts';
 import { encodeCursor } from '../../src/http/encodeCursor.ts';
 import type { RecordedPetEvent } from '../../src/streams/petStream.ts';

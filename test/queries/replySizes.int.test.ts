@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Invoke, loadFunction } from '../../infra/local/loadFunction.ts';
+import type { Invoke } from '../../infra/local/invoking.ts';
+import { loadFunction } from '../../infra/local/loadFunction.ts';
 import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import type { PetAttributes } from '../../src/domain/pet.ts';
 import { replySpace } from '../../src/http/replySpace.ts';

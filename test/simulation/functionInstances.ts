@@ -1,4 +1,5 @@
-import { type Handler, type Invoke, invoking } from '../../infra/local/loadFunction.ts';
+import { type Handler, running } from '../../infra/local/handler.ts';
+import { type Invoke, invoking } from '../../infra/local/invoking.ts';
 import type { FunctionName } from '../../src/functions.ts';
 
 /** How many environments Lambda keeps of each function here. */
@@ -26,7 +27,7 @@ export async function loadInstances(bundles: string): Promise<Instances> {
   for (const name of NAMES) {
     for (let instance = 0; instance < INSTANCES; instance++) {
       const { handler } = (await import(`${bundles}${name}.mjs?instance=${instance}`)) as { handler: Handler };
-      loaded.set(`${name} ${instance}`, invoking(name, handler));
+      loaded.set(`${name} ${instance}`, invoking(name, running(name, handler)));
     }
   }
   return (name, instance) => loaded.get(`${name} ${instance}`)!;

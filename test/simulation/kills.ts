@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Engine, startEngine } from '../../infra/local/engine.ts';
 import { startService } from '../../infra/local/service.ts';
 import { type PetsClient, petsClient } from '../../src/client/petsClient.ts';
+import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import type { Pet } from '../../src/domain/pet.ts';
 import { engineClient, examinePet } from '../support/examinePet.ts';
 import { carryOutAt, startFaultProxy } from './faultProxy.ts';
@@ -105,7 +106,9 @@ async function write(client: PetsClient, acknowledged: Pet[], stopping: AbortSig
   let pet: Pet | undefined;
   for (let n = 0; !stopping.aborted; n++) {
     try {
-      pet = pet ? await client.update(pet.petId, { visits: n }) : await client.create({ name: 'Fido', type: 'dog' });
+      pet = pet
+        ? await client.update<JsonObject>(pet.petId, { visits: n })
+        : await client.create<JsonObject>({ name: 'Fido', type: 'dog' });
       acknowledged.push(pet);
     } catch {
       await sleep(20);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { EventSourceMapping } from '../../infra/local/eventSourceMapping.ts';
-import type { Invoke } from '../../infra/local/loadFunction.ts';
+import type { Invoke } from '../../infra/local/invoking.ts';
 import type { Random } from './random.ts';
 
 export interface StreamSettings {

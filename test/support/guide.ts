@@ -67,7 +67,7 @@ export class ProjectCopy {
     for (const path of [...COPIED, ...CONFIGURATION]) cpSync(root + path, join(this.folder, path), { recursive: true });
     symlinkSync(`${root}node_modules`, join(this.folder, 'node_modules'));
     // One program instead of the two of `npm run typecheck`, which takes half the time.
-    const options = { lib: ['es2024', 'dom', 'dom.iterable'], types: ['node'] };
+    const options = { lib: ['es2024', 'dom', 'dom.iterable'], types: ['node'], incremental: true };
     const include = [...COMPILED, ...compiled];
     const config = { extends: './console/tsconfig.json', compilerOptions: options, include, exclude: [] };
     writeFileSync(join(this.folder, 'tsconfig.all.json'), JSON.stringify(config));

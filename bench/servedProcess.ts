@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A service in a process of its own, in memory. */
+export interface ServedProcess {
+  url: string;
+  /** The processor time that service and engine took since they began, in seconds. */
+  processorSeconds(): number;
+  /** The resident memory of the service and its engine, in megabytes. */
+  megabytes(): number;
+  stop(): Promise<void>;
+}
+
+/** Clock ticks a second, as /proc counts processor time (proc_pid_stat(5); 100 on Linux for all practical purposes). */
+const TICKS = 100;
+
+/** Starts the service of a checkout as `npm start` does. Linux only: reads /proc. */
+export async function servedProcess(checkout: string): Promise<ServedProcess> {
+  const start = (JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as { scripts: { start: string } })
+    .scripts.start;
+  const [, ...args] = start.replace(/^exec /, '').split(' ');
+  const child = spawn(process.execPath, [...args, '--memory', '--port', '0'], {
+    cwd: checkout,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  for await (const chunk of child.stdout) {
+    output += chunk;
+    if (output.includes('ready')) break;
+  }
+  const [, url] = /API\s+(\S+)\/pets/.exec(output)!;
+  const sum = (of: (pid: number) => number) => family(child.pid!).reduce((total, pid) => total + of(pid), 0);
+  return {
+    url: url!,
+    processorSeconds: () => sum(processorTicks) / TICKS,
+    megabytes: () => sum(residentKilobytes) / 1000,
+    async stop() {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** A process and all below it; children belong to the thread that began them. */
+function family(pid: number): number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),
+  );
+  return [pid, ...children.flatMap(family)];
+}
+
+function processorTicks(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+const residentKilobytes = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
