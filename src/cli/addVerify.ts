@@ -181,7 +181,7 @@ function soundLines(
     ...options.checkpoint.map((file) => `It still begins with what ${file} signed.`),
     recorded
       ? `All ${counted(recorded.events, 'event')} of the digest of ${recorded.takenAt} are still there.`
-      : 'Whether newest events were cut off shows only against an earlier digest or checkpoint.',
+      : 'Whether newest events were cut off shows only against an earlier digest.',
     `root  ${summary.root}`,
     ...(options.digest !== undefined ? [`digest written to ${options.digest}`] : []),
   ];

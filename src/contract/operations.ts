@@ -191,7 +191,7 @@ export const operations: Record<RouteName, Operation> = {
       'A note of C2SP tlog-checkpoint. Keep it: the log can then never be written anew without your noticing.',
     parameters: [],
     success: { 200: { description: 'The checkpoint.', schema: 'Text', mediaTypes: ['text/plain'] } },
-    problems: ['log-not-ready', ...tableProblems],
+    problems: ['invalid-parameter', 'log-not-ready', ...tableProblems],
   },
   'GET /log/key': {
     operationId: 'showLogKey',
@@ -200,7 +200,7 @@ export const operations: Record<RouteName, Operation> = {
     description: 'A vkey of C2SP signed-note on each line, the newest first. Get it once, and keep it elsewhere.',
     parameters: [],
     success: { 200: { description: 'The keys.', schema: 'Text', mediaTypes: ['text/plain'] } },
-    problems: ['log-not-ready', ...tableProblems],
+    problems: ['invalid-parameter', 'log-not-ready', ...tableProblems],
   },
   'GET /log/consistency': {
     operationId: 'showConsistency',
