@@ -1,12 +1,24 @@
 import type { CommandParts } from './commands/carryOut.ts';
 import { dynamoIdempotencyKeys } from './commands/dynamoIdempotencyKeys.ts';
-import { listShards, requireBusName, requireTable, requireTableName, shardNumbers } from './config.ts';
+import {
+  listShards,
+  requireBusName,
+  requireLogBucket,
+  requireLogKeys,
+  requireLogOrigin,
+  requireTable,
+  requireTableName,
+  shardNumbers,
+} from './config.ts';
 import { dynamoDb } from './dynamo/dynamoDb.ts';
 import { Meter } from './dynamo/meter.ts';
 import { dynamoEventFeed } from './eventStore/dynamoEventFeed.ts';
 import { dynamoEventStore } from './eventStore/dynamoEventStore.ts';
 import { dynamoLifeIndex } from './eventStore/dynamoLifeIndex.ts';
 import { dynamoStreamCatalog } from './eventStore/dynamoStreamCatalog.ts';
+import { dynamoLogStore } from './log/dynamoLogStore.ts';
+import { kmsClient, kmsSigner } from './log/kmsSigner.ts';
+import { s3CheckpointArchive, s3Client } from './log/s3CheckpointArchive.ts';
 import { dynamoRowStore } from './projections/dynamoRowStore.ts';
 import { eventBridge } from './projections/eventBridge.ts';
 import { onShards } from './projections/onShards.ts';
@@ -16,6 +28,7 @@ import type { ProjectParts } from './projections/projectPets.ts';
 import type { PublishParts } from './projections/publishPets.ts';
 import { loggedOddity } from './projections/rebuildContext.ts';
 import type { RebuildParts } from './projections/rebuildPets.ts';
+import type { SequenceLogParts } from './projections/sequenceLog.ts';
 import { writeRows } from './projections/writeRows.ts';
 import type { AuditParts } from './queries/auditParts.ts';
 import type { FeedParts } from './queries/listEvents.ts';
@@ -23,6 +36,8 @@ import type { ListParts } from './queries/listPets.ts';
 import { livePetsReader } from './queries/livePets.ts';
 import { pastPetsReader } from './queries/pastPets.ts';
 import { petRowReader, type ShowParts } from './queries/petRowReader.ts';
+import type { LogParts } from './queries/showLog.ts';
+import type { ReceiptParts } from './queries/showReceipt.ts';
 import { shardsEver, shardsNow } from './shardNumbers.ts';
 import { petStream } from './streams/petStream.ts';
 
@@ -55,8 +70,22 @@ export function listParts(): ListParts {
 
 export const auditParts = (): AuditParts => ({ store: petStore() });
 
-export const feedParts = (): FeedParts =>
-  dynamoEventFeed(dynamoDb(), requireTable('events'), petStream, shardsEver(shardNumbers()));
+const petLog = (client = dynamoDb()) => dynamoLogStore(client, requireTable('log'), requireLogOrigin());
+
+const petFeed = (client = dynamoDb()) =>
+  dynamoEventFeed(client, requireTable('events'), petStream, shardsEver(shardNumbers()));
+
+export function feedParts(): FeedParts {
+  const client = dynamoDb();
+  return { ...petFeed(client), ...petStore(client), log: petLog(client) };
+}
+
+export function receiptParts(): ReceiptParts {
+  const client = dynamoDb();
+  return { store: petStore(client), log: petLog(client) };
+}
+
+export const logParts = (): LogParts => ({ log: petLog() });
 
 export function projectParts(): ProjectParts {
   const client = dynamoDb();
@@ -81,6 +110,25 @@ export function rebuildParts(): RebuildParts {
     })),
     meter,
     report: (oddity) => console.error(loggedOddity(petStream.idAttribute, oddity)),
+  };
+}
+
+export function sequenceParts(): SequenceLogParts {
+  const client = dynamoDb();
+  const origin = requireLogOrigin();
+  const kms = kmsClient();
+  return {
+    origin,
+    idAttribute: petStream.idAttribute,
+    events: {
+      ...dynamoEventFeed(client, requireTable('events'), petStream),
+      ...dynamoStreamCatalog(client, requireTable('events'), petStream),
+    },
+    log: petLog(client),
+    signers: requireLogKeys().map((key) => kmsSigner(kms, key)),
+    archive: s3CheckpointArchive(s3Client(), requireLogBucket(), origin),
+    client: eventBridge(),
+    bus: requireBusName(),
   };
 }
 

@@ -6,6 +6,9 @@ export const variables = {
   auth: 'AUTH',
   requiresIfMatch: 'REQUIRE_IF_MATCH',
   eventBusName: 'EVENT_BUS_NAME',
+  logOrigin: 'LOG_ORIGIN',
+  logKeys: 'LOG_KEYS',
+  logBucket: 'LOG_BUCKET',
   shards: 'SHARDS',
   listShards: 'LIST_SHARDS',
 } as const;
@@ -44,6 +47,13 @@ export const stackNameOf = (stage: string): string => `pets-service-${stage}`;
 
 /** The bus that the publisher writes to: its name or ARN. Throws where it is not set. */
 export const requireBusName = (): string => required(variables.eventBusName);
+
+/** The name of the log. Throws where it is not set. */
+export const requireLogOrigin = (): string => required(variables.logOrigin);
+
+/** What the sequencer signs with, KMS keys with the newest first, and the bucket for checkpoints. Throws where it is not set. */
+export const requireLogKeys = (): string[] => required(variables.logKeys).split(',');
+export const requireLogBucket = (): string => required(variables.logBucket);
 
 /** Whether changes must name the version they build on. Off unless the operator sets it. */
 export const requiresIfMatch = (): boolean => process.env[variables.requiresIfMatch] === 'true';

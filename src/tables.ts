@@ -83,6 +83,14 @@ export const tables = {
     stream: false,
     timeToLive: 'expiresAt',
   },
+  log: {
+    localName: 'Log',
+    variable: 'LOG_TABLE',
+    partitionKey: text('part'),
+    sortKey: number('number'),
+    indexes: {},
+    stream: false,
+  },
 } as const satisfies Record<string, Table>;
 
 export type TableName = keyof typeof tables;

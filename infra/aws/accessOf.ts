@@ -42,7 +42,10 @@ const accessOfRole: Record<RoleName, Access> = {
     events: ['Query'],
   },
   audit: { events: ['Query'] },
-  feed: { 'events/feed': ['Query'] },
+  // With an index of the log, events are read by the places that the log names.
+  feed: { 'events/feed': ['Query'], events: ['Query'], log: ['Query'] },
+  receipt: { events: ['Query'], log: ['Query', 'BatchGetItem'] },
+  log: { log: ['Query'] },
   open: {},
   project: ofReadModels(['PutItem', 'PartiQLInsert', 'PartiQLUpdate']),
   rebuild: {
@@ -51,6 +54,12 @@ const accessOfRole: Record<RoleName, Access> = {
     ...ofReadModels(['Scan', 'BatchGetItem', 'PutItem', 'PartiQLInsert', 'PartiQLUpdate', 'DeleteItem']),
   },
   publish: {},
+  // It only ever adds to the log.
+  sequence: {
+    'events/feed': ['Query'],
+    events: ['BatchGetItem'],
+    log: ['Query', 'BatchGetItem', 'PartiQLInsert'],
+  },
 };
 
 export const accessOf = (name: FunctionName): Access => accessOfRole[functions[name]];

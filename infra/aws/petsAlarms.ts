@@ -73,6 +73,8 @@ export class PetsAlarms extends Construct {
     this.alarm('Repaired rows', { metric: metrics.counted('RowsRepaired'), above: 0 });
     this.alarm('Stray rows', { metric: metrics.counted('StrayRows'), above: 0 });
     this.alarm('Tampered events', { metric: metrics.counted('TamperedEvents'), above: 0 });
+    this.alarm('Refused log', { metric: metrics.counted('LogRefusals'), above: 0 });
+    this.alarm('Held back events', { metric: metrics.counted('HeldBackEvents'), above: 0 });
     this.alarm('Refused statements', { metric: metrics.counted('RefusedStatements'), above: 0 });
     this.alarm('Unreadable records', { metric: metrics.counted('UndecodableRecords'), above: 0 });
   }

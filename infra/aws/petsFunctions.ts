@@ -40,7 +40,7 @@ interface Props {
   tables: PetsTables;
   settings: Pick<
     Settings,
-    'auth' | 'requireIfMatch' | 'logDays' | 'tracing' | 'shards' | 'formerShards' | 'listShards'
+    'auth' | 'requireIfMatch' | 'log' | 'logDays' | 'tracing' | 'shards' | 'formerShards' | 'listShards'
   >;
 }
 
@@ -128,6 +128,7 @@ export class PetsFunctions extends Construct {
           roleOf(name).tables.map((table) => [tables[table].variable, petsTables.get(table).tableName]),
         ),
         ...(ROUTED.has(name) && apiEnvironment(settings)),
+        ...(roleOf(name).readsLog && { [variables.logOrigin]: settings.log.origin }),
         ...(roleOf(name).tables.length > 0 && shardEnvironment(settings)),
         ...metricsEnvironment(this),
         NODE_OPTIONS: '--enable-source-maps',

@@ -85,6 +85,15 @@ const settings = z.strictObject({
   breakGlass,
   /** When rows that fell behind are looked for and repaired (EventBridge Scheduler, in UTC); null for never. */
   reconcile: z.nullable(z.string().regex(/^(rate|cron)\(.+\)$/, 'must be rate(...) or cron(...)')),
+  /**
+   * The log that proves the history: what it is called, for ever; how many keys it has had, of which the last two sign;
+   * and how long, and against whom, its checkpoints are locked. `compliance` can't be lifted by anyone.
+   */
+  log: z.strictObject({
+    origin: z.string().regex(/^[\w.-]+(\/[\w.-]+)*$/, 'must be a name such as example.com/pets/1'),
+    keys: z.int().positive(),
+    lock: z.strictObject({ mode: z.enum(['governance', 'compliance']), days: z.int().positive() }),
+  }),
   logDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]),
   archiveDays: z.int().positive(),
   /** Traces with X-Ray. */
@@ -116,6 +125,7 @@ export const stages = {
     keepData: false,
     breakGlass: { kind: 'mfa' },
     reconcile: 'cron(0 3 * * ? *)',
+    log: { origin: 'pets-service-dev/1', keys: 1, lock: { mode: 'governance', days: 7 } },
     logDays: 7,
     archiveDays: 7,
     tracing: false,
@@ -130,6 +140,7 @@ export const stages = {
     keepData: true,
     breakGlass: { kind: 'mfa' },
     reconcile: 'cron(0 3 * * ? *)',
+    log: { origin: 'pets-service-prod/1', keys: 1, lock: { mode: 'compliance', days: 3_650 } },
     logDays: 90,
     archiveDays: 365,
     tracing: false,

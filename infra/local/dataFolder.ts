@@ -9,6 +9,9 @@ export interface DataFolder {
   path: string;
   database: string;
   checkpoints: string;
+  /** The keys of the log, and the folder of its checkpoints. */
+  logKeys: string;
+  logCheckpoints: string;
   /** The numbers of shards that its data was written with, oldest first; `now` is added where it is another one. */
   shards(now?: number): ShardNumbers;
   /** Tells those who look into the folder where the service is. */
@@ -37,6 +40,8 @@ export function takeDataFolder(folder: string): DataFolder {
     path,
     database: join(path, 'pets.db'),
     checkpoints: join(path, 'checkpoints.json'),
+    logKeys: join(path, 'log-keys.json'),
+    logCheckpoints: join(path, 'log-checkpoints'),
     shards: (now) => shardsIn(join(path, 'shards.json'), now),
     announce: (service) => writeFileSync(announcement, JSON.stringify(service, null, 2)),
     release() {

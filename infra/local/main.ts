@@ -21,6 +21,7 @@ interface Options {
   audience?: string[];
   jwks?: string;
   requireIfMatch?: true;
+  newLogKey?: true;
   quiet?: true;
 }
 
@@ -48,6 +49,7 @@ program
   .option('--audience <audience...>', 'with --auth jwt: whom the tokens are for')
   .option('--jwks <url or file>', "with --auth jwt: the issuer's JSON Web Key Set")
   .option('--require-if-match', 'demand If-Match on every change')
+  .option('--new-log-key', 'sign the log with another key from now on, beside those it has')
   .option('--quiet', 'print no line for each change and each delivery to a function')
   .addHelpText('after', '\nDYNAMODB_ENDPOINT=<url> uses another DynamoDB engine instead of the embedded one.')
   .parse();
@@ -78,6 +80,7 @@ try {
     ...(options.shards && { shards: options.shards }),
     ...(options.auth === 'jwt' && { jwt: jwtSettings(options) }),
     ...(options.requireIfMatch && { requireIfMatch: true }),
+    ...(options.newLogKey && { newLogKey: true }),
   });
 
   let stopping = false;

@@ -22,10 +22,13 @@ import { type JwtSettings, jwtAuthorizer } from './jwtAuthorizer.ts';
 import { LiveNews } from './liveNews.ts';
 import { LocalCommands } from './localCommands.ts';
 import { localEndpoints } from './localEndpoints.ts';
+import { logKeysIn, logKeysInMemory } from './logKeys.ts';
+import { LOG_BUCKET, startLogServer } from './logServer.ts';
 import { messageNews } from './messageNews.ts';
 import { olderTable } from './olderTable.ts';
 import { mayHaveLostRecords, repairRows } from './repairRows.ts';
 import { RequestQueue } from './requestQueue.ts';
+import { type SequencerClock, startSequencerClock } from './sequencerClock.ts';
 import { EVENT_BUS, setEnvironment } from './setEnvironment.ts';
 import { StreamPump } from './streamPump.ts';
 
@@ -51,6 +54,8 @@ export interface ServiceOptions {
   shards?: number;
   /** Demands that changes name the version they build on. */
   requireIfMatch?: boolean;
+  /** Makes another key that the log is signed with from now on, beside those it has. */
+  newLogKey?: boolean;
 }
 
 export interface Service {
@@ -101,8 +106,17 @@ async function start(
   const busServer = await startBusServer(bus, faults);
   undo.push(() => busServer.stop());
 
+  const logKeys = data ? logKeysIn(data.logKeys, options.newLogKey) : logKeysInMemory();
+  const logServer = await startLogServer(logKeys, data?.logCheckpoints);
+  undo.push(() => logServer.stop());
+
   const shards = data?.shards(options.shards) ?? [options.shards ?? 1];
-  setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint, shards);
+  setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint, shards, {
+    endpoint: logServer.endpoint,
+    origin: logKeys.origin,
+    keys: [...logKeys.keys.keys()],
+    bucket: LOG_BUCKET,
+  });
   Object.assign(process.env, { AUTH: jwt ? 'jwt' : 'none', REQUIRE_IF_MATCH: String(requireIfMatch) });
   for (const file of rules) bus.addRule(await loadBusRule(file));
   const created = await createTables(new DynamoDBClient()).catch((error) => {
@@ -120,9 +134,14 @@ async function start(
     () => consuming.stop(),
   );
 
+  let sequencer: SequencerClock | undefined;
   const live = new LiveNews();
   const consumers = STREAM_FUNCTIONS.map(
-    (name) => new ConsumerTrace(name, (data) => live.tell({ type: 'delivery', data })),
+    (name) =>
+      new ConsumerTrace(name, (data) => {
+        live.tell({ type: 'delivery', data });
+        sequencer?.wake();
+      }),
   );
   bus.watch((news) => {
     const data = messageNews(news);
@@ -179,6 +198,7 @@ async function start(
     url: urlOf(gateway, host),
     endpoint: engine.endpoint,
     bus: { name: EVENT_BUS, endpoint: busServer.endpoint },
+    logOrigin: logKeys.origin,
     embedded: endpoint === undefined,
     shards,
   });
@@ -188,6 +208,8 @@ async function start(
     () => stopping.abort(),
   );
   await pump.start(tables.events.localName);
+  sequencer = startSequencerClock(consuming.invoke('sequenceLog'));
+  undo.push(() => sequencer?.stop());
   data?.announce(localService());
   if (lostRecords) repair();
   return {

@@ -8,6 +8,7 @@ import { addHistory } from './addHistory.ts';
 import { addImport } from './addImport.ts';
 import { addList } from './addList.ts';
 import { addRebuild } from './addRebuild.ts';
+import { addReceipt } from './addReceipt.ts';
 import { addReplay } from './addReplay.ts';
 import { addShow } from './addShow.ts';
 import { addTail } from './addTail.ts';
@@ -21,6 +22,7 @@ const COMMANDS = [
   addBlame,
   addEvents,
   addTail,
+  addReceipt,
   addVerify,
   addRebuild,
   addReplay,

@@ -11,6 +11,8 @@ import { Meter } from '../dynamo/meter.ts';
 import { dynamoEventFeed } from '../eventStore/dynamoEventFeed.ts';
 import { dynamoEventStore } from '../eventStore/dynamoEventStore.ts';
 import { dynamoStreamCatalog } from '../eventStore/dynamoStreamCatalog.ts';
+import { dynamoLogStore } from '../log/dynamoLogStore.ts';
+import type { LogStore } from '../log/logStore.ts';
 import { dynamoRowStore } from '../projections/dynamoRowStore.ts';
 import { eventBridge } from '../projections/eventBridge.ts';
 import { onShards } from '../projections/onShards.ts';
@@ -34,6 +36,8 @@ export interface Target extends Verifiable<RecordedPetEvent> {
   shardsEver: number;
   /** The event bus; unknown if only an engine was named. */
   bus?: { name: string; client: EventBridgeClient };
+  /** The log; unknown if only an engine was named. */
+  log?: { origin: string; log: LogStore };
   /** The ARN of the state machine that rebuilds, on AWS. */
   rebuildMachine?: string;
 }
@@ -60,9 +64,14 @@ export async function openTarget({ stage, endpoint, data }: TargetOptions): Prom
   if (stage !== undefined && endpoint !== undefined) throw new CommandFailure('Give --stage or --endpoint, not both.');
   if (stage !== undefined) {
     const outputs = await outputsOf(stackNameOf(stage));
-    const { EventBus, RebuildMachine, Shards } = outputs;
+    const { EventBus, LogOrigin, RebuildMachine, Shards } = outputs;
     return {
-      ...targetOf(new DynamoDBClient(), ({ localName }) => outputs[`${localName}Table`] ?? '', shardNumbers(Shards)),
+      ...targetOf(
+        new DynamoDBClient(),
+        ({ localName }) => outputs[`${localName}Table`] ?? '',
+        shardNumbers(Shards),
+        LogOrigin,
+      ),
       ...(EventBus !== undefined && { bus: { name: EventBus, client: eventBridge() } }),
       ...(RebuildMachine !== undefined && { rebuildMachine: RebuildMachine }),
     };
@@ -70,20 +79,25 @@ export async function openTarget({ stage, endpoint, data }: TargetOptions): Prom
   const local =
     endpoint === undefined
       ? runningOn(data, 'an engine with --endpoint, or a stage with --stage')
-      : { endpoint, embedded: false, bus: undefined, shards: undefined };
+      : { endpoint, embedded: false, bus: undefined, shards: undefined, logOrigin: undefined };
   const keepCredentials = !local.embedded && process.env.AWS_ACCESS_KEY_ID !== undefined;
   const region = process.env.AWS_REGION ?? 'us-east-1';
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: local.endpoint, region, ...(!keepCredentials && { credentials }) });
   return {
-    ...targetOf(client, ({ localName }) => localName, shardNumbers(local.shards?.join())),
+    ...targetOf(client, ({ localName }) => localName, shardNumbers(local.shards?.join()), local.logOrigin),
     ...(local.bus && {
       bus: { name: local.bus.name, client: eventBridge({ endpoint: local.bus.endpoint, region, credentials }) },
     }),
   };
 }
 
-function targetOf(dynamoDb: DynamoDBClient, nameOf: Target['nameOf'], shards: ShardNumbers): Target {
+function targetOf(
+  dynamoDb: DynamoDBClient,
+  nameOf: Target['nameOf'],
+  shards: ShardNumbers,
+  origin: string | undefined,
+): Target {
   const client = DynamoDBDocumentClient.from(dynamoDb, {
     marshallOptions: { removeUndefinedValues: true },
     unmarshallOptions: { wrapNumbers: exactNumber },
@@ -93,8 +107,9 @@ function targetOf(dynamoDb: DynamoDBClient, nameOf: Target['nameOf'], shards: Sh
     ...dynamoEventStore(client, eventsTable, petStream, shardsNow(shards)),
     ...dynamoEventFeed(client, eventsTable, petStream, shardsEver(shards)),
   };
+  const log = origin !== undefined && { origin, log: dynamoLogStore(client, nameOf(tables.log), origin) };
   const tablesOf = { client, nameOf, eventsTable, shards };
-  return { ...tablesOf, store, kind: petStream, ...partsOf(tablesOf, new Meter()) };
+  return { ...tablesOf, store, kind: petStream, ...(log && { log }), ...partsOf(tablesOf, new Meter()) };
 }
 
 type TablesOf = Pick<Target, 'client' | 'nameOf' | 'eventsTable'> & Partial<Pick<Target, 'shards'>>;

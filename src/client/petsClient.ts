@@ -1,4 +1,6 @@
 import { type ApiRequest, addressOf, type CallOptions, fetchRequest, type Transport } from './apiRequest.ts';
+import { type FollowOptions, follow } from './follow.ts';
+import { pause } from './pause.ts';
 import type { NewPet, Pet, PetPatch } from './pet.ts';
 import type {
   Blame,
@@ -7,14 +9,17 @@ import type {
   HistoryPage,
   HistoryQuery,
   ListQuery,
+  LoggedItem,
   Page,
+  Receipt,
   ShowQuery,
 } from './petsRequests.ts';
 import { petsRequests } from './petsRequests.ts';
 import { retryAfterMs } from './retryAfterMs.ts';
 
+export { type FollowOptions, LogGap } from './follow.ts';
 export type { NewPet, Pet, PetPatch } from './pet.ts';
-export type { Blame, BlamedField, EventsPage, HistoryItem, HistoryPage } from './petsRequests.ts';
+export type { Blame, BlamedField, EventsPage, HistoryItem, HistoryPage, LoggedItem, Receipt } from './petsRequests.ts';
 export type PetPage<Others = unknown> = Page<Pet<Others>>;
 
 /** A problem document (RFC 9457) as this API sends it. */
@@ -108,6 +113,13 @@ export interface PetsClient {
   history(petId: string, options?: HistoryQuery & CallOptions): Promise<HistoryPage>;
   /** A page of all pets' events. The feed goes on: its `nextCursor` is null only behind a `to` that has passed. */
   events(options?: EventsQuery & CallOptions): Promise<EventsPage>;
+  /** The proof that the signed log holds this event. `receipt-not-ready`, with Retry-After, until it does. */
+  receipt(petId: string, version: number, options?: CallOptions): Promise<Receipt>;
+  /**
+   * All pets' events in the order of the log, behind an index, and on as they come, until `signal` aborts. Each has its
+   * `index`: keep the last one, and go on behind it. Throws `LogGap` where an index is missing.
+   */
+  follow(options?: FollowOptions & CallOptions): AsyncGenerator<LoggedItem>;
   /** Sends any request to the API, such as one of `petsRequests`; the methods above are short for this. */
   send<Answer>(request: ApiRequest<Answer>, options?: CallOptions): Promise<Answer>;
 }
@@ -192,6 +204,9 @@ export function petsClient({
     },
     history: (petId, { signal, ...query } = {}) => send(petsRequests.history(petId, query), { signal }),
     events: ({ signal, ...query } = {}) => send(petsRequests.events(query), { signal }),
+    receipt: (petId, version, call) => send(petsRequests.receipt(petId, version), call),
+    follow: ({ signal, ...options } = {}) =>
+      follow((after, limit) => send(petsRequests.eventsAfter(after, limit), { signal }), options, signal),
   };
 }
 
@@ -229,15 +244,3 @@ const withIdempotencyKey = <Answer>(request: ApiRequest<Answer>): ApiRequest<Ans
 });
 
 const now = (): number => performance.timeOrigin + performance.now();
-
-/** Waits; an abort ends the wait at once. */
-const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal?.addEventListener('abort', end);
-  });

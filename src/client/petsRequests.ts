@@ -29,6 +29,15 @@ export type HistoryPage = Page<HistoryItem>;
 /** A whole event: what happened, and the pet's attributes after it. */
 export type FeedItem = Omit<HistoryItem, 'changes'> &
   PetEvent & { state: PetAttributes | null; createdEventId: string | null };
+/** An event with its place in the log. */
+export type LoggedItem = FeedItem & { index: number };
+/** The proof that the signed log holds an event; `pets-service/receipt` checks it. */
+export interface Receipt {
+  leaf: string;
+  index: number;
+  inclusion: string[];
+  checkpoint: string;
+}
 /** `caughtUp`: whether that was all for now. */
 export type EventsPage = Page<FeedItem> & { caughtUp: boolean };
 
@@ -71,6 +80,9 @@ export const petsRequests = {
     request<BlamePage>('GET', `${petPath(petId)}/blame${queryOf(query)}`),
   history: (petId: string, query: HistoryQuery = {}) =>
     request<HistoryPage>('GET', `${petPath(petId)}/history${queryOf(query)}`),
+  receipt: (petId: string, version: number) => request<Receipt>('GET', `${petPath(petId)}/history/${version}/receipt`),
+  eventsAfter: (after: number, limit?: number) =>
+    request<Page<LoggedItem> & { caughtUp: boolean }>('GET', `/events${queryOf({ after, limit })}`),
   events: (query: EventsQuery = {}) => request<EventsPage>('GET', `/events${queryOf(query)}`),
 };
 

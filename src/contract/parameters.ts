@@ -92,6 +92,52 @@ export const parameters = {
     description: 'The pet as it was at this version.',
     schema: { type: 'integer', minimum: 1, maximum: 999_999_999_999_999, examples: [2] },
   },
+  pathVersion: {
+    name: 'version',
+    in: 'path',
+    required: true,
+    description: "The event's version.",
+    schema: { type: 'integer', minimum: 1, maximum: 999_999_999_999_999, examples: [2] },
+  },
+  after: {
+    name: 'after',
+    in: 'query',
+    description:
+      'The events in the order of the log behind this index, -1 for all of them. Only `limit` may be given with it.',
+    schema: { type: 'integer', minimum: -1, maximum: 999_999_999_999_999, examples: [-1] },
+  },
+  level: {
+    name: 'level',
+    in: 'path',
+    required: true,
+    description: 'The level of the tile, 0 for hashes of leaves; `entries` for the leaves themselves.',
+    schema: { type: 'string', pattern: '^([0-7]|entries)$', examples: ['0'] },
+  },
+  tileIndex: {
+    name: 'index',
+    in: 'path',
+    required: true,
+    description:
+      'The index of the tile as C2SP tlog-tiles writes it: groups of three digits, all but the last behind an x; behind ' +
+      '`.p/`, how many hashes of one that is not full.',
+    schema: {
+      type: 'string',
+      pattern: '^(x\\d{3}/){0,4}\\d{3}(\\.p/([1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5]))?$',
+      examples: ['x001/x234/067', '003.p/12'],
+    },
+  },
+  fromSize: {
+    name: 'from',
+    in: 'query',
+    description: 'The size of the earlier checkpoint.',
+    schema: { type: 'integer', minimum: 0, maximum: 999_999_999_999_999, default: 0, examples: [0] },
+  },
+  toSize: {
+    name: 'to',
+    in: 'query',
+    description: 'The size of the later checkpoint, which must not be below `from`; that of the newest unless given.',
+    schema: { type: 'integer', minimum: 0, maximum: 999_999_999_999_999, examples: [0] },
+  },
   at: {
     name: 'at',
     in: 'query',

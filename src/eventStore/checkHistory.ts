@@ -16,7 +16,7 @@ export interface Finding {
   streamId: string;
   /** The version of the item at fault; absent where it is not about one event. */
   version?: number;
-  check: 'version' | 'hash' | 'chain' | 'decodable' | 'id' | 'shard' | 'fold' | 'row' | 'digest';
+  check: 'version' | 'hash' | 'chain' | 'decodable' | 'id' | 'shard' | 'fold' | 'row' | 'digest' | 'log';
   fault: Fault;
   /** A sentence without its full stop. */
   message: string;

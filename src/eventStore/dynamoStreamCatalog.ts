@@ -75,9 +75,9 @@ export function dynamoStreamCatalog<R extends RecordedEvent>(
 
     async heads(places, consistent) {
       const keys = places.map(({ streamId, version }) => ({ [idAttribute]: streamId, version }));
-      const attributes = [idAttribute, 'version', 'eventId'];
+      const attributes = [idAttribute, 'version', 'eventId', 'hash'];
       const items = await batchGet(client, table, keys, { attributes, consistent, meter });
-      return items.map((item) => ({ ...placeOf(item), eventId: String(item.eventId) }));
+      return items.map((item) => ({ ...placeOf(item), eventId: String(item.eventId), hash: String(item.hash) }));
     },
 
     async newestReadable(streamId) {

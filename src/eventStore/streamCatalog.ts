@@ -17,6 +17,12 @@ export interface EventPlace {
   version: number;
 }
 
+/** What tells an event from any other that might stand in its place. */
+export interface EventHead extends EventPlace {
+  eventId: string;
+  hash: string;
+}
+
 /** An item that can't be read as an event. */
 export interface Unreadable extends EventPlace {
   message: string;
@@ -28,8 +34,8 @@ export interface StreamCatalog<R extends RecordedEvent = RecordedEvent> {
   ranges(parts: number): Promise<StreamRange[]>;
   /** The ids of a part's first streams, eventually consistent, and what is left of it: null where that is nothing. */
   streams(range: StreamRange, limit: number): Promise<{ streamIds: string[]; rest: StreamRange | null }>;
-  /** Which of these places hold an event, with the events' ids, in any order. */
-  heads(places: readonly EventPlace[], consistent: boolean): Promise<(EventPlace & { eventId: string })[]>;
+  /** Which of these places hold an event, with the events' ids and hashes, in any order. */
+  heads(places: readonly EventPlace[], consistent: boolean): Promise<EventHead[]>;
   /** The stream's newest event that can be read, strongly consistent, and the newer items that can't. */
   newestReadable(streamId: string): Promise<{ event?: R; unreadable: Unreadable[] }>;
   /** The stream's items as they are stored, strongly consistent, in the order of their versions. */

@@ -50,6 +50,13 @@ export function parseVersion(event: GatewayEvent): number | undefined {
   return Number(text);
 }
 
+/** The version in the path. */
+export function parsePathVersion(event: GatewayEvent): number {
+  const text = event.pathParameters?.version ?? '';
+  if (!VERSION.test(text)) throw invalidParameter('/path/version', 'must be a whole number from 1 on');
+  return Number(text);
+}
+
 /** A time, in milliseconds since 1970; undefined unless given. */
 export function parseTime(event: GatewayEvent, name: string): number | undefined {
   // A plus sign that was not percent-encoded reads as a blank: the one before the offset, not the one before the time.

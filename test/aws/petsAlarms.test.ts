@@ -43,6 +43,7 @@ test('the alarms watch what callers, consumers and operators would notice', () =
     ...ofGroup('queries'),
     ...ofGroup('consumers'),
     ...ofGroup('rebuild'),
+    ...ofGroup('log'),
     'Table throttles': 'Sum of ReadThrottleEvents, Sum of WriteThrottleEvents > 0 in 3 of 5',
     ...ofIndexes('Events', 'feed', 'lives'),
     ...ofIndexes('Pets', 'live', 'byOwner', 'byName', 'byStatus', 'byType'),
@@ -52,6 +53,8 @@ test('the alarms watch what callers, consumers and operators would notice', () =
     'Repaired rows': 'Sum of RowsRepaired > 0 in 1 of 1',
     'Stray rows': 'Sum of StrayRows > 0 in 1 of 1',
     'Tampered events': 'Sum of TamperedEvents > 0 in 1 of 1',
+    'Refused log': 'Sum of LogRefusals > 0 in 1 of 1',
+    'Held back events': 'Sum of HeldBackEvents > 0 in 1 of 1',
     'Refused statements': 'Sum of RefusedStatements > 0 in 1 of 1',
     'Unreadable records': 'Sum of UndecodableRecords > 0 in 1 of 1',
   });

@@ -26,6 +26,7 @@ import { ProjectCopy, type Section, sectionOf } from '../support/guide.ts';
 import { historyOf } from '../support/history.ts';
 import { putEvents } from '../support/items.ts';
 import { memoryIdempotencyKeys } from '../support/memoryIdempotencyKeys.ts';
+import { memoryLogStore } from '../support/memoryLogStore.ts';
 import { memoryRowStore } from '../support/memoryRowStore.ts';
 import { insertRecord, recordOf } from '../support/streamRecords.ts';
 
@@ -185,7 +186,9 @@ describe('B', () => {
     const { listEvents } =
       await copy.load<typeof import('../../src/queries/listEvents.ts')>('src/queries/listEvents.ts');
     const listed = parsed(
-      await listEvents(service.store)(gatewayEvent('GET /events', { rawQueryString: 'type=PetAdopted' })),
+      await listEvents({ ...service.store, log: memoryLogStore() })(
+        gatewayEvent('GET /events', { rawQueryString: 'type=PetAdopted' }),
+      ),
     );
     expect(listed).toMatchObject({ status: 200, body: { items: [{ type: 'PetAdopted', version: 2 }] } });
 

@@ -157,7 +157,7 @@ describe.each(stores)('an event store %s', (_, store, companionOf) => {
     const heads = await store().heads([...places, { streamId: 'nobody', version: 1 }], true);
     const byId = (a: { streamId: string }, b: { streamId: string }) => (a.streamId < b.streamId ? -1 : 1);
     expect(heads.sort(byId)).toEqual(
-      newest.map(({ streamId, version, eventId }) => ({ streamId, version, eventId })).sort(byId),
+      newest.map(({ streamId, version, eventId, hash }) => ({ streamId, version, eventId, hash })).sort(byId),
     );
   });
 });

@@ -103,7 +103,7 @@ export function memoryEventStore<R extends RecordedEvent>(kind: StreamKind<R>): 
     heads: async (places) =>
       places.flatMap(({ streamId, version }) => {
         const item = stored.get(streamId)?.get(version);
-        return item ? [{ streamId, version, eventId: String(item.eventId) }] : [];
+        return item ? [{ streamId, version, eventId: String(item.eventId), hash: String(item.hash) }] : [];
       }),
 
     async newestReadable(streamId) {
