@@ -22,7 +22,8 @@ const acknowledgements = {
   notAsynchronous: {
     rule: 'Serverless-LambdaDLQ',
     reason:
-      'The one function that is called asynchronously has a failure queue. What a stream consumer gives up goes to its own.',
+      'Functions that are called asynchronously: the eraser has a failure queue, and what a run of the sequencer failed ' +
+      'to do the next one does. What a stream consumer gives up goes to its failure queue.',
   },
   noTracing: {
     rule: 'Serverless-LambdaTracing',
@@ -44,6 +45,15 @@ const acknowledgements = {
     rule: 'AwsSolutions-IAM5[Resource::*]',
     reason: 'X-Ray has no resources that a policy could name (xray:PutTraceSegments, xray:PutTelemetryRecords).',
   },
+  noBucketLogs: {
+    rule: 'AwsSolutions-S1',
+    reason:
+      'One function writes checkpoints to this bucket, and Object Lock keeps them: what matters is what is in it.',
+  },
+  checkpointObjects: {
+    rule: 'AwsSolutions-IAM5[Resource::<resource>]',
+    reason: 'The checkpoints of one log, which are objects under its name, each with the size of the log in its key.',
+  },
   emailSubscription: {
     rule: 'Serverless-SNSRedrivePolicy',
     reason: 'An email that was not delivered is no use in a queue: the alarm still shows on the dashboard.',
@@ -57,8 +67,8 @@ const acknowledgements = {
 
 export type Acknowledgement = keyof typeof acknowledgements;
 
-/** Accepts a finding on a construct and all that is in it. */
-export function acknowledge(scope: IConstruct, name: Acknowledgement): void {
+/** Accepts a finding on a construct and all that is in it; `resource` is the one that the finding is about, if it names one. */
+export function acknowledge(scope: IConstruct, name: Acknowledgement, resource = ''): void {
   const { rule, reason } = acknowledgements[name];
-  Validations.of(scope).acknowledge({ id: rule, reason });
+  Validations.of(scope).acknowledge({ id: rule.replace('<resource>', resource), reason });
 }

@@ -9,6 +9,7 @@ import { addHistory } from './addHistory.ts';
 import { addImport } from './addImport.ts';
 import { addList } from './addList.ts';
 import { addRebuild } from './addRebuild.ts';
+import { addReceipt } from './addReceipt.ts';
 import { addReplay } from './addReplay.ts';
 import { addShow } from './addShow.ts';
 import { addTail } from './addTail.ts';
@@ -23,6 +24,7 @@ const COMMANDS = [
   addEvents,
   addTail,
   addErase,
+  addReceipt,
   addVerify,
   addRebuild,
   addReplay,

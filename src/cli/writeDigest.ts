@@ -1,5 +1,5 @@
+import { MerkleTree } from '../log/merkleTree.ts';
 import { linesOf } from './linesOf.ts';
-import { MerkleTree } from './merkleTree.ts';
 import { CommandFailure } from './target.ts';
 import { writeOutput } from './writeOutput.ts';
 
@@ -57,7 +57,7 @@ export async function checkDigest(file: string): Promise<DigestSummary> {
     isFirst = false;
   }
   if (!summary) throw new CommandFailure(`${file} has no summary, so it is not whole.`);
-  if (summary.root !== tree.root() || summary.pets !== pets)
+  if (summary.root !== tree.root().toString('hex') || summary.pets !== pets)
     throw new CommandFailure(`${file} was changed: its lines do not make its root.`);
   return summary;
 }

@@ -16,6 +16,8 @@ const textList = () =>
 
 export const PET_STATUSES = ['available', 'pending', 'adopted', 'sold'] as const;
 
+/** Of attributes that pets are looked for by: DynamoDB takes a key of 2,048 bytes, so longer values can't be found. */
+export const LONGEST_VALUE = 256;
 /** Personal data. So is every attribute that the schema does not know: see splitPersonal.ts. */
 const personalAttributes = {
   ownerId: z.optional(anyText()),

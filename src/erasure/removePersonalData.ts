@@ -33,7 +33,7 @@ export const removePersonalData =
       return { erasures: 1, removed: await removeErased(petStream, personal, erasure) };
     }
     const since = call.since === undefined ? Date.now() - CHECKED_MS : Date.parse(call.since);
-    const range = { above: idsFrom(since), below: idsFrom(Date.now() - SETTLING_MS), step: FEED_STEP };
+    const range = { above: idsFrom(since), below: idsFrom(Date.now() - SETTLING_MS), count: FEED_STEP };
     const done = { erasures: 0, removed: 0 };
     for await (const event of feed.feed(range)) {
       if (event.type !== 'PersonalDataErased') continue;

@@ -1,6 +1,6 @@
 import { type FieldChange, fieldChanges } from '../domain/fieldChanges.ts';
 import type { JsonObject, JsonValue } from '../domain/jsonValue.ts';
-import { shardOf } from '../dynamo/shards.ts';
+import { isShardOf } from '../dynamo/shardOf.ts';
 import { commitmentsWithin, type PersonalValuesOf, valuesOf } from './closePersonal.ts';
 import { commitmentTo } from './commitmentsOf.ts';
 import { fromItem } from './fromItem.ts';
@@ -8,7 +8,7 @@ import { hashOf } from './hashOf.ts';
 import { lifeAfter } from './lifeAfter.ts';
 import { decodedInstant } from './nextEventId.ts';
 import { readable } from './readable.ts';
-import type { EventOf, RecordedEvent } from './recordedEvent.ts';
+import { beginsLife, type EventOf, type RecordedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';
 
 /** What seems to have happened: to events, or to a row, which can be made again. */
@@ -19,7 +19,7 @@ export interface Finding {
   streamId: string;
   /** The version of the item at fault; absent where it is not about one event. */
   version?: number;
-  check: 'version' | 'hash' | 'chain' | 'decodable' | 'id' | 'shard' | 'fold' | 'personal' | 'row' | 'digest';
+  check: 'version' | 'hash' | 'chain' | 'decodable' | 'id' | 'shard' | 'fold' | 'personal' | 'row' | 'digest' | 'log';
   fault: Fault;
   /** A sentence without its full stop. */
   message: string;
@@ -41,14 +41,15 @@ export interface HistoryCheck<R extends RecordedEvent = RecordedEvent> {
 /**
  * Checks one stream item by item, in the order of their versions, in constant memory: gapless versions from 1,
  * each item's own hash, the chain of hashes, personal values that match their commitments or were erased, readable
- * items, ids and times that rise, the shard, and the fold of `data` against the state that each event carries. After a
- * finding it goes on from what is stored, and behind a gap it does not ask how an item follows, so that one fault is one
- * finding wherever possible. `withheld`: items without any personal value may come from an export that left them out.
+ * items, ids and times that rise, the shard (out of any number up to `shards`), and the fold of `data` against the state
+ * that each event carries. After a finding it goes on from what is stored, and behind a gap it does not ask how an item
+ * follows, so that one fault is one finding wherever possible. `withheld`: items without any personal value may come
+ * from an export that left them out.
  */
 export function checkHistory<R extends RecordedEvent>(
   kind: StreamKind<R>,
   streamId: string,
-  { withheld = false }: { withheld?: boolean } = {},
+  { shards = 1, withheld = false }: { shards?: number | undefined; withheld?: boolean } = {},
 ): HistoryCheck<R> {
   let expectedVersion = 1;
   let previousHash: JsonObject[string] = null;
@@ -95,9 +96,9 @@ export function checkHistory<R extends RecordedEvent>(
       }
       if (newest && event.eventId <= newest.eventId) report('id', 'the id does not follow the one before');
       if (event.occurredAt !== decodedInstant(event.eventId)) report('id', 'occurredAt is not the time in the id');
-      if (item.shard !== shardOf(streamId)) report('shard', `the shard should be ${shardOf(streamId)}`);
-      if (item.firstOf !== (version === 1 ? streamId : undefined))
-        report('shard', `firstOf should be ${version === 1 ? `the ${kind.idAttribute}` : 'on first versions only'}`);
+      if (!isShardOf(streamId, item.shard, shards)) report('shard', `the shard is not the ${kind.idAttribute}'s`);
+      if (item.lifeShard !== (beginsLife(event) ? item.shard : undefined))
+        report('shard', `lifeShard should be ${beginsLife(event) ? 'the shard' : 'on events that begin a life only'}`);
       const standing = fromItem(kind, { ...item, ...standIns(kind, item) });
       const fault = isBehindGap ? [] : foldFault(kind, committed, standing);
       if (typeof fault === 'string') report('fold', fault);

@@ -1,19 +1,20 @@
 import * as z from 'zod/mini';
 import type { JsonObject } from '../domain/jsonValue.ts';
-import { shardOf } from '../dynamo/shards.ts';
+import { shardOf } from '../dynamo/shardOf.ts';
 import { closePersonal, openPersonal } from './closePersonal.ts';
 import { ULID } from './nextEventId.ts';
-import type { EventOf, RecordedEvent, UnsealedEvent } from './recordedEvent.ts';
+import { beginsLife, type EventOf, type RecordedEvent, type UnsealedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';
 import { UndecodableEvent } from './undecodableEvent.ts';
 import { upcast } from './upcast.ts';
 
 /**
- * The item that is stored of an event. What other attributes already say is left out: an event that begins a life has the
- * state in its data, and is itself its `createdEventId`. `shard` and `firstOf`, which only first versions have, are the
- * keys of indexes. Personal values go to `personal`, beside what is hashed.
+ * The item that is stored of an event, with indexes over so many shards. What other attributes already say is left out:
+ * an event that begins a life has the state in its data, and is itself its `createdEventId`. `shard` and `lifeShard`,
+ * which only events that begin a life have, are the keys of indexes. Personal values go to `personal`, beside what is
+ * hashed.
  */
-export function toItem<R extends RecordedEvent>(kind: StreamKind<R>, event: UnsealedEvent<R>): JsonObject {
+export function toItem<R extends RecordedEvent>(kind: StreamKind<R>, event: UnsealedEvent<R>, shards = 1): JsonObject {
   const {
     streamId,
     state: _,
@@ -24,8 +25,12 @@ export function toItem<R extends RecordedEvent>(kind: StreamKind<R>, event: Unse
     ...others
   } = event as unknown as RecordedEvent;
   const { data, state, personal } = closePersonal(kind, event as unknown as R);
-  const carried =
-    createdEventId === eventId ? {} : createdEventId === null ? { state: null } : { state, createdEventId };
+  const shard = shardOf(streamId, shards);
+  const carried = beginsLife({ eventId, createdEventId })
+    ? { lifeShard: shard }
+    : createdEventId === null
+      ? { state: null }
+      : { state, createdEventId };
   return {
     [kind.idAttribute]: streamId,
     version,
@@ -33,8 +38,7 @@ export function toItem<R extends RecordedEvent>(kind: StreamKind<R>, event: Unse
     ...others,
     data,
     ...carried,
-    ...(version === 1 && { firstOf: streamId }),
-    shard: shardOf(streamId),
+    shard,
     ...(personal && { personal }),
   } as unknown as JsonObject;
 }
@@ -60,7 +64,7 @@ export function fromItem<R extends RecordedEvent>(kind: StreamKind<R>, item: unk
   const {
     [kind.idAttribute]: streamId,
     shard: _,
-    firstOf: __,
+    lifeShard: __,
     ...event
   } = openPersonal(kind, upcast(kind, item as JsonObject));
   if (typeof streamId !== 'string') throw new UndecodableEvent(`it has no ${kind.idAttribute}`);

@@ -6,8 +6,8 @@ import { type SealedEvent, seal } from './seal.ts';
 import { type StreamKind, schemaVersionOf } from './streamKind.ts';
 
 /**
- * Makes the event that follows `previous` in its stream, ready to be appended. `now` is in milliseconds since 1970. Throws
- * `UndecodableEvent` for an event that could not be read back.
+ * Makes the event that follows `previous` in its stream, ready to be appended to a table with so many shards. `now` is in
+ * milliseconds since 1970. Throws `UndecodableEvent` for an event that could not be read back.
  */
 export function recordEvent<R extends RecordedEvent>(
   kind: StreamKind<R>,
@@ -16,11 +16,12 @@ export function recordEvent<R extends RecordedEvent>(
   event: EventOf<R>,
   metadata: EventMetadata,
   now: number,
+  shards = 1,
 ): SealedEvent<R> {
   const eventId = nextEventId(previous?.eventId, now);
   const version = (previous?.version ?? 0) + 1;
   const life = lifeAfter(kind, previous, event, { eventId, version });
-  return seal(kind, {
+  const unsealed = {
     ...event,
     eventId,
     streamId,
@@ -31,5 +32,6 @@ export function recordEvent<R extends RecordedEvent>(
     commitments: commitmentsOf(kind, life.state, previous),
     metadata,
     previousHash: previous?.hash ?? null,
-  } as UnsealedEvent<R>);
+  } as UnsealedEvent<R>;
+  return seal(kind, unsealed, shards);
 }

@@ -18,6 +18,8 @@ export const PATIENCE: Patience = { attempts: 5, pauseMs: 400 };
 /** Streams of one kind, and the read models made of them. */
 export interface Verifiable<R extends RecordedEvent> {
   kind: StreamKind<R>;
+  /** How many shards were ever in use; 1 unless given. */
+  shardsEver?: number;
   catalog: StreamCatalog<R>;
   readModels: readonly ReadModel<R>[];
   /** Whether the events may come from an export without personal data. */
@@ -49,10 +51,10 @@ export async function verifyStream<R extends RecordedEvent>(
 }
 
 async function verifyEvents<R extends RecordedEvent>(
-  { kind, catalog, withheld = false }: Verifiable<R>,
+  { kind, shardsEver, catalog, withheld = false }: Verifiable<R>,
   streamId: string,
 ): Promise<Verified<R>> {
-  const check = checkHistory(kind, streamId, { withheld });
+  const check = checkHistory(kind, streamId, { shards: shardsEver, withheld });
   const findings: Finding[] = [];
   let events = 0;
   for await (const item of catalog.items(streamId)) {

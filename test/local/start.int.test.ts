@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createTable } from '../../infra/local/createTables.ts';
+import { startEngine } from '../../infra/local/engine.ts';
 import { petsClient } from '../../src/client/petsClient.ts';
+import { tables } from '../../src/tables.ts';
 import { eventually } from '../support/service.ts';
 
 // What `npm start` runs, as a process of its own.
@@ -135,6 +139,34 @@ async function refusal(...flags: string[]): Promise<string> {
   return output();
 }
 
+test('the data folder keeps the numbers of shards, and what was written with them stays to be found', async () => {
+  const found = async (flags: string[], name: string) => {
+    const service = await start(...flags);
+    await service.client.create({ name, type: 'dog' });
+    const pets = await eventually(async () => {
+      const { items } = await service.client.list();
+      expect(items.map((pet) => pet.name)).toContain(name);
+      return items;
+    });
+    const { shards } = JSON.parse(readFileSync(join(folder, 'service.json'), 'utf8'));
+    await stop(service.child, 'SIGTERM');
+    return [pets.map((pet) => pet.name), shards];
+  };
+  expect(await found([], 'A')).toEqual([['A'], [1]]);
+  expect(await found(['--shards', '8'], 'B')).toEqual([
+    ['B', 'A'],
+    [1, 8],
+  ]);
+  expect(await found([], 'C')).toEqual([
+    ['C', 'B', 'A'],
+    [1, 8],
+  ]);
+  expect(await found(['--shards', '1'], 'D')).toEqual([
+    ['D', 'C', 'B', 'A'],
+    [1, 8, 1],
+  ]);
+});
+
 describe('a start that is refused says what to do, and leaves nothing behind', () => {
   test('a data folder that is a file, or within one', async () => {
     const file = join(folder, 'file');
@@ -158,6 +190,18 @@ describe('a start that is refused says what to do, and leaves nothing behind', (
   test('an address that is not here', async () => {
     expect(await refusal('--port', '0', '--host', '192.0.2.1')).toBe(
       'This machine has no address 192.0.2.1. Choose another one with --host, or leave it out.\n',
+    );
+  });
+
+  test('data that older code stored in another shape', async () => {
+    const engine = await startEngine(join(folder, 'pets.db'));
+    const { lives: _, ...indexes } = tables.events.indexes;
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials });
+    await createTable(client, { ...tables.events, indexes });
+    await engine.stop();
+    expect(await refusal('--port', '0')).toMatch(
+      /^The data in \S+ was stored by an older version, .*: the table Events has no index lives\. Delete it, or .*--data\.\n$/,
     );
   });
 
