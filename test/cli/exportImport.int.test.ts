@@ -13,7 +13,7 @@ import { importEvents } from '../../src/cli/importEvents.ts';
 import { type ForeignPet, importPets } from '../../src/cli/importPets.ts';
 import { openTarget, type Target } from '../../src/cli/target.ts';
 import type { Finding } from '../../src/eventStore/checkHistory.ts';
-import { toItem } from '../../src/eventStore/fromItem.ts';
+import { fromItem, toItem } from '../../src/eventStore/fromItem.ts';
 import { seal } from '../../src/eventStore/seal.ts';
 import { verifyStream } from '../../src/projections/verifyStream.ts';
 import { petStream } from '../../src/streams/petStream.ts';
@@ -157,8 +157,9 @@ test('nothing of a file is restored where a line was changed, moved or left out,
   await refused(
     'a.jsonl',
     lines(first, second, third!.replace('"visits":2', '"visits":3')),
-    /line 3: the event does not match/,
+    /line 3: the value of other does not match its commitment/,
   );
+  await refused('i.jsonl', lines(first, third!.replace('"actor":"', '"actor":"x')), /line 2: the event does not match/);
   await refused('b.jsonl', lines(first, third), /line 2: the event does not follow/);
   await refused('c.jsonl', lines(second, first), /line 1: the event does not follow/);
   await refused('d.jsonl', lines(first, '{"not": "an event"}'), /line 2: not a stored event/);
@@ -219,7 +220,9 @@ describe('as it is typed', () => {
       bad.map(([item, reason], n) => ({ line: n + 2, item, reasons: [expect.stringContaining(reason)] })),
     );
     const stored = await itemsOf(to, 'Events');
-    expect(stored.get('9007199254740991 1')).toMatchObject({ data: { pet: { zero: 0, price: 12.5 } } });
+    expect(fromItem(petStream, stored.get('9007199254740991 1'))).toMatchObject({
+      data: { pet: { zero: 0, price: 12.5 } },
+    });
     expect([...stored.keys()]).not.toContain('9007199254740992 1');
   });
 
@@ -282,7 +285,7 @@ test('items of the old service become pets, once; what is no pet is told with it
   expect(await run()).toEqual({ appended: 401, existing: 0, bad: 5 });
   const stored = await itemsOf(to, 'Events');
   expect(stored.size).toBe(before + 401);
-  expect(stored.get('old-7 1')).toMatchObject({
+  expect(fromItem(petStream, stored.get('old-7 1'))).toMatchObject({
     type: 'PetCreated',
     data: { pet: { name: 'Pet 7', type: 'dog', shelf: { row: 7 } } },
     metadata: { actor: 'import' },
