@@ -29,7 +29,7 @@ const declared = [
     path: '/pets/{petId}/history',
     function: 'petHistory',
     scope: 'pets:audit',
-    query: ['order', 'limit', 'cursor'],
+    query: ['order', 'after', 'as', 'limit', 'cursor'],
   },
   { method: 'GET', path: '/pets/{petId}/blame', function: 'blamePet', scope: 'pets:audit', query: ['cursor'] },
   {
@@ -37,7 +37,7 @@ const declared = [
     path: '/events',
     function: 'listEvents',
     scope: 'pets:audit',
-    query: ['from', 'to', 'type', 'actor', 'limit', 'cursor'],
+    query: ['from', 'to', 'type', 'actor', 'as', 'limit', 'cursor'],
   },
   { method: 'GET', path: '/', function: 'describeApi', scope: null },
   { method: 'GET', path: '/favicon.ico', function: 'describeApi', scope: null },

@@ -159,7 +159,7 @@ export const operations: Record<RouteName, Operation> = {
     tag: 'Audit',
     summary: 'Show who changed what of a pet, and when',
     description: 'A deleted pet has its history too.',
-    parameters: ['petId', 'order', 'limit', 'cursor'],
+    parameters: ['petId', 'order', 'afterVersion', 'as', 'limit', 'cursor'],
     success: { 200: { description: 'A page of events.', optionalHeaders: ['Link'], schema: 'HistoryPage' } },
     problems: ['invalid-parameter', 'pet-not-found', ...tableProblems],
   },
@@ -178,7 +178,7 @@ export const operations: Record<RouteName, Operation> = {
     description:
       'A feed to follow: its `nextCursor` goes on with what came since, and skips nothing. Events appear some seconds ' +
       'after they were recorded.',
-    parameters: ['from', 'to', 'eventType', 'actor', 'limit', 'cursor'],
+    parameters: ['from', 'to', 'eventType', 'actor', 'as', 'limit', 'cursor'],
     success: { 200: { description: 'A page of events.', optionalHeaders: ['Link'], schema: 'EventPage' } },
     problems: ['invalid-parameter', ...tableProblems],
   },

@@ -66,4 +66,4 @@ export function parseChoice<T extends string>(event: GatewayEvent, name: string,
 }
 
 const inWords = (choices: readonly string[]): string =>
-  choices.length === 2 ? choices.join(' or ') : `one of ${choices.join(', ')}`;
+  choices.length <= 2 ? choices.join(' or ') : `one of ${choices.join(', ')}`;
