@@ -12,7 +12,10 @@ interface Key {
  * What the handler returns and the progress are one conditional write, so neither is ever there without the other. It
  * takes the actions GetItem and PutItem.
  */
-export function dynamoPetStore<Kept extends object>(client: DynamoDBDocumentClient, tableName: string): PetStore<Kept> {
+export function dynamoPetStore<Kept extends object & { length?: never }>(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+): PetStore<Kept> {
   return {
     async load(petId) {
       const { Item } = await client.send(
