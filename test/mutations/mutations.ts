@@ -1,4 +1,5 @@
 import { commandMutations } from './commandMutations.ts';
+import { consumerMutations } from './consumerMutations.ts';
 import { domainMutations } from './domainMutations.ts';
 import { dynamoMutations } from './dynamoMutations.ts';
 import { httpMutations } from './httpMutations.ts';
@@ -20,4 +21,5 @@ export const mutations: readonly Mutation[] = [
   ...messageMutations,
   ...queryMutations,
   ...localMutations,
+  ...consumerMutations,
 ];
