@@ -68,7 +68,11 @@ export async function open({ endpoint, fresh = true }: { endpoint: string; fresh
     remove: async (petId) => void (await done(petId, { type: 'DeletePet' })),
     async list() {
       const pets: JsonObject[] = [];
-      for await (const { pet } of livePets({ count: 100 })) pets.push(pet);
+      for (let after: string | null | undefined; after !== null; ) {
+        const page = await livePets({ filters: {}, after, limit: 100, fits: () => true });
+        pets.push(...page.pets.map(({ pet }) => pet));
+        after = page.upTo;
+      }
       return pets;
     },
     async seed(events) {

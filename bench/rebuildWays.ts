@@ -50,8 +50,8 @@ export const ways: Record<string, (target: Target) => Promise<number>> = {
   // What event stores do that read a stream whole: each pet's events are folded, its row is put.
   [FOLD]: async (target) => {
     const pets: string[] = [];
-    const firsts = { IndexName: 'firsts', ProjectionExpression: 'petId' };
-    await scanned(target, firsts, ({ petId }) => pets.push(String(petId)));
+    const lives = { IndexName: 'lives', ProjectionExpression: 'petId' };
+    await scanned(target, lives, ({ petId }) => pets.push(String(petId)));
     await concurrently(FOLDS_AT_ONCE, pets, async (petId) => {
       let newest: RecordedPetEvent | undefined;
       let state: PetAttributes | null = null;

@@ -7,8 +7,8 @@ import type { PetEvent } from '../src/domain/petEvents.ts';
 import { decodedInstant, nextEventId } from '../src/eventStore/nextEventId.ts';
 import { seal } from '../src/eventStore/seal.ts';
 import { schemaVersionOf } from '../src/eventStore/streamKind.ts';
+import { planRebuild } from '../src/projections/planRebuild.ts';
 import { rebuildStep } from '../src/projections/rebuildStep.ts';
-import { rebuildTasks } from '../src/projections/rebuildTask.ts';
 import { petStream, type RecordedPetEvent } from '../src/streams/petStream.ts';
 import { tables as layout } from '../src/tables.ts';
 
@@ -18,7 +18,7 @@ import { tables as layout } from '../src/tables.ts';
 export const source = layout.events.localName;
 
 export const tables = (client: DynamoDBClient): Promise<void> =>
-  createTable(client, { ...layout.events, indexes: { firsts: layout.events.indexes.firsts }, stream: false });
+  createTable(client, { ...layout.events, indexes: { lives: layout.events.indexes.lives }, stream: false });
 
 /** An event as the table holds it; all but its place in a chain is as the service writes it. */
 export function format(
@@ -60,7 +60,8 @@ export async function rebuild({ endpoint, table }: { endpoint: string; table: st
     eventsTable: source,
   };
   const options = { reconcile: false, dryRun: false, force: false, maxWriteUnits: null };
-  const tasks = rebuildTasks(['Pets'], SEGMENTS, options).filter(({ part }) => part === 'streams');
+  const request = { ...options, segments: SEGMENTS };
+  const tasks = (await planRebuild(rebuildContext(target), request)).filter(({ part }) => part === 'streams');
   const done = await Promise.all(
     tasks.map(async (task) => {
       const context = rebuildContext(target);

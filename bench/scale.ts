@@ -1,10 +1,11 @@
 import { program } from 'commander';
-import { SHARDS, shardOf } from '../src/dynamo/shards.ts';
+import { shardNames, shardOf } from '../src/dynamo/shardOf.ts';
 import { asMarkdown, type ResultTable } from './report.ts';
 import { quantile } from './statistics.ts';
 
 // What arithmetic alone can't carry in docs/scale.md: how evenly the shards fill, and what many writers of one pet do to
 // one another. Seeded, so that the figures can be had again: npx tsx bench/scale.ts --seed 1
+const SHARDS = 8;
 const READ_MS = 5;
 const WRITE_MS = 5;
 const TRY_FOR_MS = 3_000;
@@ -21,11 +22,11 @@ console.log(asMarkdown(hotPet()));
 function shardSkew(): ResultTable {
   const rows = [0, 0.8, 1.1].flatMap((exponent) =>
     [100, 10_000, 1_000_000].map((pets) => {
-      const load = new Map(SHARDS.map((shard) => [shard, 0]));
+      const load = new Map(shardNames(SHARDS).map((shard) => [shard, 0]));
       let total = 0;
       for (let rank = 1; rank <= pets; rank++) {
         const weight = rank ** -exponent;
-        const shard = shardOf(`pet-${Math.floor(random() * 1e12)}-${rank}`);
+        const shard = shardOf(`pet-${Math.floor(random() * 1e12)}-${rank}`, SHARDS);
         load.set(shard, load.get(shard)! + weight);
         total += weight;
       }

@@ -11,6 +11,10 @@ export interface Role {
   timeoutSeconds?: number;
   /** Whether they publish: they then find the event bus in EVENT_BUS_NAME. */
   publishes?: true;
+  /** Whether they read the log: they then find its name in LOG_ORIGIN. */
+  readsLog?: true;
+  /** Whether they sign it: they then find the keys in LOG_KEYS, and the bucket for checkpoints in LOG_BUCKET. */
+  signsLog?: true;
 }
 
 /**
@@ -20,9 +24,11 @@ export interface Role {
 export const roles = {
   command: { folder: 'src/commands', tables: ['events', 'idempotency'] },
   show: { folder: 'src/queries', tables: ['events', 'pets'] },
-  list: { folder: 'src/queries', tables: ['pets'] },
+  list: { folder: 'src/queries', tables: ['events', 'pets'] },
   audit: { folder: 'src/queries', tables: ['events'] },
-  feed: { folder: 'src/queries', tables: ['events'] },
+  feed: { folder: 'src/queries', tables: ['events', 'log'], readsLog: true },
+  receipt: { folder: 'src/queries', tables: ['events', 'log'], readsLog: true },
+  log: { folder: 'src/queries', tables: ['log'], readsLog: true },
   open: { folder: 'src/queries', tables: [] },
   project: { folder: 'src/projections', tables: readModels },
   rebuild: {
@@ -31,6 +37,14 @@ export const roles = {
     timeoutSeconds: 90,
   },
   publish: { folder: 'src/projections', tables: [], publishes: true },
+  sequence: {
+    folder: 'src/projections',
+    tables: ['events', 'log'],
+    timeoutSeconds: 55,
+    publishes: true,
+    readsLog: true,
+    signsLog: true,
+  },
 } as const satisfies Record<string, Role>;
 
 export type RoleName = keyof typeof roles;
@@ -39,7 +53,7 @@ export type RoleName = keyof typeof roles;
 export const STREAM_FUNCTIONS = ['projectPets', 'publishPets'] as const;
 export type StreamFunction = (typeof STREAM_FUNCTIONS)[number];
 
-export type FunctionName = RouteFunction | StreamFunction | 'rebuildPets';
+export type FunctionName = RouteFunction | StreamFunction | 'rebuildPets' | 'sequenceLog';
 
 /** The role of a function follows from the scope of its routes. */
 const ofScope = {
@@ -57,10 +71,23 @@ export const functions: Readonly<Record<FunctionName, RoleName>> = {
   >),
   listPets: 'list',
   listEvents: 'feed',
+  showReceipt: 'receipt',
+  showLog: 'log',
   projectPets: 'project',
   publishPets: 'publish',
   rebuildPets: 'rebuild',
+  sequenceLog: 'sequence',
 };
+
+/**
+ * When the sequencer runs, and how far behind what it has read it then looks for events that appeared late. The farther,
+ * the rarer: it reads what it looks at.
+ */
+export const SEQUENCER_RUNS = [
+  { every: 'rate(1 minute)', lookBackMinutes: 5 },
+  { every: 'rate(1 hour)', lookBackMinutes: 3 * 60 },
+  { every: 'rate(1 day)', lookBackMinutes: 48 * 60 },
+] as const;
 
 export const roleOf = (name: FunctionName): Role => roles[functions[name]];
 
@@ -76,5 +103,9 @@ export type MetricName =
   | 'TamperedEvents'
   | 'RowsRepaired'
   | 'StrayRows'
+  /** Runs in which the sequencer did not sign, as the table is not what the log says. */
+  | 'LogRefusals'
+  /** Events that the log can't take, as one before them is missing. */
+  | 'HeldBackEvents'
   /** Rows that were put on their own, as the table understood no statement for them. */
   | 'RefusedStatements';

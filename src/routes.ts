@@ -12,7 +12,13 @@ interface DeclaredRoute {
 
 const declared = [
   { method: 'POST', path: '/pets', function: 'createPet', scope: 'pets:write' },
-  { method: 'GET', path: '/pets', function: 'listPets', scope: 'pets:read', query: ['limit', 'type', 'cursor'] },
+  {
+    method: 'GET',
+    path: '/pets',
+    function: 'listPets',
+    scope: 'pets:read',
+    query: ['limit', 'type', 'status', 'ownerId', 'name', 'at', 'cursor'],
+  },
   {
     method: 'GET',
     path: '/pets/{petId}',
@@ -32,13 +38,18 @@ const declared = [
     query: ['order', 'after', 'as', 'limit', 'cursor'],
   },
   { method: 'GET', path: '/pets/{petId}/blame', function: 'blamePet', scope: 'pets:audit', query: ['cursor'] },
+  { method: 'GET', path: '/pets/{petId}/history/{version}/receipt', function: 'showReceipt', scope: 'pets:audit' },
   {
     method: 'GET',
     path: '/events',
     function: 'listEvents',
     scope: 'pets:audit',
-    query: ['from', 'to', 'type', 'actor', 'as', 'limit', 'cursor'],
+    query: ['from', 'to', 'type', 'actor', 'after', 'as', 'limit', 'cursor'],
   },
+  { method: 'GET', path: '/log/checkpoint', function: 'showLog', scope: null },
+  { method: 'GET', path: '/log/key', function: 'showLog', scope: null },
+  { method: 'GET', path: '/log/consistency', function: 'showLog', scope: 'pets:audit', query: ['from', 'to'] },
+  { method: 'GET', path: '/log/tile/{level}/{index+}', function: 'showLog', scope: 'pets:audit' },
   { method: 'GET', path: '/', function: 'describeApi', scope: null },
   { method: 'GET', path: '/favicon.ico', function: 'describeApi', scope: null },
   { method: 'GET', path: '/health', function: 'describeApi', scope: null },
@@ -70,3 +81,23 @@ export const routeOf = (routeKey: string): Route | undefined =>
 
 /** Answers whatever no route matches: 404, or 405 for a known path. */
 export const defaultFunction: RouteFunction = 'describeApi';
+
+/**
+ * The parameters that a path gives to a route's template; undefined where it does not match. A last `{name+}` takes all the
+ * segments that are left (API Gateway guide, "Create routes for HTTP APIs").
+ */
+export function pathParameters(template: string, segments: readonly string[]): Record<string, string> | undefined {
+  const wanted = template.split('/');
+  const isGreedy = wanted.at(-1)!.endsWith('+}');
+  if (isGreedy ? segments.length < wanted.length : segments.length !== wanted.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [place, want] of wanted.entries()) {
+    const isLast = place === wanted.length - 1;
+    const given = isGreedy && isLast ? segments.slice(place).join('/') : segments[place]!;
+    if (!want.startsWith('{')) {
+      if (want !== given) return undefined;
+    } else if (given === '') return undefined;
+    else parameters[want.replace(/[{+}]/g, '')] = given;
+  }
+  return parameters;
+}

@@ -8,8 +8,8 @@ interface Keys {
   sortKey?: Key;
 }
 export interface Index extends Keys {
-  /** Whether the index holds its items' keys alone; without it, whole items. */
-  keysOnly?: true;
+  /** What the index holds of its items beside keys; without it, whole items. */
+  holds?: readonly string[];
 }
 
 export interface Table extends Keys {
@@ -42,8 +42,8 @@ export const tables = {
     sortKey: number('version'),
     indexes: {
       feed: { partitionKey: text('shard'), sortKey: text('eventId') },
-      // The first event of every pet: all pets, without reading their histories.
-      firsts: { partitionKey: text('firstOf'), keysOnly: true },
+      // The events that begin a pet's life: all pets, without reading their histories.
+      lives: { partitionKey: text('lifeShard'), sortKey: text('eventId'), holds: [] },
     },
     stream: true,
   },
@@ -52,8 +52,25 @@ export const tables = {
     variable: 'PETS_TABLE',
     partitionKey: text('petId'),
     indexes: {
-      live: { partitionKey: text('shard'), sortKey: text('createdEventId') },
-      byType: { partitionKey: text('typeShard'), sortKey: text('createdEventId') },
+      // What a page of the list shows: most pages read nothing else.
+      live: { partitionKey: text('shard'), sortKey: text('createdEventId'), holds: ['pet', 'foldedName'] },
+      // These hold what filters look at and what seldom changes: most updates of a pet leave them as they are.
+      byOwner: {
+        partitionKey: text('ownerShard'),
+        sortKey: text('createdEventId'),
+        holds: ['typeShard', 'foldedName', 'large'],
+      },
+      byName: {
+        partitionKey: text('nameShard'),
+        sortKey: text('createdEventId'),
+        holds: ['typeShard', 'foldedName', 'large'],
+      },
+      byStatus: {
+        partitionKey: text('statusShard'),
+        sortKey: text('createdEventId'),
+        holds: ['typeShard', 'foldedName', 'large'],
+      },
+      byType: { partitionKey: text('typeShard'), sortKey: text('createdEventId'), holds: ['foldedName', 'large'] },
     },
     stream: false,
     readModel: true,
@@ -65,6 +82,14 @@ export const tables = {
     indexes: {},
     stream: false,
     timeToLive: 'expiresAt',
+  },
+  log: {
+    localName: 'Log',
+    variable: 'LOG_TABLE',
+    partitionKey: text('part'),
+    sortKey: number('number'),
+    indexes: {},
+    stream: false,
   },
 } as const satisfies Record<string, Table>;
 

@@ -10,6 +10,7 @@ import { BUNDLES } from '../../infra/build/bundle.ts';
 import { createTables } from '../../infra/local/createTables.ts';
 import { startEngine } from '../../infra/local/engine.ts';
 import { setEnvironment } from '../../infra/local/setEnvironment.ts';
+import { wholeShard } from '../../src/eventStore/streamCatalog.ts';
 import { functions } from '../../src/functions.ts';
 import { rebuildTasks } from '../../src/projections/rebuildTask.ts';
 import { defaultFunction, routes } from '../../src/routes.ts';
@@ -98,7 +99,13 @@ export async function coldStart(quick: boolean): Promise<ResultTable> {
 /** A request that the function answers with one or two requests of its own. */
 function eventFor(name: string): object {
   if (name === 'rebuildPets')
-    return rebuildTasks(['Pets'], 1, { reconcile: false, dryRun: false, force: false, maxWriteUnits: null })[0]!;
+    return rebuildTasks([wholeShard('0')], ['Pets'], {
+      reconcile: false,
+      dryRun: false,
+      force: false,
+      maxWriteUnits: null,
+      segments: 1,
+    })[0]!;
   const route = routes.find((one) => one.function === name);
   if (!route && name !== defaultFunction) return { Records: [] };
   const { method = 'GET', path = '/' } = route ?? {};

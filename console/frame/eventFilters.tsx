@@ -38,7 +38,7 @@ export function submittedFilters(event: SubmitEvent): Record<string, string> {
 }
 
 /** An instant as a `datetime-local` input has it; empty if it is not one. */
-function localTime(iso = ''): string {
+export function localTime(iso = ''): string {
   const time = Date.parse(iso);
   if (Number.isNaN(time)) return '';
   return new Date(time - new Date(time).getTimezoneOffset() * 60_000).toISOString().slice(0, 19);

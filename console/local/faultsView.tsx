@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type Fault, localRequests } from '../../src/client/localClient.ts';
+import { petsRequests } from '../../src/client/petsRequests.ts';
 import { go, href } from '../frame/place.ts';
 import { ProblemNote } from '../frame/problemNote.tsx';
 import { submitted } from '../frame/submitted.ts';
@@ -45,7 +46,7 @@ export function FaultsView() {
     void ask(local.send(localRequests.planFault(fault)));
   };
   const watch = async () => {
-    await ask(pets.create(samplePet()));
+    await ask(pets.send(petsRequests.create(samplePet())));
     go(href(['live']));
   };
 

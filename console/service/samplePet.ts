@@ -1,4 +1,4 @@
-import type { NewPet } from '../../src/client/petsClient.ts';
+import type { JsonObject } from '../../src/domain/jsonValue.ts';
 
 const NAMES = ['Misty', 'Rex', 'Luna', 'Otto', 'Nala', 'Simba', 'Coco', 'Momo', 'Juno', 'Pixel'];
 const TYPES = ['cat', 'dog', 'rabbit', 'parrot'];
@@ -6,7 +6,7 @@ const TYPES = ['cat', 'dog', 'rabbit', 'parrot'];
 const one = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)]!;
 
 /** A made-up pet, to make something happen. */
-export const samplePet = (): NewPet => ({
+export const samplePet = (): JsonObject => ({
   name: one(NAMES),
   type: one(TYPES),
   weightKg: Math.ceil(Math.random() * 200) / 10,

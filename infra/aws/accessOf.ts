@@ -31,17 +31,35 @@ const accessOfRole: Record<RoleName, Access> = {
   // can't overwrite. Only keys are deleted, once they have expired.
   command: { events: ['Query', 'PartiQLInsert'], idempotency: ['GetItem', 'PartiQLInsert', 'DeleteItem'] },
   show: { events: ['Query'], pets: ['GetItem'] },
-  list: { 'pets/live': ['Query'], 'pets/byType': ['Query'] },
+  list: {
+    'pets/live': ['Query'],
+    'pets/byOwner': ['Query'],
+    'pets/byName': ['Query'],
+    'pets/byStatus': ['Query'],
+    'pets/byType': ['Query'],
+    pets: ['BatchGetItem'],
+    'events/lives': ['Query'],
+    events: ['Query'],
+  },
   audit: { events: ['Query'] },
-  feed: { 'events/feed': ['Query'] },
+  // With an index of the log, events are read by the places that the log names.
+  feed: { 'events/feed': ['Query'], events: ['Query'], log: ['Query'] },
+  receipt: { events: ['Query'], log: ['Query', 'BatchGetItem'] },
+  log: { log: ['Query'] },
   open: {},
   project: ofReadModels(['PutItem', 'PartiQLInsert', 'PartiQLUpdate']),
   rebuild: {
-    'events/firsts': ['Scan'],
+    'events/lives': ['Query'],
     events: ['BatchGetItem', 'Query'],
     ...ofReadModels(['Scan', 'BatchGetItem', 'PutItem', 'PartiQLInsert', 'PartiQLUpdate', 'DeleteItem']),
   },
   publish: {},
+  // It only ever adds to the log.
+  sequence: {
+    'events/feed': ['Query'],
+    events: ['BatchGetItem'],
+    log: ['Query', 'BatchGetItem', 'PartiQLInsert'],
+  },
 };
 
 export const accessOf = (name: FunctionName): Access => accessOfRole[functions[name]];

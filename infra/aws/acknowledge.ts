@@ -21,7 +21,9 @@ const acknowledgements = {
   },
   notAsynchronous: {
     rule: 'Serverless-LambdaDLQ',
-    reason: 'No function is called asynchronously. What a stream consumer gives up goes to its failure queue.',
+    reason:
+      'No function is called asynchronously but the sequencer, whose next run does what one that failed would have ' +
+      'done. What a stream consumer gives up goes to its failure queue.',
   },
   noTracing: {
     rule: 'Serverless-LambdaTracing',
@@ -43,6 +45,15 @@ const acknowledgements = {
     rule: 'AwsSolutions-IAM5[Resource::*]',
     reason: 'X-Ray has no resources that a policy could name (xray:PutTraceSegments, xray:PutTelemetryRecords).',
   },
+  noBucketLogs: {
+    rule: 'AwsSolutions-S1',
+    reason:
+      'One function writes checkpoints to this bucket, and Object Lock keeps them: what matters is what is in it.',
+  },
+  checkpointObjects: {
+    rule: 'AwsSolutions-IAM5[Resource::<resource>]',
+    reason: 'The checkpoints of one log, which are objects under its name, each with the size of the log in its key.',
+  },
   emailSubscription: {
     rule: 'Serverless-SNSRedrivePolicy',
     reason: 'An email that was not delivered is no use in a queue: the alarm still shows on the dashboard.',
@@ -56,8 +67,8 @@ const acknowledgements = {
 
 export type Acknowledgement = keyof typeof acknowledgements;
 
-/** Accepts a finding on a construct and all that is in it. */
-export function acknowledge(scope: IConstruct, name: Acknowledgement): void {
+/** Accepts a finding on a construct and all that is in it; `resource` is the one that the finding is about, if it names one. */
+export function acknowledge(scope: IConstruct, name: Acknowledgement, resource = ''): void {
   const { rule, reason } = acknowledgements[name];
-  Validations.of(scope).acknowledge({ id: rule, reason });
+  Validations.of(scope).acknowledge({ id: rule.replace('<resource>', resource), reason });
 }

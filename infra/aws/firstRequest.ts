@@ -2,7 +2,7 @@ import type { Settings } from './settings.ts';
 
 /** The `curl` that makes the first pet, ready to paste into a shell, as the stage's kind of authorization wants it. */
 export function firstRequest(url: string, auth: Settings['auth']['kind'], region: string): string {
-  const create = `curl -i ${url}/pets --json '{"name": "Fido", "type": "dog"}'`;
+  const create = `curl -i ${url}/pets -d '{"name": "Fido", "type": "dog"}'`;
   switch (auth) {
     case 'iam':
       return [

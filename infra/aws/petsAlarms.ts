@@ -59,6 +59,10 @@ export class PetsAlarms extends Construct {
       this.alarm(`Function throttles: ${group.name}`, { metric: metrics.throttles(group), above: 0, for: [3, 5] });
     }
     this.alarm('Table throttles', { metric: metrics.tableThrottles, above: 0, for: [3, 5] });
+    for (const index of metrics.indexes) {
+      const name = `${index.table.node.id} ${index.index}`;
+      this.alarm(`Index throttles: ${name}`, { metric: metrics.indexThrottles(index), above: 0, for: [3, 5] });
+    }
     for (const consumer of consumers) {
       const { name } = consumer;
       this.alarm(`Stream lag: ${name}`, { metric: metrics.lag(consumer), above: 60_000, for: [3, 5] });
@@ -69,6 +73,8 @@ export class PetsAlarms extends Construct {
     this.alarm('Repaired rows', { metric: metrics.counted('RowsRepaired'), above: 0 });
     this.alarm('Stray rows', { metric: metrics.counted('StrayRows'), above: 0 });
     this.alarm('Tampered events', { metric: metrics.counted('TamperedEvents'), above: 0 });
+    this.alarm('Refused log', { metric: metrics.counted('LogRefusals'), above: 0 });
+    this.alarm('Held back events', { metric: metrics.counted('HeldBackEvents'), above: 0 });
     this.alarm('Refused statements', { metric: metrics.counted('RefusedStatements'), above: 0 });
     this.alarm('Unreadable records', { metric: metrics.counted('UndecodableRecords'), above: 0 });
   }

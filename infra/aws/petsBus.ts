@@ -53,11 +53,12 @@ export class PetsBus extends Construct {
     });
     for (const file of readdirSync(SCHEMAS).sort()) {
       const type = basename(file, '.json');
+      const schema = JSON.parse(readFileSync(join(SCHEMAS, file), 'utf8'));
       new CfnSchema(this, type, {
         registryName: registry.attrRegistryName,
-        schemaName: `${SOURCE}@${type}`,
+        schemaName: `${schema.properties.source.enum[0]}@${type}`,
         type: 'JSONSchemaDraft4',
-        content: JSON.stringify(JSON.parse(readFileSync(join(SCHEMAS, file), 'utf8'))),
+        content: JSON.stringify(schema),
       });
     }
   }

@@ -59,6 +59,8 @@ export class PetsDashboard extends Construct {
             metrics.counted('UndecodableRecords'),
             metrics.counted('RowsRepaired'),
             metrics.counted('RefusedStatements'),
+            metrics.counted('LogRefusals'),
+            metrics.counted('HeldBackEvents'),
           ]),
         ],
         [

@@ -13,7 +13,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { variables } from '../../src/config.ts';
-import { type FunctionName, functions, roleOf, timeoutOf } from '../../src/functions.ts';
+import { type FunctionName, functions, type RoleName, roleOf, timeoutOf } from '../../src/functions.ts';
 import { defaultFunction, routes } from '../../src/routes.ts';
 import { tables } from '../../src/tables.ts';
 import { BUNDLES } from '../build/bundle.ts';
@@ -21,7 +21,7 @@ import { accessOf, appendsEvents, type TableOrIndex } from './accessOf.ts';
 import { acknowledge } from './acknowledge.ts';
 import { metricsEnvironment } from './petsMetrics.ts';
 import type { PetsTables } from './petsTables.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, shardNumbersOf } from './settings.ts';
 
 /**
  * 1 GB is 0.58 of a processor: a cold start and the work between two requests to DynamoDB then take about half as long as
@@ -32,9 +32,16 @@ const MEMORY_MB = 1024;
 /** The functions behind the API. */
 const ROUTED: ReadonlySet<FunctionName> = new Set([defaultFunction, ...routes.map((route) => route.function)]);
 
+/** The roles that read the shards, and those that only write to them. */
+const SHARD_READERS: ReadonlySet<RoleName> = new Set(['list', 'feed', 'rebuild']);
+const SHARD_WRITERS: ReadonlySet<RoleName> = new Set(['command', 'project']);
+
 interface Props {
   tables: PetsTables;
-  settings: Pick<Settings, 'auth' | 'requireIfMatch' | 'logDays' | 'tracing'>;
+  settings: Pick<
+    Settings,
+    'auth' | 'requireIfMatch' | 'log' | 'logDays' | 'tracing' | 'shards' | 'formerShards' | 'listShards'
+  >;
 }
 
 /**
@@ -48,6 +55,10 @@ export class PetsFunctions extends Construct {
     super(scope, id);
     const names = Object.keys(functions) as FunctionName[];
     this.byName = new Map(names.map((name) => [name, this.createFunction(name, props)]));
+    // With more shards than before, readers must ask the new ones before anything is written to them.
+    const readers = this.where((name) => SHARD_READERS.has(functions[name]));
+    for (const writer of this.where((name) => SHARD_WRITERS.has(functions[name])))
+      writer.node.addDependency(...readers);
     acknowledge(this, 'notAsynchronous');
     acknowledge(this, props.settings.tracing ? 'xray' : 'noTracing');
   }
@@ -117,11 +128,20 @@ export class PetsFunctions extends Construct {
           roleOf(name).tables.map((table) => [tables[table].variable, petsTables.get(table).tableName]),
         ),
         ...(ROUTED.has(name) && apiEnvironment(settings)),
+        ...(roleOf(name).readsLog && { [variables.logOrigin]: settings.log.origin }),
+        ...(roleOf(name).tables.length > 0 && shardEnvironment(settings)),
         ...metricsEnvironment(this),
         NODE_OPTIONS: '--enable-source-maps',
       },
     });
   }
+}
+
+function shardEnvironment({ listShards, ...settings }: Props['settings']): Record<string, string> {
+  return {
+    [variables.shards]: shardNumbersOf(settings).join(),
+    ...(listShards !== undefined && { [variables.listShards]: String(listShards) }),
+  };
 }
 
 function apiEnvironment({ auth, requireIfMatch }: Props['settings']): Record<string, string> {

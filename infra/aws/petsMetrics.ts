@@ -6,6 +6,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { MetricName } from '../../src/functions.ts';
+import { type Table, tables } from '../../src/tables.ts';
 import type { StreamConsumer } from './streamConsumer.ts';
 
 /** The CloudWatch namespace of what the functions count themselves. Stages are told apart by the dimension `service`. */
@@ -20,6 +21,11 @@ export interface FunctionGroup {
   name: string;
   /** CloudWatch takes ten metrics in one alarm. */
   functions: readonly IFunction[];
+}
+
+interface Index {
+  table: TableV2;
+  index: string;
 }
 
 interface Watched {
@@ -63,7 +69,7 @@ export class PetsMetrics {
   invocations(group: FunctionGroup): IMetric {
     return total(group, (fn) => fn.metricInvocations(SUM));
   }
-  /** Calls that threw, timed out or ran out of memory; what a function answers with 5xx is no error to Lambda. */
+  /** Calls that threw, timed out or ran out of memory; what a function answers with 5xx is not an error to Lambda. */
   errors(group: FunctionGroup): IMetric {
     return total(group, (fn) => fn.metricErrors(SUM));
   }
@@ -107,6 +113,19 @@ export class PetsMetrics {
         table.metric('WriteThrottleEvents', SUM),
       ]),
     );
+  }
+  /** The indexes of all tables. */
+  get indexes(): readonly Index[] {
+    return this.tables.flatMap((table) => {
+      const { indexes } = Object.values<Table>(tables).find(({ localName }) => localName === table.node.id)!;
+      return Object.keys(indexes).map((index) => ({ table, index }));
+    });
+  }
+  /** An index that can't take more holds up its table's writes. */
+  indexThrottles({ table, index }: Index): IMetric {
+    const dimensionsMap = { TableName: table.tableName, GlobalSecondaryIndexName: index };
+    const of = (metricName: string) => new Metric({ namespace: 'AWS/DynamoDB', metricName, dimensionsMap, ...SUM });
+    return sum(index, [of('ReadThrottleEvents'), of('WriteThrottleEvents')]);
   }
   consumedReads(table: TableV2): IMetric {
     return table.metricConsumedReadCapacityUnits({ ...SUM, label: `${table.node.id} read` });

@@ -5,8 +5,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { rebuildTasks } from '../../src/projections/rebuildTask.ts';
-import { readModels, tables } from '../../src/tables.ts';
+import type { RebuildRequest } from '../../src/projections/rebuildTask.ts';
 import { acknowledge } from './acknowledge.ts';
 import { rebuildDefinition } from './rebuildDefinition.ts';
 import type { Settings } from './settings.ts';
@@ -89,18 +88,18 @@ export class PetsRebuild extends Construct {
     role.addToPolicy(
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [this.machine.stateMachineArn] }),
     );
-    const names = readModels.map((name) => tables[name].localName);
-    const tasks = rebuildTasks(names, RECONCILE_SEGMENTS, {
+    const request: RebuildRequest = {
+      segments: RECONCILE_SEGMENTS,
       reconcile: true,
       dryRun: false,
       force: false,
       maxWriteUnits: null,
-    });
+    };
     const schedule = new CfnSchedule(this, 'Reconcile', {
       description: 'Repairs rows of the Pets table that fell behind their events',
       scheduleExpression: expression,
       flexibleTimeWindow: { mode: 'FLEXIBLE', maximumWindowInMinutes: 15 },
-      target: { arn: this.machine.stateMachineArn, roleArn: role.roleArn, input: JSON.stringify({ tasks }) },
+      target: { arn: this.machine.stateMachineArn, roleArn: role.roleArn, input: JSON.stringify(request) },
     });
     schedule.node.addDependency(role);
   }

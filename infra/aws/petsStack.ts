@@ -7,10 +7,11 @@ import { PetsApi } from './petsApi.ts';
 import { PetsBus } from './petsBus.ts';
 import { PetsDashboard } from './petsDashboard.ts';
 import { PetsFunctions } from './petsFunctions.ts';
+import { PetsLog } from './petsLog.ts';
 import { PetsMetrics } from './petsMetrics.ts';
 import { PetsRebuild } from './petsRebuild.ts';
 import { PetsTables } from './petsTables.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, shardNumbersOf } from './settings.ts';
 import { StreamConsumer } from './streamConsumer.ts';
 import { TableWatch } from './tableWatch.ts';
 
@@ -54,6 +55,8 @@ export class PetsStack extends Stack {
 
     const { bus, archive } = new PetsBus(this, 'Bus', { publishers: functions.publishers, settings });
 
+    const log = new PetsLog(this, 'Log', { sequencer: functions.get('sequenceLog'), settings });
+
     const rebuild = new PetsRebuild(this, 'Rebuild', { function: functions.get('rebuildPets'), settings });
 
     const metrics = new PetsMetrics(this, {
@@ -64,6 +67,7 @@ export class PetsStack extends Stack {
         { name: 'queries', functions: functions.queries },
         { name: 'consumers', functions: consumers.map((consumer) => consumer.function) },
         { name: 'rebuild', functions: [functions.get('rebuildPets')] },
+        { name: 'log', functions: [functions.get('sequenceLog')] },
       ],
     });
     const { topic, alarms } = new PetsAlarms(this, 'Alarms', {
@@ -79,9 +83,12 @@ export class PetsStack extends Stack {
       ApiUrl: url,
       Auth: settings.auth.kind,
       ...Object.fromEntries(tables.all.map((table) => [`${table.node.id}Table`, table.tableName])),
+      Shards: shardNumbersOf(settings).join(),
       EventBus: bus.eventBusArn,
       EventArchive: archive.archiveArn,
       ...Object.fromEntries(consumers.map(({ name, failureQueue }) => [`${name}Failures`, failureQueue.queueUrl])),
+      LogOrigin: settings.log.origin,
+      LogCheckpoints: log.bucket.bucketName,
       RebuildMachine: rebuild.machine.stateMachineArn,
       AlarmTopic: topic.topicArn,
       BreakGlassRole: breakGlassRole.roleArn,

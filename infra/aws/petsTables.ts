@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { type Table, type TableName, tables } from '../../src/tables.ts';
+import { type Index, type Table, type TableName, tables } from '../../src/tables.ts';
 import type { TableOrIndex } from './accessOf.ts';
 
 /**
@@ -40,7 +40,7 @@ export class PetsTables extends Construct {
       globalSecondaryIndexes: Object.entries(table.indexes).map(([indexName, index]) => ({
         indexName,
         ...keysOf(index),
-        ...(index.keysOnly && { projectionType: ProjectionType.KEYS_ONLY }),
+        ...projectionOf(index),
       })),
       ...(table.stream && { dynamoStream: StreamViewType.NEW_IMAGE }),
       ...(table.timeToLive !== undefined && { timeToLiveAttribute: table.timeToLive }),
@@ -49,6 +49,13 @@ export class PetsTables extends Construct {
       removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
   }
+}
+
+function projectionOf({ holds }: Index) {
+  if (holds === undefined) return {};
+  return holds.length === 0
+    ? { projectionType: ProjectionType.KEYS_ONLY }
+    : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...holds] };
 }
 
 const TYPES = { S: AttributeType.STRING, N: AttributeType.NUMBER };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_SHARDS, type ShardNumbers } from '../../src/shardNumbers.ts';
 
 const text = z.string().min(1, 'must not be empty');
 const accountId = z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account');
@@ -65,6 +66,8 @@ const breakGlass = z.discriminatedUnion(
   'must be mfa or permissionSet',
 );
 
+const shards = z.int().min(1).max(MOST_SHARDS);
+
 const settings = z.strictObject({
   auth,
   cors,
@@ -82,13 +85,34 @@ const settings = z.strictObject({
   breakGlass,
   /** When rows that fell behind are looked for and repaired (EventBridge Scheduler, in UTC); null for never. */
   reconcile: z.nullable(z.string().regex(/^(rate|cron)\(.+\)$/, 'must be rate(...) or cron(...)')),
+  /**
+   * The log that proves the history: what it is called, for ever; how many keys it has had, of which the last two sign;
+   * and how long, and against whom, its checkpoints are locked. `compliance` can't be lifted by anyone.
+   */
+  log: z.strictObject({
+    origin: z.string().regex(/^[\w.-]+(\/[\w.-]+)*$/, 'must be a name such as example.com/pets/1'),
+    keys: z.int().positive(),
+    lock: z.strictObject({ mode: z.enum(['governance', 'compliance']), days: z.int().positive() }),
+  }),
   logDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]),
   archiveDays: z.int().positive(),
   /** Traces with X-Ray. */
   tracing: z.boolean(),
+  /** Over how many shards the indexes of all pets are spread; 1 unless set. docs/runbook.md, "How to change the shards". */
+  shards: z.optional(shards),
+  /** The numbers of shards before, oldest first: what was written with them is read too. */
+  formerShards: z.optional(z.array(shards)),
+  /** How many shards lists of pets ask: all that were ever in use, unless a rebuild has moved the rows since. */
+  listShards: z.optional(shards),
 });
 
 export type Settings = z.infer<typeof settings>;
+
+/** The numbers of shards that were in use, oldest first. */
+export const shardNumbersOf = ({
+  shards = 1,
+  formerShards = [],
+}: Pick<Settings, 'shards' | 'formerShards'>): ShardNumbers => [...formerShards, shards] as unknown as ShardNumbers;
 
 /** What differs from stage to stage. `-c stage=<name>` chooses one. */
 export const stages = {
@@ -101,9 +125,11 @@ export const stages = {
     keepData: false,
     breakGlass: { kind: 'mfa' },
     reconcile: 'cron(0 3 * * ? *)',
+    log: { origin: 'pets-service-dev/1', keys: 1, lock: { mode: 'governance', days: 7 } },
     logDays: 7,
     archiveDays: 7,
     tracing: false,
+    shards: 1,
   },
   prod: {
     auth: { kind: 'iam' },
@@ -114,9 +140,11 @@ export const stages = {
     keepData: true,
     breakGlass: { kind: 'mfa' },
     reconcile: 'cron(0 3 * * ? *)',
+    log: { origin: 'pets-service-prod/1', keys: 1, lock: { mode: 'compliance', days: 3_650 } },
     logDays: 90,
     archiveDays: 365,
     tracing: false,
+    shards: 1,
   },
 } satisfies Record<string, Settings>;
 

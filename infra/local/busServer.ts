@@ -41,7 +41,7 @@ async function answer(
   if (operation !== 'AWSEvents.PutEvents') {
     throw new RequestRefused('UnknownOperationException', `This bus knows PutEvents only, not ${operation}.`);
   }
-  const fault = faults.take('bus');
+  const fault = isOfLog(body) ? undefined : faults.take('bus');
   if (fault?.kind === 'fail') {
     send(response, 500, { __type: 'InternalException', message: 'This fault was asked for.' });
     return;
@@ -50,6 +50,11 @@ async function answer(
   if (fault?.kind === 'delay') await sleep(fault.ms);
   send(response, 200, result);
 }
+
+/** Signed checkpoints come when they come: faults are asked for to meet what happens to pets. */
+const isOfLog = (body: unknown): boolean =>
+  JSON.stringify((body as { Entries?: { Source?: unknown }[] } | null)?.Entries?.map(({ Source }) => Source)) ===
+  '["pets.log"]';
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];

@@ -7,7 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { defaultFunction, routes } from '../../src/routes.ts';
+import { defaultFunction, pathParameters, routes } from '../../src/routes.ts';
 import { epochMs } from './epochMs.ts';
 import { foreignSign, type Reach } from './foreignSign.ts';
 import { GatewayError, unavailable } from './gatewayError.ts';
@@ -26,7 +26,7 @@ const RECEIVING = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCh
 export interface GatewayOptions {
   /** Calls a function by its name. */
   functions(name: string): Invoke;
-  /** Checks the callers of routes that have a scope; without it, routes are open to whoever is not foreign. */
+  /** Checks the callers of routes that have a scope; without it, routes are open to every caller that is not foreign. */
   authorizer?: JwtAuthorizer;
   /** Who reaches the gateway; this machine unless set. */
   reach?: Reach;
@@ -169,18 +169,10 @@ async function handle(
 }
 
 function matchRoute(method: string, path: string): RouteMatch | undefined {
-  const segments = path.split('/');
+  const segments = path.split('/').map(decoded);
   for (const route of routes) {
-    const wanted = route.path.split('/');
-    if (route.method !== method || wanted.length !== segments.length) continue;
-    const pathParameters: Record<string, string> = {};
-    const matches = wanted.every((want, index) => {
-      const segment = decoded(segments[index]!);
-      if (!want.startsWith('{')) return want === segment;
-      pathParameters[want.slice(1, -1)] = segment;
-      return segment !== '';
-    });
-    if (matches) return { route, pathParameters };
+    const parameters = route.method === method && pathParameters(route.path, segments);
+    if (parameters) return { route, pathParameters: parameters };
   }
   return undefined;
 }

@@ -2,11 +2,12 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   type DynamoDBClient,
+  type Projection,
   paginateListTables,
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { type Table, tables } from '../../src/tables.ts';
+import { type Index, type Table, tables } from '../../src/tables.ts';
 
 /**
  * Creates the service's tables where they are missing, and returns the names of those; `streams: false` leaves their
@@ -48,11 +49,18 @@ function createInput(table: Table): CreateTableCommandInput {
       GlobalSecondaryIndexes: indexes.map(([IndexName, index]) => ({
         IndexName,
         KeySchema: keySchema(index),
-        Projection: { ProjectionType: index.keysOnly ? 'KEYS_ONLY' : 'ALL' },
+        Projection: projectionOf(index),
       })),
     }),
     ...(table.stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } }),
   };
+}
+
+function projectionOf({ holds }: Index): Projection {
+  if (holds === undefined) return { ProjectionType: 'ALL' };
+  return holds.length === 0
+    ? { ProjectionType: 'KEYS_ONLY' }
+    : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...holds] };
 }
 
 function keySchema({

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../../src/client/localService.ts';
+import { type ShardNumbers, shardsNow } from '../../src/shardNumbers.ts';
 import { processStart } from './processStart.ts';
 
 /** The files of one local service. */
@@ -8,6 +9,11 @@ export interface DataFolder {
   path: string;
   database: string;
   checkpoints: string;
+  /** The keys of the log, and the folder of its checkpoints. */
+  logKeys: string;
+  logCheckpoints: string;
+  /** The numbers of shards that its data was written with, oldest first; `now` is added where it is another one. */
+  shards(now?: number): ShardNumbers;
   /** Tells those who look into the folder where the service is. */
   announce(service: LocalService): void;
   /** Lets another service use the folder. */
@@ -34,12 +40,23 @@ export function takeDataFolder(folder: string): DataFolder {
     path,
     database: join(path, 'pets.db'),
     checkpoints: join(path, 'checkpoints.json'),
+    logKeys: join(path, 'log-keys.json'),
+    logCheckpoints: join(path, 'log-checkpoints'),
+    shards: (now) => shardsIn(join(path, 'shards.json'), now),
     announce: (service) => writeFileSync(announcement, JSON.stringify(service, null, 2)),
     release() {
       rmSync(announcement, { force: true });
       rmSync(lock, { force: true });
     },
   };
+}
+
+function shardsIn(file: string, now?: number): ShardNumbers {
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ShardNumbers) : undefined;
+  const numbers = kept ?? ([now ?? 1] as const);
+  const all: ShardNumbers = now === undefined || now === shardsNow(numbers) ? numbers : [...numbers, now];
+  if (all !== kept) writeFileSync(file, JSON.stringify(all));
+  return all;
 }
 
 function take(path: string, lock: string): void {

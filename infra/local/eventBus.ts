@@ -3,7 +3,7 @@ import type { Fault } from '../../src/client/localClient.ts';
 import type { BusRule } from './busRule.ts';
 import { type BusEvent, checkedEntries, type EntryResult } from './checkedEntries.ts';
 
-/** Something that happened on the bus, for whoever watches it. */
+/** Something that happened on the bus, for those who watch it. */
 export type BusNews =
   | { type: 'published'; event: BusEvent }
   | { type: 'delivery'; rule: string; event: BusEvent; attempt: number; error?: string }

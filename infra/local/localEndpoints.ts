@@ -76,7 +76,8 @@ export function localEndpoints(parts: LocalParts): LocalEndpoints {
     const answer = answers[`${request.method} ${path}`];
     if (foreignSign(request, 'loopback')) throw new GatewayError(403, 'Only this machine may ask for this.');
     if (authorizer) await checkToken(authorizer, request);
-    if (!answer) throw new GatewayError(404, `There are ${Object.keys(answers).join(', ')}.`);
+    if (!answer)
+      throw new GatewayError(404, `There is no such endpoint. There are ${Object.keys(answers).join(', ')}.`);
     await answer(request, response);
     return true;
   };

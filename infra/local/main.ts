@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, program } from 'commander';
+import { MOST_SHARDS } from '../../src/shardNumbers.ts';
 import { bundleIfStale } from '../build/bundle.ts';
 import type { JwtSettings } from './jwtAuthorizer.ts';
 import { newsLine } from './newsLine.ts';
@@ -12,6 +13,7 @@ interface Options {
   host: string;
   data: string;
   memory?: true;
+  shards?: number;
   seed: number;
   rule: string[];
   auth: 'none' | 'jwt';
@@ -19,6 +21,7 @@ interface Options {
   audience?: string[];
   jwks?: string;
   requireIfMatch?: true;
+  newLogKey?: true;
   quiet?: true;
 }
 
@@ -29,6 +32,11 @@ program
   .option('--host <host>', 'the address to listen on; anything but loopback opens the service to the network', LOOPBACK)
   .option('--data <folder>', 'where to keep data across restarts', '.data')
   .option('--memory', 'keep data in memory, and lose it in the end')
+  .option(
+    '--shards <number>',
+    'over how many shards the indexes are spread; as before by default',
+    wholeNumber(MOST_SHARDS),
+  )
   .option('--seed <count>', 'create this many sample pets', wholeNumber(100_000), 0)
   .option(
     '--rule <file>',
@@ -41,6 +49,7 @@ program
   .option('--audience <audience...>', 'with --auth jwt: whom the tokens are for')
   .option('--jwks <url or file>', "with --auth jwt: the issuer's JSON Web Key Set")
   .option('--require-if-match', 'demand If-Match on every change')
+  .option('--new-log-key', 'sign the log with another key from now on, beside those it has')
   .option('--quiet', 'print no line for each change and each delivery to a function')
   .addHelpText('after', '\nDYNAMODB_ENDPOINT=<url> uses another DynamoDB engine instead of the embedded one.')
   .parse();
@@ -68,8 +77,10 @@ try {
     rules: options.rule,
     ...(!options.memory && { dataFolder: options.data }),
     ...(endpoint && { endpoint }),
+    ...(options.shards && { shards: options.shards }),
     ...(options.auth === 'jwt' && { jwt: jwtSettings(options) }),
     ...(options.requireIfMatch && { requireIfMatch: true }),
+    ...(options.newLogKey && { newLogKey: true }),
   });
 
   let stopping = false;

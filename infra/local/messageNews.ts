@@ -2,7 +2,7 @@ import type { MessageNews } from '../../src/client/news.ts';
 import { epochMs } from './epochMs.ts';
 import type { BusNews } from './eventBus.ts';
 
-/** The message that the bus took; undefined for other news of the bus, and for what is no pet's message. */
+/** The message that the bus took; undefined for other news of the bus, and for messages that are not about a pet. */
 export function messageNews(news: BusNews): MessageNews | undefined {
   if (news.type !== 'published') return undefined;
   const { source, detail, 'detail-type': type } = news.event;

@@ -22,9 +22,13 @@ import { type JwtSettings, jwtAuthorizer } from './jwtAuthorizer.ts';
 import { LiveNews } from './liveNews.ts';
 import { LocalCommands } from './localCommands.ts';
 import { localEndpoints } from './localEndpoints.ts';
+import { logKeysIn, logKeysInMemory } from './logKeys.ts';
+import { LOG_BUCKET, startLogServer } from './logServer.ts';
 import { messageNews } from './messageNews.ts';
+import { olderTable } from './olderTable.ts';
 import { mayHaveLostRecords, repairRows } from './repairRows.ts';
 import { RequestQueue } from './requestQueue.ts';
+import { type SequencerClock, startSequencerClock } from './sequencerClock.ts';
 import { EVENT_BUS, setEnvironment } from './setEnvironment.ts';
 import { StreamPump } from './streamPump.ts';
 
@@ -46,8 +50,12 @@ export interface ServiceOptions {
   rules?: readonly string[];
   /** Who vouches for callers; without it nobody, and the API is open. */
   jwt?: JwtSettings;
+  /** Over how many shards indexes are spread; as before unless given, and 1 at first. */
+  shards?: number;
   /** Demands that changes name the version they build on. */
   requireIfMatch?: boolean;
+  /** Makes another key that the log is signed with from now on, beside those it has. */
+  newLogKey?: boolean;
 }
 
 export interface Service {
@@ -84,7 +92,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 }
 
 async function start(
-  { host, port, endpoint, jwt, requireIfMatch = false, rules = [] }: ServiceOptions,
+  { host, port, endpoint, jwt, requireIfMatch = false, rules = [], ...options }: ServiceOptions,
   data: DataFolder | undefined,
   undo: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
@@ -98,7 +106,17 @@ async function start(
   const busServer = await startBusServer(bus, faults);
   undo.push(() => busServer.stop());
 
-  setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint);
+  const logKeys = data ? logKeysIn(data.logKeys, options.newLogKey) : logKeysInMemory();
+  const logServer = await startLogServer(logKeys, data?.logCheckpoints);
+  undo.push(() => logServer.stop());
+
+  const shards = data?.shards(options.shards) ?? [options.shards ?? 1];
+  setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint, shards, {
+    endpoint: logServer.endpoint,
+    origin: logKeys.origin,
+    keys: [...logKeys.keys.keys()],
+    bucket: LOG_BUCKET,
+  });
   Object.assign(process.env, { AUTH: jwt ? 'jwt' : 'none', REQUIRE_IF_MATCH: String(requireIfMatch) });
   for (const file of rules) bus.addRule(await loadBusRule(file));
   const created = await createTables(new DynamoDBClient()).catch((error) => {
@@ -106,6 +124,7 @@ async function start(
       ? new Error(`No DynamoDB engine answers at ${endpoint} (${error.message}).`, { cause: error })
       : error;
   });
+  await refuseOlderData(new DynamoDBClient(), created, data?.path ?? engine.endpoint);
 
   // Requests run beside the stream's functions, not behind them.
   const requests = new Environment();
@@ -115,9 +134,14 @@ async function start(
     () => consuming.stop(),
   );
 
+  let sequencer: SequencerClock | undefined;
   const live = new LiveNews();
   const consumers = STREAM_FUNCTIONS.map(
-    (name) => new ConsumerTrace(name, (data) => live.tell({ type: 'delivery', data })),
+    (name) =>
+      new ConsumerTrace(name, (data) => {
+        live.tell({ type: 'delivery', data });
+        sequencer?.wake();
+      }),
   );
   bus.watch((news) => {
     const data = messageNews(news);
@@ -174,7 +198,9 @@ async function start(
     url: urlOf(gateway, host),
     endpoint: engine.endpoint,
     bus: { name: EVENT_BUS, endpoint: busServer.endpoint },
+    logOrigin: logKeys.origin,
     embedded: endpoint === undefined,
+    shards,
   });
   await listen(gateway, host, port);
   undo.push(
@@ -182,6 +208,8 @@ async function start(
     () => stopping.abort(),
   );
   await pump.start(tables.events.localName);
+  sequencer = startSequencerClock(consuming.invoke('sequenceLog'));
+  undo.push(() => sequencer?.stop());
   data?.announce(localService());
   if (lostRecords) repair();
   return {
@@ -195,6 +223,15 @@ async function start(
     failed: engine.died,
     stop,
   };
+}
+
+/** Fails where the tables hold what older code stored in another shape. */
+async function refuseOlderData(client: DynamoDBClient, created: readonly string[], place: string): Promise<void> {
+  const why = await olderTable(client, created);
+  if (why === undefined) return;
+  throw new Error(
+    `The data in ${place} was stored by an older version, and this one can't read it: ${why}. Delete it, or choose another folder with --data.`,
+  );
 }
 
 /** Whether only this machine reaches a server that listens on the address. */

@@ -6,7 +6,7 @@ import { CommandFailure, openTarget, type TargetOptions, withTarget } from './ta
 /** `blame <petId>`: for every field of a pet, the version, time and actor that last set it. */
 export function addBlame(program: Command): void {
   withTarget(program.command('blame <petId>'))
-    .description('who last set each field of a pet, and when')
+    .description('show who last set each field of a pet, and when')
     .option('--json', 'one JSON object a line')
     .action(async (petId: string, options: TargetOptions & { json?: true }) => {
       const { store } = await openTarget(options);

@@ -14,7 +14,7 @@ const FIELDS = 'name=value for each field, one JSON object, or - to read one fro
 /** `create`, `update`, `delete` and `restore`: what clients do, over the API. */
 export function addChanges(program: Command): void {
   withApi(program.command('create <fields...>'))
-    .description(`creates a pet: ${FIELDS}`)
+    .description(`create a pet: ${FIELDS}`)
     .option('--json', 'on one line')
     .action(async (fields: string[], { json, ...options }: ChangeOptions) => {
       const client = await openApi(options);
@@ -22,7 +22,7 @@ export function addChanges(program: Command): void {
     });
 
   withApi(program.command('update <petId> <fields...>'))
-    .description('changes fields of a pet, written as for create; null removes a field')
+    .description('change fields of a pet, written as for create; null removes a field')
     .option('--version <n>', 'only if the pet is at this version', numberOption(1, LARGEST_VERSION))
     .option('--json', 'on one line')
     .action(async (petId: string, fields: string[], { json, version, ...options }: ChangeOptions) => {
@@ -31,7 +31,7 @@ export function addChanges(program: Command): void {
     });
 
   withApi(program.command('delete <petId>'))
-    .description('deletes a pet; its history stays')
+    .description('delete a pet; its history stays')
     .option('--version <n>', 'only if the pet is at this version', numberOption(1, LARGEST_VERSION))
     .action(async (petId: string, { version, ...options }: ChangeOptions) => {
       await (await openApi(options)).remove(petId, version === undefined ? {} : { version });
@@ -39,7 +39,7 @@ export function addChanges(program: Command): void {
     });
 
   withApi(program.command('restore <petId>'))
-    .description('brings back the fields of a deleted pet, or of any version')
+    .description('bring back the fields of a deleted pet, or of any version')
     .option('--version <n>', 'the version to bring back', numberOption(1, LARGEST_VERSION))
     .option('--json', 'on one line')
     .action(async (petId: string, { json, version, ...options }: ChangeOptions) => {

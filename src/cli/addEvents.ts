@@ -23,7 +23,7 @@ const PAGE = 500;
 /** `events`: the events of all pets in the order of their ids, up to those that have settled. */
 export function addEvents(program: Command): void {
   withTarget(program.command('events'))
-    .description('what happened to all pets, by time, type and actor')
+    .description('show what happened to all pets, by time, type and actor')
     .option('--from <time>', 'from this time on', instant)
     .option('--to <time>', 'before this time', instant)
     .addOption(new Option('--type <type>', 'only of this type').choices([...PET_EVENT_TYPES]))

@@ -12,7 +12,7 @@ type ExportCommandOptions = TargetOptions & { segments: number; table?: string; 
 /** `export <file>`: every event, as it is stored, one JSON object a line. Exits with 1 where one is not as it was stored. */
 export function addExport(program: Command): void {
   withTarget(program.command('export <file>'))
-    .description('writes all events to a file, one JSON object a line; compressed where its name ends with .gz')
+    .description('write all events to a file, one JSON object a line; a name that ends with .gz compresses it')
     .option('--segments <n>', 'parts of the table to read at once', numberOption(1, 64), 4)
     .option('--table <name>', 'a restored copy of the Events table, instead of the table itself')
     .option('--json', 'one JSON object')

@@ -14,7 +14,7 @@ const CSV_FIELDS = ['version', 'occurredAt', 'type', 'actor', 'requestId', 'poin
 /** `history <petId>`: what happened to a pet, as a timeline, as JSON (one event a line) or as CSV (one change a line). */
 export function addHistory(program: Command): void {
   withTarget(program.command('history <petId>'))
-    .description('what happened to a pet, who did it, and what it changed')
+    .description('show what happened to a pet, who did it, and what it changed')
     .option('--desc', 'the newest event first')
     .option('--json', 'one JSON object a line')
     .option('--csv', 'comma-separated values, one change of a field a line')

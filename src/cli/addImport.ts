@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient, NumberValue, paginateScan } from '@aws-sdk/lib-
 import type { Command } from 'commander';
 import { exactNumber } from '../dynamo/exactNumber.ts';
 import { tables } from '../tables.ts';
+import { instant } from './addShow.ts';
 import { badItems } from './badItems.ts';
 import { statsOf } from './destinationOf.ts';
 import { type ImportProgress, importEvents, parsed } from './importEvents.ts';
@@ -19,6 +20,7 @@ type ImportOptions = TargetOptions & {
   fromTable?: string;
   fromEndpoint?: string;
   fromRegion?: string;
+  until?: number;
   bad: string;
   json?: true;
 };
@@ -26,15 +28,18 @@ type ImportOptions = TargetOptions & {
 /** `import [file]`: restores exported events, or creates pets from lines of JSON or from the table of another service. */
 export function addImport(program: Command): void {
   withTarget(program.command('import [file]'))
-    .description('restores events from an export, or creates pets from lines of JSON or from another table')
+    .description('restore events from an export, or create pets from lines of JSON or from another table')
     .option('--from-table <name>', 'create a pet for each item of this table')
-    .option('--from-endpoint <url>', 'the DynamoDB endpoint of that table, where it is another one')
-    .option('--from-region <name>', 'the region of that table, where it is another one')
-    .option('--bad <file>', 'where to write the items that are no pets, with the reasons', 'import-bad.jsonl')
+    .option('--from-endpoint <url>', 'the DynamoDB endpoint of that table, if it is not the target')
+    .option('--from-region <name>', 'the region of that table, if it is not the target')
+    .option('--until <time>', 'leave out later events, to make a past on this machine', instant)
+    .option('--bad <file>', 'where to write the items that are not pets, with the reasons', 'import-bad.jsonl')
     .option('--json', 'one JSON object')
     .action(async (file: string | undefined, options: ImportOptions) => {
       if ((file === undefined) === (options.fromTable === undefined))
         throw new CommandFailure('Give a file, or --from-table.');
+      if (options.until !== undefined && (options.stage !== undefined || file === undefined))
+        throw new CommandFailure('--until makes a past of exported events, on this machine.');
       const target = await openTarget(options);
       const work =
         file === undefined
@@ -54,6 +59,7 @@ async function importFile(target: Target, input: Input, options: ImportOptions):
   if (isSameFile(input.path, options.bad))
     throw new CommandFailure(`--bad would write over ${input.name}: name another file.`);
   if (await holdsEvents(input)) await restoreEvents(target, input, options);
+  else if (options.until !== undefined) throw new CommandFailure(`${input.name} holds no events: leave out --until.`);
   else await createPets(target, petsOfFile(input), options);
 }
 
@@ -64,7 +70,7 @@ function isSameFile(a: string, b: string): boolean {
 
 const STOPPED = 'Stopped. What was appended stays; the same command appends the rest.';
 
-async function restoreEvents(target: Target, { path, name }: Input, { json }: ImportOptions): Promise<void> {
+async function restoreEvents(target: Target, { path, name }: Input, { until, json }: ImportOptions): Promise<void> {
   const checking = startProgress('events checked', 0);
   let restoring: ReturnType<typeof startProgress> | undefined;
   const told: ImportProgress = {
@@ -74,7 +80,7 @@ async function restoreEvents(target: Target, { path, name }: Input, { json }: Im
       restoring.set(events);
     },
   };
-  const result = await importEvents(target, path, told, name).finally(() => checking.end());
+  const result = await importEvents(target, path, told, { name, until }).finally(() => checking.end());
   if (json) print(JSON.stringify(result));
   else {
     print(`${count(result.appended)} events restored, ${count(result.existing)} were there already`);
@@ -99,7 +105,7 @@ async function createPets(
   if (json) print(JSON.stringify(result));
   else print(`${count(result.appended)} pets created, ${count(result.existing)} were there already`);
   if (result.bad === 0) return;
-  if (!json) print(paint('red', `${count(result.bad)} items are no pets. They are in ${bad}, with the reasons.`));
+  if (!json) print(paint('red', `${count(result.bad)} items are not pets. They are in ${bad}, with the reasons.`));
   process.exitCode = 1;
 }
 

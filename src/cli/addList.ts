@@ -1,12 +1,23 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Pet } from '../client/petsClient.ts';
+import { PET_STATUSES } from '../domain/pet.ts';
+import { instant } from './addShow.ts';
 import { columns } from './columns.ts';
 import { csvLine } from './csvLine.ts';
 import { numberOption } from './numberOption.ts';
 import { type ApiOptions, openApi, withApi } from './openApi.ts';
 import { print } from './print.ts';
 
-type ListOptions = ApiOptions & { type?: string; limit: number; json?: true; csv?: true };
+type ListOptions = ApiOptions & {
+  type?: string;
+  status?: (typeof PET_STATUSES)[number];
+  owner?: string;
+  name?: string;
+  at?: number;
+  limit: number;
+  json?: true;
+  csv?: true;
+};
 
 const PAGE = 100;
 const CSV_FIELDS = [
@@ -21,15 +32,30 @@ const CSV_FIELDS = [
   'updatedAt',
 ] as const;
 
-/** `list`: the pets that live, newest first. */
+/** `list`: the pets that live, or lived at a time, newest first. */
 export function addList(program: Command): void {
   withApi(program.command('list'))
-    .description('the pets, newest first')
+    .description('list the pets, newest first, as they are or as they were')
     .option('--type <type>', 'only pets of this type')
-    .option('--limit <n>', 'at most this many', numberOption(1, 1_000_000), 25)
+    .addOption(new Option('--status <status>', 'only pets with this status').choices(PET_STATUSES))
+    .option('--owner <ownerId>', 'only pets of this owner')
+    .option('--name <beginning>', 'only pets whose name begins like this, whatever its case and accents')
+    .option(
+      '--at <time>',
+      'as of this time, such as 2026-03-01T00:00:00Z; a day alone is its beginning in UTC',
+      instant,
+    )
+    .option('--limit <n>', 'how many pets at most', numberOption(1, 1_000_000), 25)
     .option('--json', 'one JSON object a line')
     .option('--csv', 'comma-separated values, with a line of names')
-    .action(async ({ type, limit, json, csv, ...options }: ListOptions) => {
+    .action(async ({ type, status, owner, name, at, limit, json, csv, ...options }: ListOptions) => {
+      const filters = {
+        ...(type !== undefined && { type }),
+        ...(status !== undefined && { status }),
+        ...(owner !== undefined && { ownerId: owner }),
+        ...(name !== undefined && { name }),
+      };
+      const asOf = at === undefined ? {} : { at: new Date(at).toISOString() };
       const client = await openApi(options);
       if (csv) print(csvLine(CSV_FIELDS));
       let cursor: string | undefined;
@@ -37,7 +63,8 @@ export function addList(program: Command): void {
       do {
         const page = await client.list({
           limit: Math.min(PAGE, limit - shown),
-          ...(type !== undefined && { type }),
+          ...filters,
+          ...asOf,
           ...(cursor !== undefined && { cursor }),
         });
         for (const pet of page.items) {
@@ -48,7 +75,7 @@ export function addList(program: Command): void {
         cursor = page.nextCursor ?? undefined;
       } while (cursor !== undefined && shown < limit);
       if (shown === 0)
-        console.error(type === undefined ? 'There are no pets.' : `There are no pets of the type ${type}.`);
+        console.error(Object.keys(filters).length === 0 ? 'There are no pets.' : 'There are no such pets.');
       else if (cursor !== undefined && !json && !csv)
         console.error(`There are more: --limit shows more than ${limit}.`);
     });

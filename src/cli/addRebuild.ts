@@ -9,7 +9,6 @@ import {
   type RebuildOptions,
   type RebuildTask,
   type RebuildTotals,
-  rebuildTasks,
 } from '../projections/rebuildTask.ts';
 import { itemCount } from './addVerify.ts';
 import { interruptible } from './interruptible.ts';
@@ -49,13 +48,13 @@ type Progress = (tasks: readonly RebuildTask[]) => void;
  */
 export function addRebuild(program: Command): void {
   withTarget(program.command('rebuild'))
-    .description('makes the rows of all pets, or one, from their events, where they are not what they should be')
-    .option('--dry-run', 'only tell which rows would change, and the capacity it would take')
+    .description('write the rows that are missing or behind again, from their events')
+    .option('--dry-run', 'only count the rows that would change, and the capacity that takes')
     .addOption(new Option('--pet <petId>', 'only the row of this pet').conflicts(['checkpoint', 'maxWcu']))
-    .option('--segments <n>', 'parts of the table to work on at once', numberOption(1, MOST_SEGMENTS), 8)
-    .option('--max-wcu <n>', 'take no more than so many write units a second', numberOption(1, 1_000_000))
+    .option('--segments <n>', 'parts of the pets to work on at once', numberOption(1, MOST_SEGMENTS), 8)
+    .option('--max-wcu <n>', 'use at most this many write units a second', numberOption(1, 1_000_000))
     .option('--force', 'also replace or remove rows that no event explains')
-    .option('--checkpoint <file>', 'keep in this file how far it is, and go on from there after a crash')
+    .option('--checkpoint <file>', 'keep the progress in this file, and go on from there after a crash')
     .addOption(
       new Option('--watch <execution>', 'watch a rebuild on AWS that was started before').conflicts([
         'dryRun',
@@ -136,9 +135,8 @@ async function onAws(target: Target, options: RebuildCommandOptions, progress: P
   const { SFNClient } = await import('@aws-sdk/client-sfn');
   const { startExecution, watchExecution } = await import('./watchExecution.ts');
   const sfn = new SFNClient();
-  const readModels = target.readModels.map(({ projection }) => projection.table.localName);
-  const tasks = rebuildTasks(readModels, options.segments, optionsOf(options));
-  const execution = options.watch ?? (await startExecution(sfn, target.rebuildMachine, tasks));
+  const request = { ...optionsOf(options), segments: options.segments };
+  const execution = options.watch ?? (await startExecution(sfn, target.rebuildMachine, request));
   console.error(`Execution ${execution}`);
   const goesOn = `The rebuild goes on. To watch it again:\n  npm run pets -- rebuild --stage ${options.stage} --watch ${execution}`;
   return interruptible(watchExecution(sfn, execution, progress), goesOn).catch((error: unknown) => {

@@ -36,16 +36,16 @@ interface Progress {
  */
 export function addReplay(program: Command): void {
   withTarget(program.command('replay'))
-    .description('publishes past events again, for the consumers whose rules ask for the source pets.replay')
+    .description('publish past events again, to the rules that ask for the source pets.replay')
     .option('--from <time>', 'events from this time on', instant)
     .option('--to <time>', 'events before this time', instant)
     .addOption(new Option('--type <type>', 'only events of this type').choices([...PET_EVENT_TYPES]))
     .option('--pet <petId>', 'only events of this pet')
-    .option('--name <name>', 'what the messages call this replay')
-    .option('--rate <n>', 'events a second', numberOption(1, 10_000), 100)
-    .option('--checkpoint <file>', 'keep in this file how far it is, and go on from there')
+    .option('--name <name>', 'the name of this replay in its messages')
+    .option('--rate <n>', 'how many events a second', numberOption(1, 10_000), 100)
+    .option('--checkpoint <file>', 'keep the progress in this file, and go on from there')
     .addOption(new Option('--dry-run', 'only count the events').conflicts('publish'))
-    .option('--publish', 'publish on a stage, where it would else only count')
+    .option('--publish', 'publish on a stage, where the command otherwise only counts')
     .option('--json', 'one JSON object')
     .action(async (options: ReplayCommandOptions) => {
       if (options.from === undefined && options.pet === undefined)

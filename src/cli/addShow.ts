@@ -11,7 +11,7 @@ type ShowOptions = TargetOptions & { version?: number; at?: number; json?: true 
 /** `show <petId>`: a pet as it is, or was at a version or a time, as JSON. Fails where there is or was none. */
 export function addShow(program: Command): void {
   withTarget(program.command('show <petId>'))
-    .description('a pet as it is, or as it was')
+    .description('show a pet as it is, or as it was')
     .option('--version <n>', 'as of this version', versionNumber)
     .option(
       '--at <time>',

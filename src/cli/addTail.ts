@@ -17,7 +17,7 @@ interface TailOptions {
 export function addTail(program: Command): void {
   program
     .command('tail')
-    .description('the messages on the event bus of the local service, as they come')
+    .description('print the messages on the event bus of the local service, as they come')
     .option('--url <url>', 'the local service at this address', serviceUrl)
     .option('--data <folder>', 'the local service that runs on this data folder', '.data')
     .option('--pattern <file>', 'only those that the EventBridge pattern in this JSON file takes')

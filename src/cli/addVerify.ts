@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import type { Finding } from '../eventStore/checkHistory.ts';
@@ -8,11 +9,19 @@ import { numberOption } from './numberOption.ts';
 import { counted, indented, paint, print, printable, startProgress } from './print.ts';
 import { readableTwice } from './readableTwice.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
+import { type LogVerification, verifyLog } from './verifyLog.ts';
 import { verifyTable } from './verifyTable.ts';
 import { type DigestSummary, writeDigest } from './writeDigest.ts';
 import { isStdout } from './writeOutput.ts';
 
-type VerifyCommandOptions = TargetOptions & { digest?: string; against?: string; segments: number; json?: true };
+type VerifyCommandOptions = TargetOptions & {
+  digest?: string;
+  against?: string;
+  checkpoint: string[];
+  key: string[];
+  segments: number;
+  json?: true;
+};
 
 /** A table of nothing but faults needs no longer list. */
 const MOST_SHOWN = 1_000;
@@ -24,15 +33,21 @@ const MOST_SEGMENTS = 64;
  */
 export function addVerify(program: Command): void {
   withTarget(program.command('verify [petId]'))
-    .description('proves that no event was changed, and that every row follows from its events')
-    .option('--digest <file>', 'write a digest of all events, to be kept elsewhere')
-    .option('--against <file>', 'also prove that every event of this digest is still there')
+    .description('check that no event was changed, and that every row follows from its events')
+    .option('--digest <file>', 'write a digest of all events, for you to keep elsewhere')
+    .option('--against <file>', 'also check that every event of this digest is still there')
+    .option('--checkpoint <file...>', 'also check that the log still begins with what this checkpoint signed', [])
+    .option('--key <vkey...>', 'the public keys of the log; without it, those that the log names itself', [])
     .option('--segments <n>', 'parts of the tables to read at once', numberOption(1, MOST_SEGMENTS), 8)
     .option('--json', 'one JSON object')
     .action(async (petId: string | undefined, options: VerifyCommandOptions) => {
       if (petId !== undefined && (options.digest ?? options.against) !== undefined)
         throw new CommandFailure('A digest is of all pets: give --digest and --against without a petId.');
+      if (petId !== undefined && options.checkpoint.length > 0)
+        throw new CommandFailure('The log is of all pets: give --checkpoint without a petId.');
       const target = await openTarget(options);
+      if (!target.log && options.checkpoint.length > 0)
+        throw new CommandFailure('An engine does not name its log: use --data or --stage.');
       // A digest on standard output stands there alone.
       const isBeside = options.digest !== undefined && isStdout(options.digest);
       const findings = new Findings(options.json === true, isBeside ? console.error : print);
@@ -134,13 +149,17 @@ async function verifyAll(target: Target, options: VerifyCommandOptions, findings
 
   const { summary, recorded, entries, dispose } = verification;
   try {
+    const kept = options.checkpoint.map((file) => ({ file, note: readFileSync(file, 'utf8') }));
+    const log =
+      target.log &&
+      (await verifyLog(target, target.log, entries, kept, options.key, (finding) => findings.add(finding)));
     const isSound = findings.number === 0;
     if (isSound && options.digest !== undefined) await writeDigest(options.digest, entries, summary);
     const seconds = (performance.now() - start) / 1000;
     findings.conclude(
-      { ...summary, seconds, ...(recorded && { against: recorded }) },
+      { ...summary, seconds, ...(recorded && { against: recorded }), ...(log && { log }) },
       `${counted(summary.pets, 'pet')}, ${counted(summary.events, 'event')} in ${seconds.toFixed(1)} s`,
-      soundLines(summary, options, recorded),
+      soundLines(summary, options, recorded, log),
     );
     if (!isSound && options.digest !== undefined) console.error('No digest was written: it would be one of faults.');
   } finally {
@@ -152,9 +171,14 @@ function soundLines(
   summary: DigestSummary,
   options: VerifyCommandOptions,
   recorded: DigestSummary | undefined,
+  log: LogVerification | undefined,
 ): string[] {
   return [
     'No event was edited, added or removed, and every row follows from its events.',
+    ...(log
+      ? [`The log ${log.origin} holds ${counted(log.size, 'event')}, as they are, of which ${log.signed} are signed.`]
+      : []),
+    ...options.checkpoint.map((file) => `It still begins with what ${file} signed.`),
     recorded
       ? `All ${counted(recorded.events, 'event')} of the digest of ${recorded.takenAt} are still there.`
       : 'Whether newest events were cut off shows only against an earlier digest.',

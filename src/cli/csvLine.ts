@@ -1,6 +1,7 @@
 /**
- * One record of comma-separated values (RFC 4180), whose line break is CRLF: the LF is left to the printer. What is undefined is empty, and what is no text is JSON. A text that a
- * spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV Injection").
+ * One record of comma-separated values (RFC 4180). It ends with the CR of its line break; the LF is the printer's. What is
+ * undefined is empty, and what is not a text is JSON. A text that a spreadsheet would take for a formula gets an apostrophe
+ * in front (OWASP, "CSV Injection").
  */
 export function csvLine(values: readonly unknown[]): string {
   const record = values

@@ -55,7 +55,7 @@ export async function exportEvents(target: Target, file: string, options: Export
 
   async function* scanned(Segment: number) {
     const scan = { TableName: target.eventsTable, ConsistentRead: true, Segment, TotalSegments: segments };
-    const inOrder = new InOrder(runs);
+    const inOrder = new InOrder(runs, target.shardsEver);
     for await (const { Items } of paginateScan({ client: target.client }, scan)) {
       const page: JsonObject[] = [];
       for (const item of Items as JsonObject[])
@@ -67,7 +67,7 @@ export async function exportEvents(target: Target, file: string, options: Export
   async function* reread() {
     const { items } = dynamoStreamCatalog(target.client, target.eventsTable, petStream);
     for await (const { petId, written } of unsound(runs)) {
-      const check = checkHistory(petStream, petId);
+      const check = checkHistory(petStream, petId, target.shardsEver);
       for await (const item of items(petId)) {
         if (!isBefore(position, item)) continue;
         for (const finding of check.next(item)) report(finding);
@@ -98,18 +98,20 @@ const isAmongFirst = (versions: number, { version }: JsonObject): boolean =>
 /** Follows the items of one segment, and tells which come in the order of their pet's versions. */
 class InOrder {
   private readonly runs: SortedEntries<Run>;
+  private readonly shards: number;
   private run: Run | undefined;
   private check: HistoryCheck | undefined;
 
-  constructor(runs: SortedEntries<Run>) {
+  constructor(runs: SortedEntries<Run>, shards: number) {
     this.runs = runs;
+    this.shards = shards;
   }
 
   async takes(item: JsonObject): Promise<boolean> {
     if (item.petId !== this.run?.petId) {
       await this.end();
       this.run = { petId: String(item.petId), written: 0, isSound: true };
-      this.check = checkHistory(petStream, this.run.petId);
+      this.check = checkHistory(petStream, this.run.petId, this.shards);
     }
     const run = this.run!;
     if (item.version !== run.written + 1) {

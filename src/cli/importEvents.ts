@@ -1,8 +1,9 @@
 import { isObject, type JsonObject, type JsonValue } from '../domain/jsonValue.ts';
 import { chunked } from '../dynamo/chunked.ts';
-import { shardOf } from '../dynamo/shards.ts';
+import { isShardOf, shardOf } from '../dynamo/shardOf.ts';
 import { isSealed } from '../eventStore/checkHistory.ts';
 import { fromItem } from '../eventStore/fromItem.ts';
+import { beginsLife } from '../eventStore/recordedEvent.ts';
 import { UndecodableEvent } from '../eventStore/undecodableEvent.ts';
 import { petStream } from '../streams/petStream.ts';
 import { appendItems, existingItems, ITEMS_PER_REQUEST, keyOf } from './appendItems.ts';
@@ -12,6 +13,8 @@ import { CommandFailure, type Target } from './target.ts';
 
 /** Lines that are worked on at once: as many pets' events side by side. */
 const LINES_AT_ONCE = 400;
+/** Requests at once. */
+const LANES = 8;
 /** Of so many pets the last event is remembered; of others it is looked up. */
 const REMEMBERED = 10_000;
 
@@ -30,20 +33,21 @@ export interface ImportProgress {
 /**
  * Restores events that were exported, exactly as they were. The whole file is checked before anything is appended: every
  * seal, and every chain, from the file or from what the table holds. May be run again after a crash. `name` is what
- * the file is called where it is refused.
+ * the file is called where it is refused. Events later than `until` (milliseconds since 1970) are left out.
  */
 export async function importEvents(
   target: Target,
   file: string,
   progress: ImportProgress,
-  name = file,
+  { name = file, until = Number.POSITIVE_INFINITY }: { name?: string; until?: number | undefined } = {},
 ): Promise<ImportedEvents> {
-  const total = await checkFile(target, file, progress.checked, name);
+  const isByThen = ({ occurredAt }: JsonObject) => Date.parse(String(occurredAt)) <= until;
+  const total = await checkFile(target, file, progress.checked, name, isByThen);
   const result = { appended: 0, existing: 0 };
   for await (const lines of batched(linesOf(file, name), LINES_AT_ONCE)) {
     const lanes = new Map<string, JsonObject[]>();
     const known = new Map<string, JsonObject>();
-    for (const item of lines.map((line) => itemOf(name, line))) {
+    for (const item of lines.map((line) => itemOf(target, name, line)).filter(isByThen)) {
       const twin = known.get(keyOf(item));
       if (twin) {
         // A line may be there twice, but one request can't insert both.
@@ -52,7 +56,7 @@ export async function importEvents(
         continue;
       }
       known.set(keyOf(item), item);
-      const lane = shardOf(String(item.petId));
+      const lane = shardOf(String(item.petId), LANES);
       lanes.set(lane, [...(lanes.get(lane) ?? []), item]);
     }
     // A pet's events go in their order, a request after the other.
@@ -88,11 +92,14 @@ async function checkFile(
   file: string,
   checked: (events: number) => void,
   name: string,
+  isRestored: (item: JsonObject) => boolean,
 ): Promise<number> {
   const last = new Map<unknown, JsonObject>();
   let events = 0;
   for await (const lines of batched(linesOf(file, name), ITEMS_PER_REQUEST)) {
-    const items = lines.map((line) => ({ line, item: itemOf(name, line) }));
+    const items = lines
+      .map((line) => ({ line, item: itemOf(target, name, line) }))
+      .filter(({ item }) => isRestored(item));
     const elsewhere = items.filter(({ item }) => item.version !== 1 && !last.has(item.petId));
     const before = elsewhere.map(({ item }) => ({ petId: item.petId!, version: Number(item.version) - 1 }));
     const stored = before.length > 0 ? await existingItems(target, distinct(before)) : new Map<string, JsonObject>();
@@ -121,19 +128,21 @@ const distinct = (keys: { petId: JsonValue; version: number }[]): JsonObject[] =
 ];
 
 /** The item in a line, exactly as the table held it. */
-function itemOf(name: string, { number, text }: Line): JsonObject {
+function itemOf({ shardsEver }: Target, name: string, { number, text }: Line): JsonObject {
   const refuse = (why: string) => new CommandFailure(`${name} line ${number}: ${why}.`);
   const item = parsed(text);
   if (!item) throw refuse('no JSON object');
   const fault = jsonFault(text);
   if (fault) throw refuse(`${fault.pointer}: ${fault.message}`);
   try {
-    const { streamId, version, previousHash } = fromItem(petStream, item);
-    const first = version === 1;
+    const event = fromItem(petStream, item);
+    if (!isShardOf(event.streamId, item.shard, shardsEver))
+      throw refuse(
+        `the event has the shard ${JSON.stringify(item.shard)}: docs/runbook.md, "How to change the shards"`,
+      );
     if (
-      item.shard !== shardOf(streamId) ||
-      item.firstOf !== (first ? streamId : undefined) ||
-      (previousHash === null) !== first
+      item.lifeShard !== (beginsLife(event) ? item.shard : undefined) ||
+      (event.previousHash === null) !== (event.version === 1)
     )
       throw refuse('the event is not at its place');
   } catch (error) {

@@ -72,7 +72,7 @@ export async function importPets(
   for await (const batch of batched(pets, ITEMS_PER_REQUEST * CONCURRENCY)) {
     const events = new Map<unknown, { pet: ForeignPet; event: JsonObject }>();
     for (const pet of batch) {
-      const created = creationOf(pet, importId);
+      const created = creationOf(pet, importId, target.store.shards);
       if ('reasons' in created) {
         refuse(pet, created.reasons);
         continue;
@@ -96,6 +96,7 @@ const isSamePet = (a: JsonObject, b: JsonObject): boolean => sameJson(a.data, b.
 function creationOf(
   { value, fallbackId, fault }: ForeignPet,
   requestId: string,
+  shards: number,
 ): { event: JsonObject } | { reasons: string[] } {
   if (fault !== undefined) return { reasons: [fault] };
   const number = inexactIn(value, '');
@@ -118,7 +119,7 @@ function creationOf(
     return { reasons: [refusal.reason, ...found.map(({ pointer, message }) => `${pointer}: ${message}`)] };
   }
   const metadata = { actor: 'import', requestId, correlationId: requestId };
-  return { event: recordEvent(petStream, petId, undefined, decision.event!, metadata, Date.now()).item };
+  return { event: recordEvent(petStream, petId, undefined, decision.event!, metadata, Date.now(), shards).item };
 }
 
 const isJsonObject = (value: unknown): value is JsonObject =>

@@ -7,7 +7,7 @@ import { CommandFailure } from './target.ts';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 endOnSignals();
-// A reader of the output that has enough, such as head, is no failure.
+// A reader of the output that has enough, such as head, is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);

@@ -8,6 +8,7 @@ import { addHistory } from './addHistory.ts';
 import { addImport } from './addImport.ts';
 import { addList } from './addList.ts';
 import { addRebuild } from './addRebuild.ts';
+import { addReceipt } from './addReceipt.ts';
 import { addReplay } from './addReplay.ts';
 import { addShow } from './addShow.ts';
 import { addTail } from './addTail.ts';
@@ -21,6 +22,7 @@ const COMMANDS = [
   addBlame,
   addEvents,
   addTail,
+  addReceipt,
   addVerify,
   addRebuild,
   addReplay,
@@ -33,7 +35,7 @@ export function petsProgram(): Command {
   const program = new Command();
   program
     .name('pets')
-    .description('Looks after the pets service, on this machine or on AWS.')
+    .description('Works with the pets service, on this machine or on AWS.')
     .version(packageJson.version)
     // Options before the command are the program's own: --version is also one of commands.
     .enablePositionalOptions()

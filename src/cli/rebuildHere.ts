@@ -1,11 +1,11 @@
+import { planRebuild } from '../projections/planRebuild.ts';
 import type { Oddity } from '../projections/rebuildContext.ts';
 import { rebuildStep } from '../projections/rebuildStep.ts';
-import { type RebuildOptions, type RebuildTask, rebuildTasks } from '../projections/rebuildTask.ts';
+import type { RebuildRequest, RebuildTask } from '../projections/rebuildTask.ts';
 import { checkpointFile } from './checkpointFile.ts';
 import { rebuildContext, type Target } from './target.ts';
 
-interface Options extends RebuildOptions {
-  segments: number;
+interface Options extends RebuildRequest {
   /** Where to keep how far it is; a run that finds the file goes on from there. */
   checkpoint?: string;
   progress(tasks: readonly RebuildTask[]): void;
@@ -16,23 +16,14 @@ interface Options extends RebuildOptions {
 /** Runs the tasks of a rebuild in this process: the streams' segments side by side, then the rows'. */
 export async function rebuildHere(
   target: Target,
-  { segments, checkpoint, progress, report, ...options }: Options,
+  { checkpoint, progress, report, ...request }: Options,
 ): Promise<RebuildTask[]> {
-  const readModels = target.readModels.map(({ projection }) => projection.table);
   const file = checkpointFile<RebuildTask[]>(checkpoint, {
     command: 'rebuild',
-    tables: readModels.map(target.nameOf),
-    segments,
-    ...options,
+    tables: target.readModels.map(({ projection }) => target.nameOf(projection.table)),
+    ...request,
   });
-  const tasks = [
-    ...(file.kept ??
-      rebuildTasks(
-        readModels.map(({ localName }) => localName),
-        segments,
-        options,
-      )),
-  ];
+  const tasks = [...(file.kept ?? (await planRebuild(target, request)))];
   const run = async (index: number) => {
     const context = rebuildContext(target, report);
     for (let task = tasks[index]!; !task.done; ) {

@@ -10,8 +10,8 @@ import { CommandFailure, type Target } from './target.ts';
 
 /** Events that are published before the next are read, and before how far it is is kept. */
 const WINDOW = 500;
-/** How many events of a shard of the feed are read at once. */
-const FEED_STEP = 100;
+/** How many events of the feed are read at once. */
+const READ_AT_ONCE = 500;
 /** A bus that takes nothing for so long is out. */
 const PATIENCE_MS = 60_000;
 
@@ -31,7 +31,7 @@ export async function* eventsToReplay(
 ): AsyncGenerator<RecordedPetEvent> {
   const below = idsFrom(Math.min(to, Date.now() - SETTLING_MS));
   if (petId === undefined && above >= below) return;
-  const events = petId === undefined ? store.feed({ above, below, step: FEED_STEP }) : store.read(petId);
+  const events = petId === undefined ? store.feed({ above, below, count: READ_AT_ONCE }) : store.read(petId);
   for await (const event of events) {
     const { eventId } = event;
     if (eventId > above && eventId < below && (type === undefined || event.type === type)) yield event;
@@ -48,7 +48,7 @@ interface ReplayOptions {
 
 /**
  * Publishes events again, through the publisher's own code, as `pets.replay`. An event of a pet is sent when the one before
- * it was taken. Throws where the bus takes no more; whoever goes on behind the last id that was told repeats a window at most.
+ * it was taken. Throws where the bus takes no more; going on behind the last id that was told repeats a window at most.
  */
 export async function replayEvents(
   target: Pick<Target, 'bus'>,
@@ -56,7 +56,7 @@ export async function replayEvents(
   { replay, rate, published }: ReplayOptions,
 ): Promise<void> {
   if (!target.bus)
-    throw new CommandFailure('There is no event bus here: name a stage, or the data of a local service.');
+    throw new CommandFailure('An engine alone has no event bus. Name a stage, or the data folder of a local service.');
   const { name, client } = target.bus;
   for await (const window of batched(events, Math.min(WINDOW, rate))) {
     const start = performance.now();

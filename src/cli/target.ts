@@ -5,17 +5,21 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Command } from 'commander';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../client/localService.ts';
-import { stackNameOf } from '../config.ts';
+import { shardNumbers, stackNameOf } from '../config.ts';
 import { exactNumber } from '../dynamo/exactNumber.ts';
 import { Meter } from '../dynamo/meter.ts';
 import { dynamoEventFeed } from '../eventStore/dynamoEventFeed.ts';
 import { dynamoEventStore } from '../eventStore/dynamoEventStore.ts';
 import { dynamoStreamCatalog } from '../eventStore/dynamoStreamCatalog.ts';
+import { dynamoLogStore } from '../log/dynamoLogStore.ts';
+import type { LogStore } from '../log/logStore.ts';
 import { dynamoRowStore } from '../projections/dynamoRowStore.ts';
 import { eventBridge } from '../projections/eventBridge.ts';
+import { onShards } from '../projections/onShards.ts';
 import { petProjections } from '../projections/petProjections.ts';
 import { loggedOddity, type Oddity, type RebuildContext } from '../projections/rebuildContext.ts';
 import type { Verifiable } from '../projections/verifyStream.ts';
+import { ONE_SHARD, type ShardNumbers, shardsEver, shardsNow } from '../shardNumbers.ts';
 import { type PetEventFeed, type PetEventStore, petStream, type RecordedPetEvent } from '../streams/petStream.ts';
 import { type Table, tables } from '../tables.ts';
 
@@ -23,11 +27,17 @@ import { type Table, tables } from '../tables.ts';
 export interface Target extends Verifiable<RecordedPetEvent> {
   client: DynamoDBDocumentClient;
   store: PetEventStore & PetEventFeed;
+  /** The numbers of shards that were in use. */
+  shards: ShardNumbers;
   /** The name of a table here. */
   nameOf(table: Pick<Table, 'localName'>): string;
   eventsTable: string;
+  /** How many shards were ever in use. */
+  shardsEver: number;
   /** The event bus; unknown if only an engine was named. */
   bus?: { name: string; client: EventBridgeClient };
+  /** The log; unknown if only an engine was named. */
+  log?: { origin: string; log: LogStore };
   /** The ARN of the state machine that rebuilds, on AWS. */
   rebuildMachine?: string;
 }
@@ -54,9 +64,14 @@ export async function openTarget({ stage, endpoint, data }: TargetOptions): Prom
   if (stage !== undefined && endpoint !== undefined) throw new CommandFailure('Give --stage or --endpoint, not both.');
   if (stage !== undefined) {
     const outputs = await outputsOf(stackNameOf(stage));
-    const { EventBus, RebuildMachine } = outputs;
+    const { EventBus, LogOrigin, RebuildMachine, Shards } = outputs;
     return {
-      ...targetOf(new DynamoDBClient(), ({ localName }) => outputs[`${localName}Table`] ?? ''),
+      ...targetOf(
+        new DynamoDBClient(),
+        ({ localName }) => outputs[`${localName}Table`] ?? '',
+        shardNumbers(Shards),
+        LogOrigin,
+      ),
       ...(EventBus !== undefined && { bus: { name: EventBus, client: eventBridge() } }),
       ...(RebuildMachine !== undefined && { rebuildMachine: RebuildMachine }),
     };
@@ -64,37 +79,47 @@ export async function openTarget({ stage, endpoint, data }: TargetOptions): Prom
   const local =
     endpoint === undefined
       ? runningOn(data, 'an engine with --endpoint, or a stage with --stage')
-      : { endpoint, embedded: false, bus: undefined };
+      : { endpoint, embedded: false, bus: undefined, shards: undefined, logOrigin: undefined };
   const keepCredentials = !local.embedded && process.env.AWS_ACCESS_KEY_ID !== undefined;
   const region = process.env.AWS_REGION ?? 'us-east-1';
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: local.endpoint, region, ...(!keepCredentials && { credentials }) });
   return {
-    ...targetOf(client, ({ localName }) => localName),
+    ...targetOf(client, ({ localName }) => localName, shardNumbers(local.shards?.join()), local.logOrigin),
     ...(local.bus && {
       bus: { name: local.bus.name, client: eventBridge({ endpoint: local.bus.endpoint, region, credentials }) },
     }),
   };
 }
 
-function targetOf(dynamoDb: DynamoDBClient, nameOf: Target['nameOf']): Target {
+function targetOf(
+  dynamoDb: DynamoDBClient,
+  nameOf: Target['nameOf'],
+  shards: ShardNumbers,
+  origin: string | undefined,
+): Target {
   const client = DynamoDBDocumentClient.from(dynamoDb, {
     marshallOptions: { removeUndefinedValues: true },
     unmarshallOptions: { wrapNumbers: exactNumber },
   });
   const eventsTable = nameOf(tables.events);
   const store = {
-    ...dynamoEventStore(client, eventsTable, petStream),
-    ...dynamoEventFeed(client, eventsTable, petStream),
+    ...dynamoEventStore(client, eventsTable, petStream, shardsNow(shards)),
+    ...dynamoEventFeed(client, eventsTable, petStream, shardsEver(shards)),
   };
-  return { client, store, nameOf, eventsTable, kind: petStream, ...partsOf(client, nameOf, eventsTable, new Meter()) };
+  const log = origin !== undefined && { origin, log: dynamoLogStore(client, nameOf(tables.log), origin) };
+  const tablesOf = { client, nameOf, eventsTable, shards };
+  return { ...tablesOf, store, kind: petStream, ...(log && { log }), ...partsOf(tablesOf, new Meter()) };
 }
 
-function partsOf(client: DynamoDBDocumentClient, nameOf: Target['nameOf'], eventsTable: string, meter: Meter) {
+type TablesOf = Pick<Target, 'client' | 'nameOf' | 'eventsTable'> & Partial<Pick<Target, 'shards'>>;
+
+function partsOf({ client, nameOf, eventsTable, shards = ONE_SHARD }: TablesOf, meter: Meter) {
   return {
-    catalog: dynamoStreamCatalog(client, eventsTable, petStream, meter),
+    shardsEver: shardsEver(shards),
+    catalog: dynamoStreamCatalog(client, eventsTable, petStream, { meter, shards: shardsEver(shards) }),
     readModels: petProjections.map((projection) => ({
-      projection,
+      projection: onShards(projection, shards),
       rows: dynamoRowStore(client, nameOf(projection.table), projection, meter),
     })),
   };
@@ -102,11 +127,11 @@ function partsOf(client: DynamoDBDocumentClient, nameOf: Target['nameOf'], event
 
 /** What a rebuild of the target works on, with a meter of its own. What it meets and does not mend is logged by default. */
 export function rebuildContext(
-  { client, nameOf, eventsTable }: Pick<Target, 'client' | 'nameOf' | 'eventsTable'>,
+  tablesOf: TablesOf,
   report: (oddity: Oddity) => void = (oddity) => console.error(loggedOddity(petStream.idAttribute, oddity)),
 ): RebuildContext<RecordedPetEvent> {
   const meter = new Meter();
-  return { ...partsOf(client, nameOf, eventsTable, meter), meter, report };
+  return { ...partsOf(tablesOf, meter), meter, report };
 }
 
 /** The local service that runs on a data folder. `others` are the options that name something else. */

@@ -2,11 +2,11 @@ import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { JsonObject } from '../domain/jsonValue.ts';
 import { checkHistory, type Finding, type HistoryCheck } from '../eventStore/checkHistory.ts';
 import { hashOf } from '../eventStore/hashOf.ts';
+import { MerkleTree } from '../log/merkleTree.ts';
 import { rowOf } from '../projections/projection.ts';
 import { PATIENCE, type Patience, verifyStream } from '../projections/verifyStream.ts';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { compareDigest } from './compareDigest.ts';
-import { MerkleTree } from './merkleTree.ts';
 import { joined, SortedEntries } from './sortedEntries.ts';
 import type { Target } from './target.ts';
 import { checkDigest, type DigestEntry, type DigestSummary, digestEntries, digestLine } from './writeDigest.ts';
@@ -76,7 +76,7 @@ export async function verifyTable(target: Target, options: VerifyOptions): Promi
       tree.add(digestLine(entry));
       pets++;
     }
-    const summary = { root: tree.root(), pets, events: eventCount, takenAt };
+    const summary = { root: tree.root().toString('hex'), pets, events: eventCount, takenAt };
     return { summary, entries: newestOfEach(events), ...(recorded && { recorded }), dispose };
   } catch (error) {
     await dispose();
@@ -125,7 +125,7 @@ async function scanEvents(
         if (item.petId !== petId) {
           await finish();
           petId = String(item.petId);
-          check = checkHistory(target.kind, petId);
+          check = checkHistory(target.kind, petId, target.shardsEver);
           newest = undefined;
           isSound = true;
         }

@@ -6,19 +6,19 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { RebuildTask } from '../projections/rebuildTask.ts';
+import type { RebuildRequest, RebuildTask } from '../projections/rebuildTask.ts';
 import { CommandFailure } from './target.ts';
 
 /** Starts a rebuild on the state machine; returns the ARN of the execution. */
-export async function startExecution(sfn: SFNClient, machine: string, tasks: RebuildTask[]): Promise<string> {
-  const input = JSON.stringify({ tasks });
+export async function startExecution(sfn: SFNClient, machine: string, request: RebuildRequest): Promise<string> {
+  const input = JSON.stringify(request);
   const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn: machine, input }));
   return executionArn!;
 }
 
 /**
  * Watches an execution until it ends, and returns its tasks as they ended, and the seconds that it took. How far it is
- * stands in its history: each call of the function returns its task.
+ * stands in its history: the first call of the function returns the tasks, and each other one its own.
  */
 export async function watchExecution(
   sfn: SFNClient,
@@ -33,8 +33,9 @@ export async function watchExecution(
       page = await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, nextToken: position }));
       for (const { taskSucceededEventDetails } of page.events ?? []) {
         if (!taskSucceededEventDetails?.output) continue;
-        const { Payload: task } = JSON.parse(taskSucceededEventDetails.output) as { Payload: RebuildTask };
-        tasks.set(`${task.part} ${task.part === 'rows' ? task.table : ''} ${task.segment}`, task);
+        const { Payload } = JSON.parse(taskSucceededEventDetails.output) as { Payload: RebuildTask | RebuildTask[] };
+        for (const task of [Payload].flat())
+          tasks.set(`${task.part} ${task.part === 'rows' ? task.table : ''} ${task.segment}`, task);
       }
       // The last page has no token: it is read again, and grows.
       position = page.nextToken ?? position;

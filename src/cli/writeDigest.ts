@@ -1,5 +1,5 @@
+import { MerkleTree } from '../log/merkleTree.ts';
 import { linesOf } from './linesOf.ts';
-import { MerkleTree } from './merkleTree.ts';
 import { CommandFailure } from './target.ts';
 import { writeOutput } from './writeOutput.ts';
 
@@ -37,7 +37,7 @@ export async function writeDigest(
   await writeOutput(file, lines());
 }
 
-/** Reads a digest file to its end. Throws where it is no digest, or its lines are not those that its root was made of. */
+/** Reads a digest file to its end. Throws where it is not a digest, or its lines are not those that its root was made of. */
 export async function checkDigest(file: string): Promise<DigestSummary> {
   const tree = new MerkleTree();
   let pets = 0;
@@ -45,8 +45,9 @@ export async function checkDigest(file: string): Promise<DigestSummary> {
   let summary: DigestSummary | undefined;
   let isFirst = true;
   for await (const value of valuesIn(file)) {
-    if (summary) throw new CommandFailure(`${file} goes on behind its summary.`);
-    if (isFirst && value.format !== FORMAT) throw new CommandFailure(`${file} is no digest of the format ${FORMAT}.`);
+    if (summary) throw new CommandFailure(`${file} has lines behind its summary.`);
+    if (isFirst && value.format !== FORMAT)
+      throw new CommandFailure(`${file} is not a digest in the format ${FORMAT}.`);
     if (isEntry(value)) {
       if (previous && value.petId <= previous.petId) throw new CommandFailure(`${file} is not in order.`);
       tree.add(digestLine(value));
@@ -55,8 +56,8 @@ export async function checkDigest(file: string): Promise<DigestSummary> {
     } else if (!isFirst) summary = value as unknown as DigestSummary;
     isFirst = false;
   }
-  if (!summary) throw new CommandFailure(`${file} has no summary: it is not whole.`);
-  if (summary.root !== tree.root() || summary.pets !== pets)
+  if (!summary) throw new CommandFailure(`${file} has no summary, so it is not whole.`);
+  if (summary.root !== tree.root().toString('hex') || summary.pets !== pets)
     throw new CommandFailure(`${file} was changed: its lines do not make its root.`);
   return summary;
 }
@@ -80,7 +81,7 @@ function parsed(file: string, line: string): Line {
     const value: unknown = JSON.parse(line);
     if (typeof value === 'object' && value !== null) return value as Line;
   } catch {
-    // Told below, as is JSON that is no object.
+    // Told below, as is JSON that is not an object.
   }
-  throw new CommandFailure(`${file} is no digest: a line is no JSON object.`);
+  throw new CommandFailure(`${file} is not a digest: a line is not a JSON object.`);
 }

@@ -8,6 +8,10 @@ export interface LocalService {
   endpoint: string;
   /** The event bus, and its address for PutEvents. */
   bus: { name: string; endpoint: string };
+  /** The name of the log. */
+  logOrigin: string;
   /** Whether the engine is the service's own, that is one that must not see real credentials. */
   embedded: boolean;
+  /** The numbers of shards that were in use, oldest first. */
+  shards: readonly number[];
 }

@@ -1,4 +1,6 @@
 import { type ApiRequest, addressOf, type CallOptions, fetchRequest, type Transport } from './apiRequest.ts';
+import { type FollowOptions, follow } from './follow.ts';
+import { pause } from './pause.ts';
 import type { NewPet, Pet, PetPatch } from './pet.ts';
 import type {
   Blame,
@@ -7,14 +9,17 @@ import type {
   HistoryPage,
   HistoryQuery,
   ListQuery,
+  LoggedItem,
   Page,
+  Receipt,
   ShowQuery,
 } from './petsRequests.ts';
 import { petsRequests } from './petsRequests.ts';
 import { retryAfterMs } from './retryAfterMs.ts';
 
+export { type FollowOptions, LogGap } from './follow.ts';
 export type { NewPet, Pet, PetPatch } from './pet.ts';
-export type { Blame, BlamedField, EventsPage, HistoryItem, HistoryPage } from './petsRequests.ts';
+export type { Blame, BlamedField, EventsPage, HistoryItem, HistoryPage, LoggedItem, Receipt } from './petsRequests.ts';
 export type PetPage<Others = unknown> = Page<Pet<Others>>;
 
 /** A problem document (RFC 9457) as this API sends it. */
@@ -85,6 +90,7 @@ export interface PetsClient {
   create<Others = unknown>(pet: NewPet<Others>, options?: CallOptions): Promise<Pet<Others>>;
   /** The pet as its row has it; or strongly consistent, or as it was at a version or a time (ISO 8601 with offset). */
   show<Others = unknown>(petId: string, options?: ShowQuery & CallOptions): Promise<Pet<Others>>;
+  /** A page of the pets that meet the filters, newest first; with `at`, as they were at a time (ISO 8601 with offset). */
   list<Others = unknown>(options?: ListQuery & CallOptions): Promise<PetPage<Others>>;
   /** Merges a patch (RFC 7396) into the pet; with `version`, only if the pet is at that version. */
   update<Others = unknown>(
@@ -107,6 +113,13 @@ export interface PetsClient {
   history(petId: string, options?: HistoryQuery & CallOptions): Promise<HistoryPage>;
   /** A page of all pets' events. The feed goes on: its `nextCursor` is null only behind a `to` that has passed. */
   events(options?: EventsQuery & CallOptions): Promise<EventsPage>;
+  /** The proof that the signed log holds this event. `receipt-not-ready`, with Retry-After, until it does. */
+  receipt(petId: string, version: number, options?: CallOptions): Promise<Receipt>;
+  /**
+   * All pets' events in the order of the log, behind an index, and on as they come, until `signal` aborts. Each has its
+   * `index`: keep the last one, and go on behind it. Throws `LogGap` where an index is missing.
+   */
+  follow(options?: FollowOptions & CallOptions): AsyncGenerator<LoggedItem>;
   /** Sends any request to the API, such as one of `petsRequests`; the methods above are short for this. */
   send<Answer>(request: ApiRequest<Answer>, options?: CallOptions): Promise<Answer>;
 }
@@ -191,6 +204,9 @@ export function petsClient({
     },
     history: (petId, { signal, ...query } = {}) => send(petsRequests.history(petId, query), { signal }),
     events: ({ signal, ...query } = {}) => send(petsRequests.events(query), { signal }),
+    receipt: (petId, version, call) => send(petsRequests.receipt(petId, version), call),
+    follow: ({ signal, ...options } = {}) =>
+      follow((after, limit) => send(petsRequests.eventsAfter(after, limit), { signal }), options, signal),
   };
 }
 
@@ -228,15 +244,3 @@ const withIdempotencyKey = <Answer>(request: ApiRequest<Answer>): ApiRequest<Ans
 });
 
 const now = (): number => performance.timeOrigin + performance.now();
-
-/** Waits; an abort ends the wait at once. */
-const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal?.addEventListener('abort', end);
-  });

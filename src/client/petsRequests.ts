@@ -1,6 +1,6 @@
 import type { FieldChange } from '../domain/fieldChanges.ts';
 import type { JsonValue } from '../domain/jsonValue.ts';
-import type { Pet, PetAttributes } from '../domain/pet.ts';
+import type { PET_STATUSES, Pet, PetAttributes } from '../domain/pet.ts';
 import type { PetEvent } from '../domain/petEvents.ts';
 import { queryOf, request } from './apiRequest.ts';
 
@@ -8,7 +8,8 @@ export interface Page<Item> {
   items: Item[];
   nextCursor: string | null;
 }
-export type PetPage = Page<Pet>;
+/** `partial`: whether the page looked at enough pets before it was full; its cursor goes on from there. */
+export type PetPage = Page<Pet> & { partial?: boolean };
 
 /** An event as its history shows it. */
 export interface HistoryItem {
@@ -28,6 +29,15 @@ export type HistoryPage = Page<HistoryItem>;
 /** A whole event: what happened, and the pet's attributes after it. */
 export type FeedItem = Omit<HistoryItem, 'changes'> &
   PetEvent & { state: PetAttributes | null; createdEventId: string | null };
+/** An event with its place in the log. */
+export type LoggedItem = FeedItem & { index: number };
+/** The proof that the signed log holds an event; `pets-service/receipt` checks it. */
+export interface Receipt {
+  leaf: string;
+  index: number;
+  inclusion: string[];
+  checkpoint: string;
+}
 /** `caughtUp`: whether that was all for now. */
 export type EventsPage = Page<FeedItem> & { caughtUp: boolean };
 
@@ -51,7 +61,9 @@ export type BlamePage = Blame & { nextCursor?: string };
 // What the requests can be asked with. Times are ISO 8601 with offset.
 type PageQuery = { limit?: number; cursor?: string };
 export type ShowQuery = { consistency?: 'strong' | 'eventual'; version?: number; at?: string };
-export type ListQuery = { type?: string } & PageQuery;
+export type PetFilters = { type?: string; status?: (typeof PET_STATUSES)[number]; ownerId?: string; name?: string };
+/** `at`: the pets as they were. */
+export type ListQuery = PetFilters & { at?: string } & PageQuery;
 export type HistoryQuery = { order?: 'asc' | 'desc' } & PageQuery;
 export type EventsQuery = { from?: string; to?: string; type?: PetEvent['type']; actor?: string } & PageQuery;
 
@@ -68,6 +80,9 @@ export const petsRequests = {
     request<BlamePage>('GET', `${petPath(petId)}/blame${queryOf(query)}`),
   history: (petId: string, query: HistoryQuery = {}) =>
     request<HistoryPage>('GET', `${petPath(petId)}/history${queryOf(query)}`),
+  receipt: (petId: string, version: number) => request<Receipt>('GET', `${petPath(petId)}/history/${version}/receipt`),
+  eventsAfter: (after: number, limit?: number) =>
+    request<Page<LoggedItem> & { caughtUp: boolean }>('GET', `/events${queryOf({ after, limit })}`),
   events: (query: EventsQuery = {}) => request<EventsPage>('GET', `/events${queryOf(query)}`),
 };
 

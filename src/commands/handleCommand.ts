@@ -84,7 +84,7 @@ export async function handleCommand<C, R extends RecordedEvent, X>(
 
     const { causationId } = caused;
     const cause = { ...metadata, ...(causationId !== undefined && { causationId }) };
-    const sealed = recordEvent(kind, streamId, newest, decision.event, cause, Date.now());
+    const sealed = recordEvent(kind, streamId, newest, decision.event, cause, Date.now(), store.shards);
     const outcome = await store.append(sealed, companionOf?.(sealed.event));
     if (outcome === 'appended') return { done: true, newest: sealed.event, unchanged: false };
     if (outcome === 'companion-exists') return refused({ reason: 'companion-exists' });

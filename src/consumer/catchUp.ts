@@ -27,6 +27,18 @@ export const feedOf = (pets: Pick<PetsClient, 'send'>): MessageSource<string> =>
   settlesInMs: FEED_SETTLES_IN_MS,
 });
 
+/** The sequencer takes events into the log every minute; the rest is for one that is late. */
+const LOG_SETTLES_IN_MS = 180_000;
+
+/** The signed log of all pets' events, `GET /events?after=`; positions are its indexes. */
+export const logOf = (pets: Pick<PetsClient, 'send'>): MessageSource<number> => ({
+  async read(after = -1, signal) {
+    const { items, caughtUp } = await pets.send(messageRequests.logged(after), signal && { signal });
+    return { messages: items, position: items.at(-1)?.index ?? after, caughtUp };
+  },
+  settlesInMs: LOG_SETTLES_IN_MS,
+});
+
 export interface CatchUpOptions<Position> {
   source: MessageSource<Position>;
   /** Where an earlier run was interrupted, or ended; without it, everything is read. */

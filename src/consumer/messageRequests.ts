@@ -17,4 +17,7 @@ export const messageRequests = {
   /** A page of all pets' messages, in the order of their events' ids, behind a cursor. */
   ofAll: (cursor: string | undefined): ApiRequest<MessagesPage & { caughtUp: boolean }> =>
     request('GET', `/events${queryOf({ as: 'messages', cursor, limit: 100 })}`),
+  /** A page of all pets' messages in the order of the log, behind an index; -1 for all. */
+  logged: (after: number): ApiRequest<{ items: (WholeMessage & { index: number })[]; caughtUp: boolean }> =>
+    request('GET', `/events${queryOf({ as: 'messages', after, limit: 100 })}`),
 };

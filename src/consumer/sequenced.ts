@@ -6,7 +6,7 @@ import { parseMessage } from './parseMessage.ts';
 import type { PetStore } from './petStore.ts';
 import type { WholeMessage } from './wholeMessage.ts';
 
-export { type CatchUpOptions, catchUp, feedOf, type MessageSource } from './catchUp.ts';
+export { type CatchUpOptions, catchUp, feedOf, logOf, type MessageSource } from './catchUp.ts';
 export { fromQueue } from './fromQueue.ts';
 export { memoryPetStore } from './memoryPetStore.ts';
 export { UnexpectedMessage } from './parseMessage.ts';

@@ -1,10 +1,12 @@
 import type { JsonObject } from '../domain/jsonValue.ts';
+import { logCheckpointSigned } from '../messages/logCheckpointSigned.ts';
 import { petMessageSchemas } from '../messages/petMessageSchemas.ts';
 import { jsonSchema } from './jsonSchema.ts';
 
 /** An AsyncAPI 3.1 document (asyncapi.com/docs/reference/specification/v3.1.0) of the service's events. */
 export function asyncApi(version: string): JsonObject {
-  const types = Object.keys(petMessageSchemas);
+  const schemas = { ...petMessageSchemas, LogCheckpointSigned: logCheckpointSigned };
+  const types = Object.keys(schemas);
   return {
     asyncapi: '3.1.0',
     info: {
@@ -26,12 +28,14 @@ export function asyncApi(version: string): JsonObject {
       publishPets: {
         action: 'send',
         channel: { $ref: '#/channels/pets' },
-        summary: 'Every recorded event is published, with source pets; events told again have the source pets.replay.',
+        summary:
+          'Every recorded event is published with the source pets. Replayed events have the source pets.replay, and ' +
+          'signed checkpoints of the log have pets.log.',
       },
     },
     components: {
       messages: Object.fromEntries(
-        Object.entries(petMessageSchemas).map(([type, schema]) => {
+        Object.entries(schemas).map(([type, schema]) => {
           const { $schema: _, ...payload } = jsonSchema(schema, 'draft-7');
           return [
             type,
@@ -39,7 +43,9 @@ export function asyncApi(version: string): JsonObject {
               name: type,
               title: type,
               summary: payload.description!,
-              correlationId: { location: '$message.payload#/detail/metadata/correlationId' },
+              ...(type in petMessageSchemas && {
+                correlationId: { location: '$message.payload#/detail/metadata/correlationId' },
+              }),
               payload,
             },
           ];

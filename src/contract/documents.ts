@@ -1,3 +1,4 @@
+import { logCheckpointSigned } from '../messages/logCheckpointSigned.ts';
 import { petMessageSchemas } from '../messages/petMessageSchemas.ts';
 import { asyncApi } from './asyncApi.ts';
 import { jsonSchema } from './jsonSchema.ts';
@@ -10,7 +11,7 @@ import { openApiDocument } from './openApiDocument.ts';
 export function documents(version: string): Record<string, object> {
   return {
     ...Object.fromEntries(
-      Object.entries(petMessageSchemas).map(([type, schema]) => [
+      Object.entries({ ...petMessageSchemas, LogCheckpointSigned: logCheckpointSigned }).map(([type, schema]) => [
         `schemas/${type}.json`,
         // What EventBridge's schema registry takes.
         { title: type, ...jsonSchema(schema, 'draft-4') },

@@ -30,6 +30,12 @@ const cases: Record<ProblemName, Case> = {
     detail: 'The pet has no version 7.',
     errors: [{ pointer: '/query/version', message: 'must be from 1 to 3' }],
   },
+  'receipt-not-ready': {
+    detail: 'The log has not taken in version 3 of the pet 029340 yet.',
+    headers: ['Retry-After'],
+  },
+  'log-not-ready': { detail: 'The log was not signed yet.', headers: ['Retry-After'] },
+  'tile-not-found': { detail: 'The log, of 812 events, does not have this tile.' },
   'route-not-found': { detail: 'There is nothing at /pet. GET / has links to what there is.' },
   'method-not-allowed': { detail: 'This path takes POST, GET.', headers: ['Allow'] },
   'pet-exists': { detail: 'The pet 029340 exists.' },

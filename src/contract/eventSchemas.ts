@@ -6,6 +6,11 @@ import { type JsonSchema, orNull, ref } from './ref.ts';
 const text: JsonSchema = { type: 'string' };
 const ulid: JsonSchema = { type: 'string', pattern: '^[0-7][0-9A-HJKMNP-TV-Z]{25}$' };
 const digest: JsonSchema = { type: 'string', pattern: '^[0-9a-f]{64}$' };
+const base64: JsonSchema = {
+  type: 'string',
+  pattern: '^[A-Za-z0-9+/]{43}=$',
+  description: 'A SHA-256 hash in base64.',
+};
 const version: JsonSchema = { type: 'integer', minimum: 1 };
 const pointer: JsonSchema = {
   type: 'string',
@@ -64,6 +69,7 @@ export const eventSchemas: Record<string, JsonSchema> = {
     type: 'object',
     description: 'A change of a pet, as it was recorded.',
     properties: {
+      index: { type: 'integer', minimum: 0, description: 'Its place in the log; only in a list `after` an index.' },
       ...common,
       data: {
         type: 'object',
@@ -129,10 +135,34 @@ export const eventSchemas: Record<string, JsonSchema> = {
     {
       type: ['string', 'null'],
       description:
-        'The `cursor` to go on with, also when there is nothing more for now; null behind a `to` that has passed.',
+        'The `cursor` to go on with, also when there is nothing more for now; null behind a `to` that has passed, and ' +
+        'in a list `after` an index, where the last index is what to go on with.',
     },
     { caughtUp: { type: 'boolean', description: 'Whether that was all for now.' } },
   ),
+  Receipt: {
+    type: 'object',
+    description: 'The proof that the signed log holds an event.',
+    properties: {
+      leaf: { ...text, description: 'What was hashed: RFC 8785 JSON of eventId, hash, petId and version.' },
+      index: { type: 'integer', minimum: 0, description: 'The place in the log, from 0.' },
+      inclusion: { type: 'array', items: base64, description: 'The inclusion proof (RFC 9162 section 2.1.3).' },
+      checkpoint: { ...text, description: 'The signed checkpoint, verbatim (C2SP tlog-checkpoint).' },
+    },
+    required: ['leaf', 'index', 'inclusion', 'checkpoint'],
+    additionalProperties: false,
+  },
+  Consistency: {
+    type: 'object',
+    properties: {
+      from: { type: 'integer', minimum: 0 },
+      to: { type: 'integer', minimum: 0 },
+      proof: { type: 'array', items: base64 },
+    },
+    required: ['from', 'to', 'proof'],
+    additionalProperties: false,
+    examples: [{ from: 0, to: 812, proof: [] }],
+  },
   Blame: {
     type: 'object',
     description: 'For every field of the present pet, the event that last set it.',

@@ -87,11 +87,13 @@ export const operations: Record<RouteName, Operation> = {
   'GET /pets': {
     operationId: 'listPets',
     tag: 'Pets',
-    summary: 'List pets, newest first',
+    summary: 'List pets, newest first, as they are or as they were',
     description:
       'A pet keeps its place for as long as it lives, so pages are stable while others write. The list trails the ' +
-      'writes by a moment.',
-    parameters: ['limit', 'type', 'cursor'],
+      'writes by a moment. Filters may be combined. A page looks at a bounded number of pets: one with `partial` looked ' +
+      'at enough before it was full, and its `nextCursor` goes on from there. A token needs the scope `pets:audit` too ' +
+      'for `at`.',
+    parameters: ['limit', 'type', 'status', 'ownerId', 'name', 'listAt', 'cursor'],
     success: { 200: { description: 'A page of pets.', optionalHeaders: ['Link'], schema: 'PetPage' } },
     problems: ['invalid-parameter', ...tableProblems],
   },
@@ -171,14 +173,63 @@ export const operations: Record<RouteName, Operation> = {
     success: { 200: { description: 'The fields.', headers: ['ETag'], optionalHeaders: ['Link'], schema: 'Blame' } },
     problems: ['invalid-parameter', ...absence, ...tableProblems],
   },
+  'GET /pets/{petId}/history/{version}/receipt': {
+    operationId: 'showReceipt',
+    tag: 'Audit',
+    summary: 'Show the proof that the signed log holds an event',
+    description:
+      'The receipt can be checked offline, with the key of the log: `pets check-receipt`, or `pets-service/receipt`.',
+    parameters: ['petId', 'pathVersion'],
+    success: { 200: { description: 'The receipt.', schema: 'Receipt' } },
+    problems: ['invalid-parameter', 'pet-not-found', 'version-not-found', 'receipt-not-ready', ...tableProblems],
+  },
+  'GET /log/checkpoint': {
+    operationId: 'showCheckpoint',
+    tag: 'Audit',
+    summary: 'Show the newest signed checkpoint of the log',
+    description:
+      'A note of C2SP tlog-checkpoint. Keep it: the log can then never be written anew without your noticing.',
+    parameters: [],
+    success: { 200: { description: 'The checkpoint.', schema: 'Text', mediaTypes: ['text/plain'] } },
+    problems: ['invalid-parameter', 'log-not-ready', ...tableProblems],
+  },
+  'GET /log/key': {
+    operationId: 'showLogKey',
+    tag: 'Audit',
+    summary: 'Show the public keys of the log',
+    description: 'A vkey of C2SP signed-note on each line, the newest first. Get it once, and keep it elsewhere.',
+    parameters: [],
+    success: { 200: { description: 'The keys.', schema: 'Text', mediaTypes: ['text/plain'] } },
+    problems: ['invalid-parameter', 'log-not-ready', ...tableProblems],
+  },
+  'GET /log/consistency': {
+    operationId: 'showConsistency',
+    tag: 'Audit',
+    summary: 'Show the proof that the log only grew',
+    parameters: ['fromSize', 'toSize'],
+    success: { 200: { description: 'The proof (RFC 9162 section 2.1.4).', schema: 'Consistency' } },
+    problems: ['invalid-parameter', 'log-not-ready', ...tableProblems],
+  },
+  'GET /log/tile/{level}/{index+}': {
+    operationId: 'showTile',
+    tag: 'Audit',
+    summary: 'Show a tile of the log',
+    description: 'As C2SP tlog-tiles names and cuts them. The index may have several segments.',
+    parameters: ['level', 'tileIndex'],
+    success: {
+      200: { description: 'Its hashes, or leaves.', schema: 'Text', mediaTypes: ['application/octet-stream'] },
+    },
+    problems: ['invalid-parameter', 'tile-not-found', 'log-not-ready', ...tableProblems],
+  },
   'GET /events': {
     operationId: 'listEvents',
     tag: 'Audit',
     summary: 'List the events of all pets, in the order of their ids',
     description:
       'A feed to follow: its `nextCursor` goes on with what came since, and skips nothing. Events appear some seconds ' +
-      'after they were recorded.',
-    parameters: ['from', 'to', 'eventType', 'actor', 'as', 'limit', 'cursor'],
+      'after they were recorded. With `after` they come in the order of the log, each with its `index`, one more than ' +
+      'the one before it.',
+    parameters: ['from', 'to', 'eventType', 'actor', 'after', 'as', 'limit', 'cursor'],
     success: { 200: { description: 'A page of events.', optionalHeaders: ['Link'], schema: 'EventPage' } },
     problems: ['invalid-parameter', ...tableProblems],
   },

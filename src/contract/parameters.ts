@@ -1,4 +1,4 @@
-import { PET_ID } from '../domain/pet.ts';
+import { LONGEST_VALUE, PET_ID, PET_STATUSES } from '../domain/pet.ts';
 import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
 import type { JsonSchema } from './ref.ts';
 
@@ -7,7 +7,7 @@ interface Parameter {
   in: 'path' | 'query' | 'header';
   required?: true;
   description: string;
-  /** Its examples are the parameter's: those of the parameter itself are sent by whoever tries the API on its page. */
+  /** Its examples are the parameter's: those of the parameter itself are sent by people who try the API on its page. */
   schema: JsonSchema;
 }
 
@@ -46,6 +46,30 @@ export const parameters = {
     description: 'Only pets of this type, whatever its case.',
     schema: { type: 'string', minLength: 1, maxLength: 100, examples: ['dog'] },
   },
+  status: {
+    name: 'status',
+    in: 'query',
+    description: 'Only pets with this status.',
+    schema: { type: 'string', enum: PET_STATUSES, examples: ['available'] },
+  },
+  ownerId: {
+    name: 'ownerId',
+    in: 'query',
+    description: 'Only pets with this owner.',
+    schema: { type: 'string', minLength: 1, maxLength: LONGEST_VALUE, examples: ['owner-17'] },
+  },
+  name: {
+    name: 'name',
+    in: 'query',
+    description: 'Only pets whose name begins like this. Case and accents do not matter.',
+    schema: { type: 'string', minLength: 1, maxLength: 200, examples: ['fi'] },
+  },
+  listAt: {
+    name: 'at',
+    in: 'query',
+    description: 'The list as it was at this time, which must be at least 5 seconds ago.',
+    schema: { ...time, examples: ['2026-03-02T00:00:00Z'] },
+  },
   cursor: {
     name: 'cursor',
     in: 'query',
@@ -68,6 +92,52 @@ export const parameters = {
     in: 'query',
     description: 'The pet as it was at this version.',
     schema: { ...version, examples: [2] },
+  },
+  pathVersion: {
+    name: 'version',
+    in: 'path',
+    required: true,
+    description: "The event's version.",
+    schema: { type: 'integer', minimum: 1, maximum: 999_999_999_999_999, examples: [2] },
+  },
+  after: {
+    name: 'after',
+    in: 'query',
+    description:
+      'The events in the order of the log behind this index, -1 for all of them. Only `limit` may be given with it.',
+    schema: { type: 'integer', minimum: -1, maximum: 999_999_999_999_999, examples: [-1] },
+  },
+  level: {
+    name: 'level',
+    in: 'path',
+    required: true,
+    description: 'The level of the tile, 0 for hashes of leaves; `entries` for the leaves themselves.',
+    schema: { type: 'string', pattern: '^([0-7]|entries)$', examples: ['0'] },
+  },
+  tileIndex: {
+    name: 'index',
+    in: 'path',
+    required: true,
+    description:
+      'The index of the tile as C2SP tlog-tiles writes it: groups of three digits, all but the last behind an x; behind ' +
+      '`.p/`, how many hashes of one that is not full.',
+    schema: {
+      type: 'string',
+      pattern: '^(x\\d{3}/){0,4}\\d{3}(\\.p/([1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5]))?$',
+      examples: ['x001/x234/067', '003.p/12'],
+    },
+  },
+  fromSize: {
+    name: 'from',
+    in: 'query',
+    description: 'The size of the earlier checkpoint.',
+    schema: { type: 'integer', minimum: 0, maximum: 999_999_999_999_999, default: 0, examples: [0] },
+  },
+  toSize: {
+    name: 'to',
+    in: 'query',
+    description: 'The size of the later checkpoint, which must not be below `from`; that of the newest unless given.',
+    schema: { type: 'integer', minimum: 0, maximum: 999_999_999_999_999, examples: [0] },
   },
   at: {
     name: 'at',

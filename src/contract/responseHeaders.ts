@@ -9,7 +9,7 @@ interface Header {
 /** The document's `components.headers`: what responses carry beside a body. */
 export const responseHeaders = {
   'x-request-id': {
-    description: "The caller's id for the request where it brought one, else the service's.",
+    description: "The caller's id for the request if it sent one, or else the service's.",
     schema: { type: 'string', pattern: '^[A-Za-z0-9._:/+=@-]{1,128}$' },
     example: 'checkout-7f3a',
   },

@@ -109,7 +109,14 @@ export const schemas: Record<string, JsonSchema> = {
   },
   PetPage: {
     type: 'object',
-    properties: { items: { type: 'array', maxItems: 100, items: ref('Pet') }, nextCursor: ref('NextCursor') },
+    properties: {
+      items: { type: 'array', maxItems: 100, items: ref('Pet') },
+      nextCursor: ref('NextCursor'),
+      partial: {
+        const: true,
+        description: 'The page looked at enough pets before it was full. Its `nextCursor` goes on from there.',
+      },
+    },
     required: ['items', 'nextCursor'],
     additionalProperties: false,
     examples: [{ items: [examplePet], nextCursor: null }],

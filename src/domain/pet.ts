@@ -16,6 +16,9 @@ const textList = () =>
 
 export const PET_STATUSES = ['available', 'pending', 'adopted', 'sold'] as const;
 
+/** Of attributes that pets are looked for by: DynamoDB takes a key of 2,048 bytes, so longer values can't be found. */
+export const LONGEST_VALUE = 256;
+
 /** What a caller says of a pet. Any other key is kept as it came. */
 export const petAttributesSchema = z.looseObject(
   {

@@ -1,6 +1,6 @@
 /**
  * Reads a DynamoDB number without losing a digit: the JavaScript number of the same value, or the text where there is
- * none. DynamoDB keeps 38 digits, JavaScript some 17: what was changed beyond them would else look unchanged.
+ * none. DynamoDB keeps 38 digits, JavaScript about 17: a change beyond them would otherwise go unnoticed.
  */
 export function exactNumber(text: string): number | string {
   const number = Number(text);

@@ -1,5 +1,4 @@
 import { type ReadPace, readPace } from './readPace.ts';
-import { SHARDS } from './shards.ts';
 
 /** Reads a shard's items in the list's order, each call going on where the last one stopped. */
 export interface ShardReader<T> {
@@ -12,25 +11,24 @@ interface Shard<T> {
   ended: boolean;
 }
 
-/** The step for whoever takes about `count` items: the merge then reads less than twice as many, from 8 items on. */
-export const stepFor = (count: number): number => Math.max(1, Math.floor(count / SHARDS.length));
-
 /**
  * The items of all shards, where `comesFirst` orders them: a k-way merge that reads each shard by small steps, as the
- * items are taken. Whoever takes `count` items has had at most `count` and one step of each shard read. Of large items the
- * steps are smaller; the first shard shows how large they are.
+ * items are taken. If `count` items are taken, fewer than twice as many are read, from as many items on as there are
+ * shards; and so of the next `count`. Of large items the steps are smaller: if the pace does not know yet how large they
+ * are, the first shard shows it.
  */
 export async function* mergedShards<T>(
-  step: number,
-  readerOf: (shard: string) => ShardReader<T>,
+  readers: readonly ShardReader<T>[],
+  count: number,
   comesFirst: (a: T, b: T) => boolean,
+  pace = readPace(),
 ): AsyncGenerator<T> {
-  const shards: Shard<T>[] = SHARDS.map((shard) => ({ reader: readerOf(shard), read: [], ended: false }));
-  const pace = readPace();
-  await readOn(shards.slice(0, 1), step, pace);
-  while (true) {
+  const shards: Shard<T>[] = readers.map((reader) => ({ reader, read: [], ended: false }));
+  const step = Math.max(1, Math.floor(count / shards.length));
+  if (!pace.known) await readOn(shards.slice(0, 1), step, pace);
+  for (let left = count; ; left = left > 1 ? left - 1 : count) {
     // Which item comes next is known only when every shard shows its own next one, or has ended.
-    await readOn(shards, step, pace);
+    await readOn(shards, Math.min(step, left), pace);
     const open = shards.filter((shard) => shard.read.length > 0);
     if (open.length === 0) return;
     const next = open.reduce((best, shard) => (comesFirst(shard.read[0]!, best.read[0]!) ? shard : best));

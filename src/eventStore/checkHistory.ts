@@ -1,11 +1,11 @@
 import { type FieldChange, fieldChanges } from '../domain/fieldChanges.ts';
 import type { JsonObject } from '../domain/jsonValue.ts';
-import { shardOf } from '../dynamo/shards.ts';
+import { isShardOf } from '../dynamo/shardOf.ts';
 import { hashOf } from './hashOf.ts';
 import { lifeAfter } from './lifeAfter.ts';
 import { decodedInstant } from './nextEventId.ts';
 import { readable } from './readable.ts';
-import type { EventOf, RecordedEvent } from './recordedEvent.ts';
+import { beginsLife, type EventOf, type RecordedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';
 
 /** What seems to have happened: to events, or to a row, which can be made again. */
@@ -16,7 +16,7 @@ export interface Finding {
   streamId: string;
   /** The version of the item at fault; absent where it is not about one event. */
   version?: number;
-  check: 'version' | 'hash' | 'chain' | 'decodable' | 'id' | 'shard' | 'fold' | 'row' | 'digest';
+  check: 'version' | 'hash' | 'chain' | 'decodable' | 'id' | 'shard' | 'fold' | 'row' | 'digest' | 'log';
   fault: Fault;
   /** A sentence without its full stop. */
   message: string;
@@ -33,11 +33,15 @@ export interface HistoryCheck<R extends RecordedEvent = RecordedEvent> {
 
 /**
  * Checks one stream item by item, in the order of their versions, in constant memory: gapless versions from 1,
- * each item's own hash, the chain of hashes, readable items, ids and times that rise, the shard, and the fold of `data`
- * against the state that each event carries. After a finding it goes on from what is stored, and behind a gap it does
- * not ask how an item follows, so that one fault is one finding wherever possible.
+ * each item's own hash, the chain of hashes, readable items, ids and times that rise, the shard (out of any number up to
+ * `shards`), and the fold of `data` against the state that each event carries. After a finding it goes on from what is
+ * stored, and behind a gap it does not ask how an item follows, so that one fault is one finding wherever possible.
  */
-export function checkHistory<R extends RecordedEvent>(kind: StreamKind<R>, streamId: string): HistoryCheck<R> {
+export function checkHistory<R extends RecordedEvent>(
+  kind: StreamKind<R>,
+  streamId: string,
+  shards = 1,
+): HistoryCheck<R> {
   let expectedVersion = 1;
   let previousHash: JsonObject[string] = null;
   let newest: R | undefined;
@@ -71,9 +75,9 @@ export function checkHistory<R extends RecordedEvent>(kind: StreamKind<R>, strea
       const { event } = read;
       if (newest && event.eventId <= newest.eventId) report('id', 'the id does not follow the one before');
       if (event.occurredAt !== decodedInstant(event.eventId)) report('id', 'occurredAt is not the time in the id');
-      if (item.shard !== shardOf(streamId)) report('shard', `the shard should be ${shardOf(streamId)}`);
-      if (item.firstOf !== (version === 1 ? streamId : undefined))
-        report('shard', `firstOf should be ${version === 1 ? `the ${kind.idAttribute}` : 'on first versions only'}`);
+      if (!isShardOf(streamId, item.shard, shards)) report('shard', `the shard is not the ${kind.idAttribute}'s`);
+      if (item.lifeShard !== (beginsLife(event) ? item.shard : undefined))
+        report('shard', `lifeShard should be ${beginsLife(event) ? 'the shard' : 'on events that begin a life only'}`);
       const fault = isBehindGap ? [] : foldFault(kind, newest, event);
       if (typeof fault === 'string') report('fold', fault);
       else if (fault.length > 0) report('fold', 'the state is not what the events fold to', fault);

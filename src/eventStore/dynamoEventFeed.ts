@@ -1,23 +1,23 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mergedShards, type ShardReader } from '../dynamo/mergedShards.ts';
+import { shardNames } from '../dynamo/shardOf.ts';
 import type { EventFeed } from './eventFeed.ts';
+import { behind } from './nextEventId.ts';
 import { readable } from './readable.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';
 
-/** Sorts before every letter of an id: behind an id it leads to the next one. */
-const BEHIND = '!';
-
-/** The feed of a DynamoDB table laid out as `tables.events`. */
+/** The feed of a DynamoDB table laid out as `tables.events`, with items in so many shards. */
 export const dynamoEventFeed = <R extends RecordedEvent>(
   client: DynamoDBDocumentClient,
   table: string,
   kind: StreamKind<R>,
+  shards = 1,
 ): EventFeed<R> => ({
-  feed: ({ above, below, step }) =>
+  feed: ({ above, below, count }) =>
     mergedShards(
-      step,
-      (shard) => shardReader(client, table, kind, shard, above, below),
+      shardNames(shards).map((shard) => shardReader(client, table, kind, shard, above, below)),
+      count,
       (a, b) => a.eventId < b.eventId,
     ),
 });
@@ -37,7 +37,7 @@ function shardReader<R extends RecordedEvent>(
   let place = above;
   return {
     async next(limit) {
-      const start = place + BEHIND;
+      const start = behind(place);
       if (start > below) return { items: [], ended: true };
       const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({

@@ -24,6 +24,7 @@ export function dynamoEventStore<R extends RecordedEvent>(
   client: DynamoDBDocumentClient,
   table: string,
   kind: StreamKind<R>,
+  shards = 1,
 ): EventStore<R> {
   const ofStream = streamQuery(table, kind.idAttribute);
 
@@ -35,6 +36,8 @@ export function dynamoEventStore<R extends RecordedEvent>(
   const eventAt = (streamId: string, version: number) => newestWithin(streamId, version, version);
 
   return {
+    shards,
+
     async append({ event, item }, companion) {
       const eventInsert = insert(table, item);
       try {

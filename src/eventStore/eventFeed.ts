@@ -4,8 +4,8 @@ import type { RecordedEvent } from './recordedEvent.ts';
 export interface FeedRange {
   above: string;
   below: string;
-  /** How many events to read of a shard at once. */
-  step: number;
+  /** About as many as will be taken, or taken at a time: fewer than twice as many are read. */
+  count: number;
 }
 
 /** All streams' events. */

@@ -24,6 +24,8 @@ export type AppendOutcome = 'appended' | 'version-conflict' | 'companion-exists'
 
 /** The streams of one kind. Every method throws `Unavailable` where the store can't be reached. */
 export interface EventStore<R extends RecordedEvent = RecordedEvent> {
+  /** Over how many shards the items of events are spread. */
+  readonly shards: number;
   /**
    * Adds the event at its version, in one request; with a companion, both in one transaction. An event that was there
    * already, by an attempt before, counts as appended. If it throws, the event may or may not have been stored.

@@ -1,4 +1,3 @@
-import { stepFor } from '../dynamo/mergedShards.ts';
 import type { EventFeed } from './eventFeed.ts';
 import { idsFrom } from './nextEventId.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
@@ -48,7 +47,7 @@ export async function feedPage<R extends RecordedEvent>(
   const { above, to = Number.POSITIVE_INFINITY, limit, accepts, fits, selective } = query;
   const settled = now - SETTLING_MS;
   const page: FeedPage<R> = { events: [], position: above, caughtUp: false, finished: false };
-  const range = { above, below: idsFrom(Math.min(settled, to)), step: stepFor(selective ? MOST_READ : limit) };
+  const range = { above, below: idsFrom(Math.min(settled, to)), count: selective ? MOST_READ : limit };
 
   let read = 0;
   for await (const event of feed(range)) {

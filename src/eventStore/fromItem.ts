@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { JsonObject } from '../domain/jsonValue.ts';
-import { shardOf } from '../dynamo/shards.ts';
+import { shardOf } from '../dynamo/shardOf.ts';
 import { ULID } from './nextEventId.ts';
-import type { EventOf, RecordedEvent } from './recordedEvent.ts';
+import { beginsLife, type EventOf, type RecordedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';
 import { UndecodableEvent } from './undecodableEvent.ts';
 import { upcast } from './upcast.ts';
@@ -10,22 +10,25 @@ import { upcast } from './upcast.ts';
 type Unsealed = Omit<RecordedEvent, 'hash'> & { hash?: string };
 
 /**
- * The item that is stored of an event. What other attributes already say is left out: an event that begins a life has the
- * state in its data, and is itself its `createdEventId`. `shard` and `firstOf`, which only first versions have, are the
- * keys of indexes.
+ * The item that is stored of an event, with indexes over so many shards. What other attributes already say is left out:
+ * an event that begins a life has the state in its data, and is itself its `createdEventId`. `shard` and `lifeShard`,
+ * which only events that begin a life have, are the keys of indexes.
  */
-export function toItem({ idAttribute }: Pick<StreamKind, 'idAttribute'>, event: Unsealed): JsonObject {
+export function toItem({ idAttribute }: Pick<StreamKind, 'idAttribute'>, event: Unsealed, shards = 1): JsonObject {
   const { streamId, state, createdEventId, eventId, version, ...others } = event;
-  const carried =
-    createdEventId === eventId ? {} : createdEventId === null ? { state: null } : { state, createdEventId };
+  const shard = shardOf(streamId, shards);
+  const carried = beginsLife(event)
+    ? { lifeShard: shard }
+    : createdEventId === null
+      ? { state: null }
+      : { state, createdEventId };
   return {
     [idAttribute]: streamId,
     version,
     eventId,
     ...others,
     ...carried,
-    ...(version === 1 && { firstOf: streamId }),
-    shard: shardOf(streamId),
+    shard,
   } as unknown as JsonObject;
 }
 
@@ -46,7 +49,7 @@ const storedEventSchema = z.looseObject({
 /** Reads an item, whatever schema version wrote it. Throws `UndecodableEvent`. */
 export function fromItem<R extends RecordedEvent>(kind: StreamKind<R>, item: unknown): R {
   check(storedEventSchema, item);
-  const { [kind.idAttribute]: streamId, shard: _, firstOf: __, ...event } = upcast(kind, item as JsonObject);
+  const { [kind.idAttribute]: streamId, shard: _, lifeShard: __, ...event } = upcast(kind, item as JsonObject);
   if (typeof streamId !== 'string') throw new UndecodableEvent(`it has no ${kind.idAttribute}`);
   const type = event.type as R['type'];
   if (!Object.hasOwn(kind.events, type)) throw new UndecodableEvent(`type ${type} is not known`);

@@ -26,5 +26,10 @@ export function idsFrom(time: number): string {
   return encodeTime(Math.min(Math.max(0, time), LAST_TIME), TIME_LETTERS);
 }
 
+/** Texts that sort before and behind all ids, and before the ids behind one. */
+export const BEFORE_ALL = '';
+export const AFTER_ALL = '~';
+export const behind = (position: string): string => `${position}!`;
+
 /** A place in the order of all ids: an id, or a text of `idsFrom`. */
 export const FEED_POSITION = /^[0-7][0-9A-HJKMNP-TV-Z]{9}(?:[0-9A-HJKMNP-TV-Z]{16})?$/;

@@ -5,8 +5,8 @@ import { type SealedEvent, seal, type UnsealedEvent } from './seal.ts';
 import { type StreamKind, schemaVersionOf } from './streamKind.ts';
 
 /**
- * Makes the event that follows `previous` in its stream, ready to be appended. `now` is in milliseconds since 1970. Throws
- * `UndecodableEvent` for an event that could not be read back.
+ * Makes the event that follows `previous` in its stream, ready to be appended to a table with so many shards. `now` is in
+ * milliseconds since 1970. Throws `UndecodableEvent` for an event that could not be read back.
  */
 export function recordEvent<R extends RecordedEvent>(
   kind: StreamKind<R>,
@@ -15,9 +15,10 @@ export function recordEvent<R extends RecordedEvent>(
   event: EventOf<R>,
   metadata: EventMetadata,
   now: number,
+  shards = 1,
 ): SealedEvent<R> {
   const eventId = nextEventId(previous?.eventId, now);
-  return seal(kind, {
+  const unsealed = {
     ...event,
     eventId,
     streamId,
@@ -27,5 +28,6 @@ export function recordEvent<R extends RecordedEvent>(
     ...lifeAfter(kind, previous, event, eventId),
     metadata,
     previousHash: previous?.hash ?? null,
-  } as UnsealedEvent<R>);
+  } as UnsealedEvent<R>;
+  return seal(kind, unsealed, shards);
 }

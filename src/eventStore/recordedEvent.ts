@@ -38,5 +38,9 @@ export type RecordedEvent<E extends DomainEvent = DomainEvent, S extends object 
   hash: string;
 };
 
+/** Whether the event began the life that it belongs to. */
+export const beginsLife = ({ eventId, createdEventId }: Pick<RecordedEvent, 'eventId' | 'createdEventId'>): boolean =>
+  eventId === createdEventId;
+
 /** What a kind of recorded events says happened. */
 export type EventOf<R extends RecordedEvent> = R extends RecordedEvent ? Pick<R, 'type' | 'data'> : never;

@@ -13,11 +13,15 @@ export interface SealedEvent<R extends RecordedEvent = RecordedEvent> {
 export type UnsealedEvent<R extends RecordedEvent> = EventOf<R> & Omit<R, 'hash' | 'type' | 'data'>;
 
 /**
- * Completes an event with the hash over its item. The event is what reading the item back gives: what can't be read is
- * never stored, but throws `UndecodableEvent` here.
+ * Completes an event with the hash over its item, as a table with so many shards stores it. The event is what reading the
+ * item back gives: what can't be read is never stored, but throws `UndecodableEvent` here.
  */
-export function seal<R extends RecordedEvent>(kind: StreamKind<R>, unsealed: UnsealedEvent<R>): SealedEvent<R> {
-  const item = toItem(kind, unsealed);
+export function seal<R extends RecordedEvent>(
+  kind: StreamKind<R>,
+  unsealed: UnsealedEvent<R>,
+  shards = 1,
+): SealedEvent<R> {
+  const item = toItem(kind, unsealed, shards);
   item.hash = hashOf(item);
   return { event: fromItem(kind, item), item };
 }

@@ -3,7 +3,7 @@ import { invalidParameter } from './problems.ts';
 
 /**
  * A cursor is a position in a list: opaque to callers, and bound by a checksum to its list (the route and its filters),
- * so that one that was changed or carried elsewhere is refused. It grants nothing: whoever may read the list may start
+ * so that one that was changed or carried elsewhere is refused. It grants nothing: anyone who may read the list may start
  * anywhere in it. That is why a checksum serves and no secret is needed.
  */
 const CHECKSUM_BYTES = 12;
@@ -19,7 +19,7 @@ export function encodeCursor(list: string, position: string): string {
 }
 
 /**
- * The position in a cursor of the same list, in the form of that list's positions: whoever makes a cursor up can make a
+ * The position in a cursor of the same list, in the form of that list's positions: someone who makes up a cursor can make a
  * checksum too. Throws the 400 for any other text.
  */
 export function decodeCursor(list: string, cursor: string, form: RegExp): string {

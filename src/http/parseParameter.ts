@@ -31,6 +31,14 @@ export function parseLimit(event: GatewayEvent): number {
   return limit;
 }
 
+/** Text of 1 to so many characters; undefined unless given. */
+export function parseText(event: GatewayEvent, name: string, most: number): string | undefined {
+  const text = parseParameter(event, name);
+  if (text === '' || (text && [...text].length > most))
+    throw invalidParameter(`/query/${name}`, `must be text of 1 to ${most} characters`);
+  return text;
+}
+
 /** A position in a stream. */
 export const VERSION = /^[1-9]\d{0,14}$/;
 
@@ -39,6 +47,13 @@ export function parseVersion(event: GatewayEvent): number | undefined {
   const text = parseParameter(event, 'version');
   if (text === undefined) return undefined;
   if (!VERSION.test(text)) throw invalidParameter('/query/version', 'must be a whole number from 1 on');
+  return Number(text);
+}
+
+/** The version in the path. */
+export function parsePathVersion(event: GatewayEvent): number {
+  const text = event.pathParameters?.version ?? '';
+  if (!VERSION.test(text)) throw invalidParameter('/path/version', 'must be a whole number from 1 on');
   return Number(text);
 }
 

@@ -9,6 +9,9 @@ export const problems = {
   forbidden: { status: 403, title: 'The caller may not do this' },
   'pet-not-found': { status: 404, title: 'There is no such pet' },
   'version-not-found': { status: 404, title: 'The pet has no such version' },
+  'receipt-not-ready': { status: 404, title: 'The log has not taken the event in yet' },
+  'log-not-ready': { status: 404, title: 'The log was not signed so far' },
+  'tile-not-found': { status: 404, title: 'The log has no such tile' },
   'route-not-found': { status: 404, title: 'There is no such route' },
   'method-not-allowed': { status: 405, title: 'The route does not take this method' },
   'pet-exists': { status: 409, title: 'The pet exists already' },
@@ -68,12 +71,23 @@ export function petDeleted(petId: string): Problem {
 }
 
 /** A version, well formed, that a pet does not have: it has not come so far, or its history has a gap there. */
-export function versionNotFound(version: number, newest: number): Problem {
+export function versionNotFound(version: number, newest: number, pointer = '/query/version'): Problem {
   const message = version > newest ? `must be from 1 to ${newest}` : 'is missing from the history';
   return new Problem('version-not-found', `The pet has no version ${version}.`, {
-    errors: [{ pointer: '/query/version', message }],
+    errors: [{ pointer, message }],
   });
 }
+
+/** The sequencer runs every minute on AWS, and every second on one machine. */
+const LOG_RETRY_AFTER = { 'retry-after': '5' };
+
+export const receiptNotReady = (petId: string, version: number) =>
+  new Problem('receipt-not-ready', `The log has not taken in version ${version} of the pet ${petId} yet.`, {
+    headers: LOG_RETRY_AFTER,
+  });
+
+export const logNotReady = (detail = 'The log was not signed yet.') =>
+  new Problem('log-not-ready', detail, { headers: LOG_RETRY_AFTER });
 
 /** More findings than these are counted, not told, in the sentence of a problem. */
 const MOST_TOLD = 3;

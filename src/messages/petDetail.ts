@@ -6,7 +6,7 @@ import type { PetMessage, Replay } from './petMessageSchemas.ts';
 /** What the publisher says of an event; the bus adds the rest of the message. */
 export type PetDetail = PetMessage['detail'];
 
-/** The message that tells consumers of an event. `replay` says in which replay it is told again. */
+/** The message that tells consumers of an event. `replay` names the replay that sends it again. */
 export function petDetail(event: RecordedPetEvent, replay?: Replay): PetDetail {
   const pet = petAfter(event);
   const { eventId, streamId, version, occurredAt, metadata } = event;

@@ -1,5 +1,6 @@
-import type { Pet } from '../domain/pet.ts';
-import { shardOf } from '../dynamo/shards.ts';
+import { foldedName } from '../domain/foldedName.ts';
+import { LONGEST_VALUE, type Pet } from '../domain/pet.ts';
+import { shardOf } from '../dynamo/shardOf.ts';
 import { petAfter, type RecordedPetEvent } from '../streams/petStream.ts';
 import { tables } from '../tables.ts';
 import { type Projection, type RowHead, rowOf } from './projection.ts';
@@ -11,8 +12,14 @@ export interface LivePetRow extends RowHead {
   petId: string;
   pet: Pet;
   createdEventId: string;
+  foldedName: string;
   shard: string;
-  typeShard: string;
+  typeShard?: string;
+  statusShard?: string;
+  ownerShard?: string;
+  nameShard: string;
+  /** Whether its JSON is larger than 4 KB: pages read few of them at once. */
+  large?: true;
 }
 export interface Tombstone extends RowHead {
   petId: string;
@@ -22,21 +29,57 @@ type Attributes<R> = R extends RowHead ? Omit<R, keyof RowHead | 'petId'> : neve
 
 export const isLive = (row: PetRow): row is LivePetRow => 'pet' in row;
 
-/** The key of the index `byType`: all pets of a type, whatever its case, spread over the shards. */
-export const typeShardOf = (type: string, shard: string): string => `${type.toLowerCase()}#${shard}`;
+/** A key of an index by an attribute's values, each spread over the shards. */
+export const keyIn = (shard: string, value: string): string => `${value}#${shard}`;
+/** A type is looked for whatever its case. */
+export const foldedType = (type: string): string => type.toLowerCase();
+
+/** By how many of its first letters a name is found in the index `byName`. */
+export const NAME_LETTERS = 2;
+export const firstLetters = (folded: string): string => [...folded].slice(0, NAME_LETTERS).join('');
 
 /** The Pets table: the pets as they are now. */
 export const petsProjection: Projection<RecordedPetEvent, Attributes<PetRow>> = {
   table: tables.pets,
   number: 2,
-  columns: { pet: true, createdEventId: true, shard: true, typeShard: true, deletedAt: true },
-  row(event) {
+  columns: {
+    pet: true,
+    createdEventId: true,
+    foldedName: true,
+    shard: true,
+    typeShard: true,
+    statusShard: true,
+    ownerShard: true,
+    nameShard: true,
+    large: true,
+    deletedAt: true,
+  },
+  row(event, shards = 1) {
     const pet = petAfter(event);
     const { createdEventId, occurredAt, streamId } = event;
     if (!pet || createdEventId === null) return { deletedAt: occurredAt };
-    const shard = shardOf(streamId);
-    return { pet, createdEventId, shard, typeShard: typeShardOf(pet.type, shard) };
+    const shard = shardOf(streamId, shards);
+    const folded = foldedName(pet.name);
+    return {
+      pet,
+      createdEventId,
+      foldedName: folded,
+      shard,
+      nameShard: keyIn(shard, firstLetters(folded)),
+      ...keyOf('typeShard', shard, foldedType(pet.type)),
+      ...keyOf('statusShard', shard, pet.status),
+      ...keyOf('ownerShard', shard, pet.ownerId),
+      ...(JSON.stringify(pet).length > LARGE && { large: true as const }),
+    };
   },
 };
+
+/** Stored pets may have a value of another kind, from before the schema knew the attribute: they are not in its index. */
+const keyOf = <Name extends string>(name: Name, shard: string, value: unknown): Partial<Record<Name, string>> =>
+  typeof value === 'string' && [...value].length <= LONGEST_VALUE
+    ? ({ [name]: keyIn(shard, value) } as Record<Name, string>)
+    : {};
+
+const LARGE = 4_096;
 
 export const petRow = (event: RecordedPetEvent): PetRow => rowOf(petsProjection, event) as unknown as PetRow;

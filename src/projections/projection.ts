@@ -23,8 +23,11 @@ export interface Projection<
   number: number;
   /** Every attribute that `row` may return. Those that a row lacks are removed from the row before. */
   columns: Readonly<Record<NamesIn<Attributes>, true>>;
-  /** The row's attributes after an event. The event carries the state after it, so no other event is needed. */
-  row(event: R): Attributes;
+  /**
+   * The row's attributes after an event, with indexes over so many shards; 1 unless given. The event carries the state
+   * after it, so no other event is needed.
+   */
+  row(event: R, shards?: number): Attributes;
 }
 
 /** The whole row that an event leads to. */

@@ -30,13 +30,13 @@ export async function rebuildStep<R extends RecordedEvent>(
   const limit = Math.min(mostStreams, stepSize(context.readModels, task));
   if (task.part === 'rows') return checkRows(context, task, limit);
 
-  const { streamIds, startKey } = await context.catalog.streams({ ...task, limit });
+  const { streamIds, rest } = await context.catalog.streams(task.range!, limit);
   const totals = await rebuildRows(context, streamIds, task);
   return {
     ...task,
     notBefore: task.dryRun || task.maxWriteUnits === null ? 0 : start + (totals.writeUnits / task.maxWriteUnits) * 1000,
-    startKey,
-    done: startKey === null,
+    range: rest ?? task.range,
+    done: rest === null,
     totals: added(task.totals, totals),
   };
 }

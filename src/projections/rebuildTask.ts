@@ -1,3 +1,5 @@
+import type { StreamRange } from '../eventStore/streamCatalog.ts';
+
 /**
  * A part of a rebuild, and how far it is. It is both what a step takes and what it returns: pass it on until it is
  * `done`. You can go on from any task that was returned, whatever happened since.
@@ -10,8 +12,11 @@ export interface RebuildTask {
   part: 'streams' | 'rows';
   /** The local name of the read model's table; null for all of them. */
   table: string | null;
+  /** Which of so many tasks of its kind it is. */
   segment: number;
   segments: number;
+  /** What is left of its streams; null for rows. */
+  range: StreamRange | null;
   /** A regular check: leaves young events to the projector, and counts what it repairs. */
   reconcile: boolean;
   /** Only tells what would be done. */
@@ -22,7 +27,7 @@ export interface RebuildTask {
   maxWriteUnits: number | null;
   /** The next step does nothing before this time, in milliseconds since 1970. */
   notBefore: number;
-  /** Where the step after this one begins; null for the first. */
+  /** Where its next rows begin; null for the first, and for streams. */
   startKey: Record<string, unknown> | null;
   done: boolean;
   totals: RebuildTotals;
@@ -55,31 +60,42 @@ export type RebuildTotals = typeof NOTHING;
 
 export type RebuildOptions = Pick<RebuildTask, 'reconcile' | 'dryRun' | 'force' | 'maxWriteUnits'>;
 
-/** The whole work on the read models in these tables, as tasks: those of the rows come after those of the streams. */
-export function rebuildTasks(
-  tables: readonly string[],
-  segments: number,
-  { maxWriteUnits, ...options }: RebuildOptions,
-): RebuildTask[] {
-  const parts = [
-    { part: 'streams', table: null } as const,
-    ...tables.map((table) => ({ part: 'rows', table }) as const),
-  ];
-  return parts.flatMap((part) =>
-    Array.from({ length: segments }, (_, segment) => ({
-      ...part,
-      segment,
-      segments,
-      ...options,
-      maxWriteUnits: maxWriteUnits === null ? null : maxWriteUnits / segments,
-      notBefore: 0,
-      startKey: null,
-      done: false,
-      totals: NOTHING,
-      strays: [],
-    })),
-  );
+/** A whole rebuild, in about so many parts at once. */
+export interface RebuildRequest extends RebuildOptions {
+  segments: number;
 }
+
+/** The work on these streams and on the read models in these tables, as tasks: those of the rows come last. */
+export function rebuildTasks(
+  ranges: readonly StreamRange[],
+  tables: readonly string[],
+  { segments, ...options }: RebuildRequest,
+): RebuildTask[] {
+  const rows = Array.from({ length: segments }, () => null);
+  return [
+    ...tasksOf({ part: 'streams', table: null }, ranges, options),
+    ...tables.flatMap((table) => tasksOf({ part: 'rows', table }, rows, options)),
+  ];
+}
+
+const tasksOf = (
+  part: Pick<RebuildTask, 'part' | 'table'>,
+  ranges: readonly (StreamRange | null)[],
+  { maxWriteUnits, ...options }: RebuildOptions,
+): RebuildTask[] =>
+  ranges.map((range, segment) => ({
+    ...part,
+    segment,
+    segments: ranges.length,
+    range,
+    ...options,
+    maxWriteUnits: maxWriteUnits === null ? null : maxWriteUnits / ranges.length,
+    notBefore: 0,
+    startKey: null,
+    done: false,
+    totals: NOTHING,
+    strays: [],
+  }));
 
 export const noTotals = (): RebuildTotals => ({ ...NOTHING });
 

@@ -1,8 +1,15 @@
-import type { Part } from '../eventStore/streamCatalog.ts';
 import type { Row, RowHead } from './projection.ts';
 
 /** A row without what the projection made. */
 export type Head = RowHead & { streamId: string };
+
+/** One of `segments` parts of a table, and the place in it to go on from. */
+export interface Part {
+  segment: number;
+  segments: number;
+  limit: number;
+  startKey: Record<string, unknown> | null;
+}
 
 /** What the table is expected to hold of a row's stream: nothing, an earlier event's row, or an older projection's. */
 export type Standing = 'missing' | 'behind' | 'outdated';

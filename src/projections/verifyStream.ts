@@ -18,6 +18,8 @@ export const PATIENCE: Patience = { attempts: 5, pauseMs: 400 };
 /** Streams of one kind, and the read models made of them. */
 export interface Verifiable<R extends RecordedEvent> {
   kind: StreamKind<R>;
+  /** How many shards were ever in use; 1 unless given. */
+  shardsEver?: number;
   catalog: StreamCatalog<R>;
   readModels: readonly ReadModel<R>[];
 }
@@ -45,10 +47,10 @@ export async function verifyStream<R extends RecordedEvent>(
 }
 
 async function verifyEvents<R extends RecordedEvent>(
-  { kind, catalog }: Verifiable<R>,
+  { kind, shardsEver, catalog }: Verifiable<R>,
   streamId: string,
 ): Promise<Verified<R>> {
-  const check = checkHistory(kind, streamId);
+  const check = checkHistory(kind, streamId, shardsEver);
   const findings: Finding[] = [];
   let events = 0;
   for await (const item of catalog.items(streamId)) {

@@ -4,7 +4,7 @@ import type { GatewayEvent } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
 import { Problem } from '../http/problems.ts';
 import { FOR_AN_HOUR, staticContent, staticReply } from '../http/staticReply.ts';
-import { routes } from '../routes.ts';
+import { pathParameters, routes } from '../routes.ts';
 import { apiLinks } from './apiLinks.ts';
 
 const contentOf = (document: object) =>
@@ -40,13 +40,5 @@ export function describeApi() {
 
 function methodsAt(path: string): string[] {
   const segments = path.split('/');
-  return routes
-    .filter((route) => {
-      const wanted = route.path.split('/');
-      return (
-        wanted.length === segments.length &&
-        wanted.every((want, i) => want === segments[i] || (want.startsWith('{') && segments[i] !== ''))
-      );
-    })
-    .map((route) => route.method);
+  return routes.filter((route) => pathParameters(route.path, segments)).map((route) => route.method);
 }

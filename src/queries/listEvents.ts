@@ -4,15 +4,16 @@ import { FEED_POSITION, idsFrom } from '../eventStore/nextEventId.ts';
 import { decodeCursor, encodeCursor } from '../http/encodeCursor.ts';
 import type { GatewayEvent } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
-import { parseChoice, parseLimit, parseParameter, parseTime } from '../http/parseParameter.ts';
+import { parseChoice, parseLimit, parseParameter, parseText, parseTime } from '../http/parseParameter.ts';
 import { invalidParameter } from '../http/problems.ts';
 import { replySpace } from '../http/replySpace.ts';
 import type { PetEventFeed, RecordedPetEvent } from '../streams/petStream.ts';
 import { eventView } from './eventView.ts';
+import { type LoggedParts, listLogged } from './listLogged.ts';
 import { messageView } from './messageView.ts';
 
 /** What listing events needs. */
-export type FeedParts = PetEventFeed;
+export type FeedParts = PetEventFeed & LoggedParts;
 
 /** An actor is a token's subject or an ARN; no ARN of IAM is longer. */
 const MAX_ACTOR_LENGTH = 2_048;
@@ -23,18 +24,22 @@ const MAX_ACTOR_LENGTH = 2_048;
  *
  * There is always a `nextCursor`, at the end too: asked again later, it goes on with what came since. `caughtUp` says
  * that there is no more for now. Only a list up to a `to` that is settled ends, with `nextCursor` null.
+ *
+ * `?after=index` lists them in the order of the log instead (listLogged.ts).
  */
 export const listEvents = (feed: FeedParts) =>
   http(async (event: GatewayEvent) => {
     const limit = parseLimit(event);
+    const as = parseChoice(event, 'as', ['messages'] as const);
+    const view = as === undefined ? eventView : messageView;
+    const after = parseAfter(event);
+    if (after !== undefined) return listLogged(feed, { after, limit, as });
     const from = parseTime(event, 'from');
     const to = parseTime(event, 'to');
     if (from !== undefined && to !== undefined && from > to)
       return invalidParameter('/query/to', 'must not be before from');
     const type = parseChoice(event, 'type', PET_EVENT_TYPES);
-    const actor = parseActor(event);
-    const as = parseChoice(event, 'as', ['messages'] as const);
-    const view = as === undefined ? eventView : messageView;
+    const actor = parseText(event, 'actor', MAX_ACTOR_LENGTH);
 
     const filters = new URLSearchParams();
     for (const [name, value] of Object.entries({ from: isoOf(from), to: isoOf(to), type, actor, as })) {
@@ -63,11 +68,16 @@ export const listEvents = (feed: FeedParts) =>
     };
   });
 
-const isoOf = (time: number | undefined) => (time === undefined ? undefined : new Date(time).toISOString());
-
-function parseActor(event: GatewayEvent): string | undefined {
-  const actor = parseParameter(event, 'actor');
-  if (actor === '' || (actor && actor.length > MAX_ACTOR_LENGTH))
-    throw invalidParameter('/query/actor', `must be text of 1 to ${MAX_ACTOR_LENGTH} characters`);
-  return actor;
+/** `after`: an index of the log, -1 for all of it; alone but for `limit`. */
+function parseAfter(event: GatewayEvent): number | undefined {
+  const text = parseParameter(event, 'after');
+  if (text === undefined) return undefined;
+  if (!/^(-1|0|[1-9]\d{0,14})$/.test(text))
+    throw invalidParameter('/query/after', 'must be an index in the log, or -1 for all events');
+  const query = new URLSearchParams(event.rawQueryString);
+  const other = ['from', 'to', 'type', 'actor', 'cursor'].find((name) => query.has(name));
+  if (other !== undefined) throw invalidParameter(`/query/${other}`, 'must not be given with after');
+  return Number(text);
 }
+
+const isoOf = (time: number | undefined) => (time === undefined ? undefined : new Date(time).toISOString());

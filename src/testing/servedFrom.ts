@@ -15,8 +15,10 @@ export function servedFrom(histories: readonly (readonly WholeMessage[])[]): typ
     const limit = Number(searchParams.get('limit') ?? 25);
     const isMessages = searchParams.get('as') === 'messages';
     if (root === 'events' && isMessages) {
-      const start = Number(searchParams.get('cursor') ?? 0);
-      const items = feed.slice(start, start + limit);
+      const after = searchParams.get('after');
+      const start = after === null ? Number(searchParams.get('cursor') ?? 0) : Number(after) + 1;
+      const page = feed.slice(start, start + limit);
+      const items = after === null ? page : page.map((message, place) => ({ index: start + place, ...message }));
       const end = start + items.length;
       return answer(200, { items, nextCursor: String(end), caughtUp: end === feed.length });
     }

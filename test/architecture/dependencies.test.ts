@@ -3,7 +3,7 @@ import { basename, dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 
 /** The service as data: what every function and both homes may read. */
-const DATA = ['src/routes.ts', 'src/tables.ts', 'src/functions.ts', 'src/config.ts'];
+const DATA = ['src/routes.ts', 'src/tables.ts', 'src/functions.ts', 'src/config.ts', 'src/shardNumbers.ts'];
 /** JSON, which is nobody's domain. */
 const JSON_ALONE = ['src/domain/jsonValue.ts', 'src/domain/fieldChanges.ts'];
 const ROW = ['src/projections/petRow.ts'];
@@ -14,6 +14,7 @@ const ALLOWED: Record<string, string[]> = {
   'src/faults': [],
   'src/dynamo': ['src/faults'],
   'src/eventStore': ['src/dynamo', 'src/faults', ...JSON_ALONE],
+  'src/log': ['src/dynamo', 'src/eventStore', 'src/faults', ...JSON_ALONE],
   'src/streams': ['src/domain', 'src/eventStore'],
   'src/http': ['src/domain', 'src/faults', ...DATA],
   'src/messages': ['src/domain', 'src/streams'],
@@ -23,12 +24,13 @@ const ALLOWED: Record<string, string[]> = {
     'src/dynamo',
     'src/eventStore',
     'src/faults',
+    'src/log',
     'src/messages',
     'src/streams',
     ...DATA,
   ],
   'src/queries': [
-    ...['src/domain', 'src/dynamo', 'src/eventStore', 'src/http', 'src/messages', 'src/streams'],
+    ...['src/domain', 'src/dynamo', 'src/eventStore', 'src/http', 'src/log', 'src/messages', 'src/streams'],
     ...ROW,
     ...DATA,
   ],
@@ -40,7 +42,7 @@ const ALLOWED: Record<string, string[]> = {
   console: ['src/client', 'src/domain'],
   'src/cli': [
     ...['src/domain', 'src/dynamo', 'src/eventStore', 'src/messages', 'src/projections', 'src/queries', 'src/streams'],
-    'src/client',
+    ...['src/client', 'src/log'],
     ...DATA,
   ],
   // The data of the root; the composition root alone sees everything that it puts together.
@@ -49,6 +51,7 @@ const ALLOWED: Record<string, string[]> = {
     'src/commands',
     'src/dynamo',
     'src/eventStore',
+    'src/log',
     'src/projections',
     'src/queries',
     'src/streams',
@@ -149,8 +152,8 @@ test('a file is named after its main export', () => {
   expect(unlike).toEqual([]);
 });
 
-test('the store, the plumbing and the faults know no pet', () => {
-  const mechanisms = files.filter((file) => /^src\/(eventStore|dynamo|faults)\//.test(file));
+test('the store, the log, the plumbing and the faults know no pet', () => {
+  const mechanisms = files.filter((file) => /^src\/(eventStore|dynamo|faults|log)\//.test(file));
   expect(mechanisms.filter((file) => /pets?\b|\bpet|Pet/.test(textOf.get(file)!))).toEqual([]);
 });
 

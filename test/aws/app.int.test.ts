@@ -77,12 +77,12 @@ function linkTree(from: string, to: string): void {
 const FIRST_REQUESTS = {
   iam: [
     'eval "$(aws configure export-credentials --format env)"',
-    `curl -i https://api.example.com/pets --json '{"name": "Fido", "type": "dog"}' \\`,
+    `curl -i https://api.example.com/pets -d '{"name": "Fido", "type": "dog"}' \\`,
     '  --aws-sigv4 aws:amz:eu-west-1:execute-api --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\',
     '  -H "x-amz-security-token: $AWS_SESSION_TOKEN"',
   ].join('\n'),
-  jwt: `curl -i https://api.example.com/pets --json '{"name": "Fido", "type": "dog"}' -H "authorization: Bearer $TOKEN"`,
-  none: `curl -i https://api.example.com/pets --json '{"name": "Fido", "type": "dog"}'`,
+  jwt: `curl -i https://api.example.com/pets -d '{"name": "Fido", "type": "dog"}' -H "authorization: Bearer $TOKEN"`,
+  none: `curl -i https://api.example.com/pets -d '{"name": "Fido", "type": "dog"}'`,
 };
 
 test('the outputs of a stage end with the first request', async () => {

@@ -29,6 +29,13 @@ test('the alarms watch what callers, consumers and operators would notice', () =
     [`Failure queue: ${name}`]: 'Maximum of ApproximateNumberOfMessagesVisible > 0 in 1 of 1',
     [`Dropped records: ${name}`]: 'Sum of DroppedEventCount, Sum of DestinationDeliveryFailures > 0 in 1 of 1',
   });
+  const ofIndexes = (table: string, ...indexes: string[]) =>
+    Object.fromEntries(
+      indexes.map((index) => [
+        `Index throttles: ${table} ${index}`,
+        'Sum of ReadThrottleEvents, Sum of WriteThrottleEvents > 0 in 3 of 5',
+      ]),
+    );
   expect(shown).toEqual({
     'API faults': 'Sum of 5xx > 4 in 1 of 5',
     'API latency': 'p99 of Latency > 1000 in 10 of 15',
@@ -36,13 +43,18 @@ test('the alarms watch what callers, consumers and operators would notice', () =
     ...ofGroup('queries'),
     ...ofGroup('consumers'),
     ...ofGroup('rebuild'),
+    ...ofGroup('log'),
     'Table throttles': 'Sum of ReadThrottleEvents, Sum of WriteThrottleEvents > 0 in 3 of 5',
+    ...ofIndexes('Events', 'feed', 'lives'),
+    ...ofIndexes('Pets', 'live', 'byOwner', 'byName', 'byStatus', 'byType'),
     ...ofConsumer('Projection'),
     ...ofConsumer('Publication'),
     'Rebuild failures': 'Sum of ExecutionsFailed, Sum of ExecutionsTimedOut > 0 in 1 of 1',
     'Repaired rows': 'Sum of RowsRepaired > 0 in 1 of 1',
     'Stray rows': 'Sum of StrayRows > 0 in 1 of 1',
     'Tampered events': 'Sum of TamperedEvents > 0 in 1 of 1',
+    'Refused log': 'Sum of LogRefusals > 0 in 1 of 1',
+    'Held back events': 'Sum of HeldBackEvents > 0 in 1 of 1',
     'Refused statements': 'Sum of RefusedStatements > 0 in 1 of 1',
     'Unreadable records': 'Sum of UndecodableRecords > 0 in 1 of 1',
   });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { PET_EVENT_TYPES } from '../../src/domain/petEvents.ts';
 import { type FunctionName, functions, roleOf, timeoutOf } from '../../src/functions.ts';
 import { type Table, type TableName, tables } from '../../src/tables.ts';
-import { type Resource, referenceOf, resourcesOf, synthesize } from './synthesize.ts';
+import { type Resource, referenceOf, resourcesOf, synthesize, type Template } from './synthesize.ts';
 
 const dev = synthesize('dev').template;
 const prod = synthesize('prod');
@@ -13,6 +13,7 @@ const TABLE_IDS: Record<TableName, string> = {
   events: 'TablesEventsE8DD42EA',
   pets: 'TablesPetsD2B49199',
   idempotency: 'TablesIdempotency498FF680',
+  log: 'TablesLog72BABB86',
 };
 
 test('the tables are those of src/tables.ts, under ids that never change', () => {
@@ -31,7 +32,7 @@ test('the tables are those of src/tables.ts, under ids that never change', () =>
       Object.entries(table.indexes).map(([IndexName, index]) => ({
         IndexName,
         KeySchema: keySchema(index),
-        Projection: { ProjectionType: index.keysOnly ? 'KEYS_ONLY' : 'ALL' },
+        Projection: projectionOf(index.holds),
       })),
     );
     expect(properties.StreamSpecification).toEqual(table.stream ? { StreamViewType: 'NEW_IMAGE' } : undefined);
@@ -41,6 +42,13 @@ test('the tables are those of src/tables.ts, under ids that never change', () =>
   }
   expect(resourcesOf(dev, 'AWS::DynamoDB::GlobalTable')).toHaveLength(Object.keys(tables).length);
 });
+
+const projectionOf = (holds: readonly string[] | undefined) =>
+  holds === undefined
+    ? { ProjectionType: 'ALL' }
+    : holds.length === 0
+      ? { ProjectionType: 'KEYS_ONLY' }
+      : { ProjectionType: 'INCLUDE', NonKeyAttributes: holds };
 
 test('prod keeps its data when it is destroyed, and says no first; dev goes', () => {
   const protection = (template: typeof dev) =>
@@ -71,8 +79,13 @@ test('every function has its bundle, its tables, and a role and a log group of i
       Environment: {
         Variables: {
           ...Object.fromEntries(used.map((table) => [tables[table].variable, { Ref: TABLE_IDS[table] }])),
-          ...(name === 'publishPets' && { EVENT_BUS_NAME: { Ref: expect.stringMatching(/^Bus/) } }),
-          ...(!['projectPets', 'publishPets', 'rebuildPets'].includes(name) && {
+          ...(roleOf(name).publishes && { EVENT_BUS_NAME: { Ref: expect.stringMatching(/^Bus/) } }),
+          ...(roleOf(name).readsLog && { LOG_ORIGIN: 'pets-service-dev/1' }),
+          ...(roleOf(name).signsLog && {
+            LOG_KEYS: { 'Fn::GetAtt': [expect.stringMatching(/^LogKey1/), 'Arn'] },
+            LOG_BUCKET: { Ref: expect.stringMatching(/^LogCheckpoints/) },
+          }),
+          ...(!['projectPets', 'publishPets', 'rebuildPets', 'sequenceLog'].includes(name) && {
             AUTH: 'iam',
             REQUIRE_IF_MATCH: 'false',
           }),
@@ -123,11 +136,12 @@ test('the bus keeps what was published, but for replays, and describes it', () =
     { EventPattern: { source: ['pets'] }, RetentionDays: 365 },
   ]);
   const schemas = resourcesOf(prod.template, 'AWS::EventSchemas::Schema').map(({ Properties }) => Properties);
+  const names = ['pets.log@LogCheckpointSigned', ...PET_EVENT_TYPES.toSorted().map((type) => `pets@${type}`)];
   expect(schemas.map(({ SchemaName, Type }) => [SchemaName, Type])).toEqual(
-    PET_EVENT_TYPES.toSorted().map((type) => [`pets@${type}`, 'JSONSchemaDraft4']),
+    names.map((name) => [name, 'JSONSchemaDraft4']),
   );
   for (const { SchemaName, Content } of schemas) {
-    const file = `schemas/${SchemaName.replace('pets@', '')}.json`;
+    const file = `schemas/${SchemaName.replace(/^.*@/, '')}.json`;
     expect(JSON.parse(Content)).toEqual(JSON.parse(readFileSync(file, 'utf8')));
   }
 });
@@ -154,13 +168,73 @@ test('the outputs are what a person needs', () => {
     'EventsTable',
     'PetsTable',
     'IdempotencyTable',
+    'LogTable',
+    'Shards',
     'EventBus',
     'EventArchive',
     'ProjectionFailures',
     'PublicationFailures',
+    'LogOrigin',
+    'LogCheckpoints',
     'RebuildMachine',
     'AlarmTopic',
     'BreakGlassRole',
     'Dashboard',
   ]);
 });
+
+test("the log's keys never leave KMS, its checkpoints are locked, and an old key goes on signing beside a new one", () => {
+  const keys = (template: typeof dev) => resourcesOf(template, 'AWS::KMS::Key').map(({ Properties }) => Properties);
+  expect(keys(dev)).toMatchObject([{ KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY' }]);
+  const locked = (template: typeof dev) =>
+    resourcesOf(template, 'AWS::S3::Bucket').map(({ Properties, DeletionPolicy }) => [
+      Properties.ObjectLockEnabled,
+      Properties.ObjectLockConfiguration.Rule.DefaultRetention,
+      DeletionPolicy,
+    ]);
+  expect(locked(dev)).toEqual([[true, { Mode: 'GOVERNANCE', Days: 7 }, 'Retain']]);
+  expect(locked(prod.template)).toEqual([[true, { Mode: 'COMPLIANCE', Days: 3_650 }, 'Retain']]);
+
+  const lock = { mode: 'governance', days: 7 } as const;
+  const { template } = synthesize('dev', { settings: { log: { origin: 'example.com/pets/2', keys: 3, lock } } });
+  const sequencer = resourcesOf(template, 'AWS::Lambda::Function').find(
+    ({ Properties }) => Properties.FunctionName === 'pets-service-dev-sequenceLog',
+  );
+  const { LOG_KEYS, LOG_ORIGIN } = sequencer!.Properties.Environment.Variables;
+  expect(LOG_ORIGIN).toBe('example.com/pets/2');
+  expect(keys(template)).toHaveLength(3);
+  expect(JSON.stringify(LOG_KEYS)).toMatch(/LogKey3.*LogKey2/);
+  expect(JSON.stringify(LOG_KEYS)).not.toMatch(/LogKey1/);
+});
+
+test('the sequencer runs every minute, and looks further back every hour and every day', () => {
+  const schedules = resourcesOf(dev, 'AWS::Scheduler::Schedule')
+    .map(({ Properties }) => [Properties.ScheduleExpression, Properties.Target.Input])
+    .filter(([, input]) => input.includes('lookBackMinutes'));
+  expect(schedules).toEqual([
+    ['rate(1 minute)', '{"lookBackMinutes":5}'],
+    ['rate(1 hour)', '{"lookBackMinutes":180}'],
+    ['rate(1 day)', '{"lookBackMinutes":2880}'],
+  ]);
+});
+test('a stage with more shards than before tells its functions of both, and its readers before its writers', () => {
+  const settings = { shards: 8, formerShards: [1], listShards: 8 };
+  const { Resources, Outputs } = synthesize('dev', { settings }).template;
+  expect(Outputs.Shards!.Value).toBe('1,8');
+  const idOf = (name: string) => functionIdOf(Resources, name);
+  const variablesOf = (name: string) => Resources[idOf(name)]!.Properties.Environment.Variables;
+  for (const name of ['createPet', 'projectPets', 'listPets', 'listEvents', 'rebuildPets'])
+    expect(variablesOf(name)).toMatchObject({ SHARDS: '1,8', LIST_SHARDS: '8' });
+  expect(variablesOf('showDocs')).not.toHaveProperty('SHARDS');
+  for (const writer of ['createPet', 'updatePet', 'deletePet', 'restorePet', 'projectPets'])
+    expect(Resources[idOf(writer)]!.DependsOn).toEqual(
+      expect.arrayContaining(['listPets', 'listEvents', 'rebuildPets'].map(idOf)),
+    );
+  const { Environment } = dev.Resources[functionIdOf(dev.Resources, 'createPet')]!.Properties;
+  expect(Environment.Variables).toMatchObject({ SHARDS: '1' });
+});
+
+const functionIdOf = (resources: Template['Resources'], name: string): string =>
+  Object.keys(resources).find(
+    (id) => resources[id]!.Type === 'AWS::Lambda::Function' && id.startsWith(`Functions${name}`),
+  )!;

@@ -2,7 +2,10 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { logKeysInMemory } from '../../infra/local/logKeys.ts';
+import { LOG_BUCKET, type LogServer, startLogServer } from '../../infra/local/logServer.ts';
+import { wholeShard } from '../../src/eventStore/streamCatalog.ts';
 import { type FunctionName, functions } from '../../src/functions.ts';
 import { rebuildTasks } from '../../src/projections/rebuildTask.ts';
 import { routes } from '../../src/routes.ts';
@@ -17,6 +20,12 @@ const NODE_24 = '24.21.0';
 
 const engine = useEngine();
 const bus = useBus();
+const logKeys = logKeysInMemory();
+let logServer: LogServer;
+beforeAll(async () => {
+  logServer = await startLogServer(logKeys);
+});
+afterAll(() => logServer.stop());
 
 /** The binary of Node 24, from npm's package of it: it is kept in npm's cache, as node_modules/.bin would hide `node`. */
 function node24(): string {
@@ -35,15 +44,26 @@ function node24(): string {
 }
 
 /** What the routes answer where it is not 200. They are called in the order of src/routes.ts. */
-const STATUS: Record<string, number> = { 'POST /pets': 201, 'DELETE /pets/{petId}': 204 };
+const STATUS: Record<string, number> = {
+  'POST /pets': 201,
+  'DELETE /pets/{petId}': 204,
+  'GET /favicon.ico': 301,
+  'HEAD /favicon.ico': 301,
+};
 const BODIES: Record<string, object> = {
   'POST /pets': { name: 'Fido', type: 'dog' },
   'PUT /pets/{petId}': { name: 'Rex' },
   'PATCH /pets/{petId}': { weightKg: 12.5 },
 };
 
-/** A part of each page. */
-const PARTS: Record<string, string> = { '/docs/{file}': 'start.js', '/console/{file}': 'app.js' };
+/** A part of each page, of the log, and of its first version. */
+const PATHS: Record<string, Record<string, string>> = {
+  '/docs/{file}': { file: 'start.js' },
+  '/console/{file}': { file: 'app.js' },
+  '/log/tile/{level}/{index+}': { level: '0', index: '000.p/1' },
+};
+/** The routes from here on show the log, or come after it. */
+const SHOWS_LOG = routes.findIndex(({ function: fn }) => fn === 'showReceipt');
 
 test.for([
   ['this Node', () => process.execPath],
@@ -54,7 +74,13 @@ test.for([
     { type: 'CreatePet', attributes: { name: 'Fido', type: 'dog' } },
   ]);
   const streamed = { Records: [recordOf(created!)] };
-  const [task] = rebuildTasks(['Pets'], 1, { reconcile: false, dryRun: true, force: false, maxWriteUnits: null });
+  const [task] = rebuildTasks([wholeShard('0')], ['Pets'], {
+    reconcile: false,
+    dryRun: true,
+    force: false,
+    maxWriteUnits: null,
+    segments: 1,
+  });
   const calls: [FunctionName, unknown][] = [
     ['projectPets', streamed],
     ['publishPets', streamed],
@@ -67,19 +93,26 @@ test.for([
       return [
         fn,
         gatewayEvent(routeKey, {
-          pathParameters: path.includes('{file}') ? { file: PARTS[path] } : { petId: shown },
+          pathParameters: PATHS[path] ?? { petId: shown, version: '1' },
+          rawQueryString: path === '/log/consistency' ? 'from=0' : '',
           ...(body && { body: JSON.stringify(body) }),
         }),
       ];
     }),
   ];
+  calls.splice(BEFORE_ROUTES + SHOWS_LOG, 0, ['sequenceLog', { lookBackMinutes: 5 }]);
   expect(new Set(calls.map(([called]) => called))).toEqual(new Set(Object.keys(functions)));
 
   const { node: version, results } = await callBundles(node(), calls);
   if (name === 'Node 24') expect(version).toMatch(/^24\./);
+  const [sequenced] = results.splice(BEFORE_ROUTES + SHOWS_LOG, 1);
+  expect(sequenced).toMatchObject({ added: expect.any(Number), refused: false });
   const [projected, publishedAll, rebuilt, ...replies] = results;
   expect([projected, publishedAll]).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
-  expect(bus.published.at(-1)).toMatchObject({ detail: { metadata: { eventId: created!.eventId } } });
+  expect(bus.published.slice(-2)).toMatchObject([
+    { detail: { metadata: { eventId: created!.eventId } } },
+    { source: 'pets.log', 'detail-type': 'LogCheckpointSigned' },
+  ]);
   expect(rebuilt).toMatchObject({ done: true });
   expect(replies.map((reply, index) => `${keyOf(index)}: ${(reply as { statusCode: number }).statusCode}`)).toEqual(
     routes.map((_, index) => `${keyOf(index)}: ${STATUS[keyOf(index)] ?? 200}`),
@@ -87,6 +120,9 @@ test.for([
   const shown = routes.findIndex((route) => route.function === 'showPet');
   expect(parsed(replies[shown]).body).toMatchObject({ petId: created!.streamId, name: 'Fido', version: 1 });
 });
+
+/** The stream's functions and the rebuild. */
+const BEFORE_ROUTES = 3;
 
 const keyOf = (index: number) => `${routes[index]!.method} ${routes[index]!.path}`;
 
@@ -96,6 +132,11 @@ async function callBundles(node: string, calls: unknown[]): Promise<{ node: stri
     ...process.env,
     AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
     AWS_ENDPOINT_URL_EVENTBRIDGE: bus.server.endpoint,
+    AWS_ENDPOINT_URL_KMS: logServer.endpoint,
+    AWS_ENDPOINT_URL_S3: logServer.endpoint,
+    LOG_ORIGIN: logKeys.origin,
+    LOG_KEYS: [...logKeys.keys.keys()].join(','),
+    LOG_BUCKET,
   };
   const child = spawn(node, ['--enable-source-maps', script], { stdio: ['pipe', 'pipe', 'inherit'], env });
   child.stdin.end(JSON.stringify(calls));

@@ -76,6 +76,7 @@ test.for<[string, object, string]>([
     { breakGlass: { kind: 'everyone' } },
     'dev.breakGlass.kind: must be mfa or permissionSet',
   ],
+  ['no shard', { shards: 0 }, 'dev.shards: Too small: expected number to be >=1'],
   ['a setting that does not exist', { thottle: {} }, 'dev: Unrecognized key: "thottle"'],
 ])('%s is refused in one line that names setting and file', ([, change, message]) => {
   expect(() => checked('dev', { ...stages.dev, ...change })).toThrow(new SettingsError(message));

@@ -230,8 +230,8 @@ describe('verify', () => {
     };
     await expect(changed((text) => text.replace('"version":4', '"version":3'))).rejects.toThrow('was changed');
     await expect(changed((text) => text.split('\n').slice(0, 2).join('\n'))).rejects.toThrow('not whole');
-    await expect(changed((text) => text.replace('digest/1', 'digest/2'))).rejects.toThrow('no digest of the format');
-    await expect(changed(() => 'x')).rejects.toThrow('no JSON object');
+    await expect(changed((text) => text.replace('digest/1', 'digest/2'))).rejects.toThrow('not a digest in the format');
+    await expect(changed(() => 'x')).rejects.toThrow('not a JSON object');
     await expect(run('verify', '--against', join(folder, 'absent'))).rejects.toThrow("absent can't be read: ENOENT");
   });
 });

@@ -14,6 +14,7 @@ import { type ForeignPet, importPets } from '../../src/cli/importPets.ts';
 import { openTarget, type Target } from '../../src/cli/target.ts';
 import type { Finding } from '../../src/eventStore/checkHistory.ts';
 import { toItem } from '../../src/eventStore/fromItem.ts';
+import { seal } from '../../src/eventStore/seal.ts';
 import { verifyStream } from '../../src/projections/verifyStream.ts';
 import { petStream } from '../../src/streams/petStream.ts';
 import { petCommand } from '../support/arbitraries.ts';
@@ -73,6 +74,27 @@ test('an export restored into empty tables gives identical events, hashes includ
   expect(await importEvents(to, file('all.jsonl.gz'), SILENT)).toEqual({ appended: 0, existing: stored.size });
   const { findings: ofLong } = await verifyStream(to, 'long', { attempts: 1, pauseMs: 0 });
   expect(ofLong.map(({ check }) => check)).toEqual(['row']);
+});
+
+test('a past: events up to a time alone, and no part of it is refused for what came later', async () => {
+  const until = Date.parse(updatesOf('long', 90)[41]!.occurredAt);
+  const past = await startEngine();
+  const target = await openTarget({ endpoint: past.endpoint, data: '' });
+  await createTables(new DynamoDBClient({ endpoint: past.endpoint }), { streams: false });
+  const all = [...(await itemsOf(from, 'Events')).values()] as { occurredAt: string }[];
+  const byThen = all.filter(({ occurredAt }) => Date.parse(occurredAt) <= until);
+  const result = await importEvents(target, file('all.jsonl.gz'), SILENT, { until });
+  expect(result).toEqual({ appended: byThen.length, existing: 0 });
+  expect((await target.store.newest('long'))?.version).toBe(42);
+  await past.stop();
+});
+
+test('events of a shard that the service does not read are refused, and the runbook named', async () => {
+  const [event] = updatesOf('elsewhere', 1);
+  writeFileSync(file('shards.jsonl'), `${JSON.stringify(seal(petStream, event!, 1_000_003).item)}\n`);
+  await expect(importEvents(to, file('shards.jsonl'), SILENT)).rejects.toThrow(
+    /line 1: the event has the shard "\d+": docs\/runbook\.md, "How to change the shards"/,
+  );
 });
 
 test.each([

@@ -9,7 +9,7 @@ import { rebuildHere } from '../../src/cli/rebuildHere.ts';
 import { openTarget } from '../../src/cli/target.ts';
 import { startExecution, watchExecution } from '../../src/cli/watchExecution.ts';
 import { petRow } from '../../src/projections/petRow.ts';
-import { type RebuildTask, rebuildTasks } from '../../src/projections/rebuildTask.ts';
+import type { RebuildTask } from '../../src/projections/rebuildTask.ts';
 import { useEngine } from '../support/engine.ts';
 import { updatesOf } from '../support/history.ts';
 import { putEvents, putItems } from '../support/items.ts';
@@ -86,9 +86,9 @@ test('a checkpoint tells where to go on, is of this work alone, and goes when th
 test('on AWS it starts the state machine, and follows its history to the end', async () => {
   const machine = await startStateMachine(await loadFunction('rebuildPets'));
   const sfn = new SFNClient({ endpoint: machine.endpoint });
-  const tasks = rebuildTasks(['Pets'], 2, { ...OPTIONS, dryRun: true });
-  const execution = await startExecution(sfn, 'arn:machine', tasks);
-  expect(machine.started).toEqual([{ stateMachineArn: 'arn:machine', input: JSON.stringify({ tasks }) }]);
+  const request = { ...OPTIONS, dryRun: true, segments: 2 };
+  const execution = await startExecution(sfn, 'arn:machine', request);
+  expect(machine.started).toEqual([{ stateMachineArn: 'arn:machine', input: JSON.stringify(request) }]);
   const shown: number[] = [];
   const pets = (all: RebuildTask[]) => all.reduce((sum, { totals }) => sum + totals.streams, 0);
   const ended = await watchExecution(sfn, execution, (now) => shown.push(pets(now)), 20);
@@ -114,7 +114,7 @@ test('an execution that fails is told with its ARN', async () => {
     throw new Error('no');
   });
   const sfn = new SFNClient({ endpoint: machine.endpoint });
-  const execution = await startExecution(sfn, 'arn:machine', rebuildTasks(['Pets'], 1, OPTIONS));
+  const execution = await startExecution(sfn, 'arn:machine', { ...OPTIONS, segments: 1 });
   await expect(watchExecution(sfn, execution, () => {}, 20)).rejects.toThrow(/ended as FAILED.*arn:execution/s);
   machine.stop();
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type CommandReport, LocalProblem, localClient, localRequests } from '../../src/client/localClient.ts';
 import { eventually, useService } from '../support/service.ts';
 
-const service = useService();
+const service = useService({ alone: true });
 const client = () => localClient(service.url);
 
 test('a service on this machine is local', async () => {

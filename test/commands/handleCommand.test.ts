@@ -90,6 +90,7 @@ test('what was inserted with the event before ends the command at once', async (
 describe('in the time of a slow table', () => {
   /** A store that refuses every append, after so long. */
   const refusing = (appendMs: number): PetEventStore & { appends: number } => ({
+    shards: 1,
     appends: 0,
     async append() {
       this.appends++;

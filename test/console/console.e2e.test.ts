@@ -14,7 +14,7 @@ if (!hasBrowser) {
   );
 }
 
-const service = useService();
+const service = useService({ alone: true });
 /** For what a busy machine may take its time with. */
 const PATIENCE = { timeout: 20_000 };
 const MOST_BYTES = 60 * 1024;

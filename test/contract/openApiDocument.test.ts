@@ -34,8 +34,10 @@ test('it has every route with its scope, and nothing else', () => {
 
 test('the path parameters of an operation are those of its path', () => {
   for (const [name, { parameters: known }] of Object.entries(operations)) {
-    const inPath = known.filter((name) => parameters[name].in === 'path');
-    expect(inPath).toEqual([...name.matchAll(/\{(\w+)\}/g)].map((match) => match[1]));
+    const inPath = known.map((one) => parameters[one]).filter((parameter) => parameter.in === 'path');
+    expect(inPath.map((parameter) => parameter.name)).toEqual(
+      [...name.matchAll(/\{(\w+)\+?\}/g)].map((match) => match[1]),
+    );
   }
 });
 

@@ -15,6 +15,7 @@ import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import type { Pet } from '../../src/domain/pet.ts';
 import { isSealed } from '../../src/eventStore/checkHistory.ts';
 import { fromItem } from '../../src/eventStore/fromItem.ts';
+import { wholeShard } from '../../src/eventStore/streamCatalog.ts';
 import { petEntry } from '../../src/messages/petEntry.ts';
 import { petsProjection } from '../../src/projections/petRow.ts';
 import { rowOf } from '../../src/projections/projection.ts';
@@ -25,6 +26,7 @@ import { ProjectCopy, type Section, sectionOf } from '../support/guide.ts';
 import { historyOf } from '../support/history.ts';
 import { putEvents } from '../support/items.ts';
 import { memoryIdempotencyKeys } from '../support/memoryIdempotencyKeys.ts';
+import { memoryLogStore } from '../support/memoryLogStore.ts';
 import { memoryRowStore } from '../support/memoryRowStore.ts';
 import { insertRecord, recordOf } from '../support/streamRecords.ts';
 
@@ -184,7 +186,9 @@ describe('B', () => {
     const { listEvents } =
       await copy.load<typeof import('../../src/queries/listEvents.ts')>('src/queries/listEvents.ts');
     const listed = parsed(
-      await listEvents(service.store)(gatewayEvent('GET /events', { rawQueryString: 'type=PetAdopted' })),
+      await listEvents({ ...service.store, log: memoryLogStore() })(
+        gatewayEvent('GET /events', { rawQueryString: 'type=PetAdopted' }),
+      ),
     );
     expect(listed).toMatchObject({ status: 200, body: { items: [{ type: 'PetAdopted', version: 2 }] } });
 
@@ -278,9 +282,9 @@ describe('C', () => {
 
     await engine.client.send(new DeleteCommand({ TableName: 'PetsByOwner', Key: { petId: 'rex' } }));
     const options = { reconcile: false, dryRun: false, force: false, maxWriteUnits: null };
-    const [task] = rebuildTasks(['Pets', 'PetsByOwner'], 1, options);
-    const { totals } = await rebuildPets(composition.rebuildParts())(task!, { getRemainingTimeInMillis: () => 60_000 });
-    expect(totals).toMatchObject({ streams: 1, missing: 1, behind: 1, written: 2 });
+    const [task] = rebuildTasks([wholeShard('0')], ['Pets', 'PetsByOwner'], { ...options, segments: 1 });
+    const rebuilt = await rebuildPets(composition.rebuildParts())(task!, { getRemainingTimeInMillis: () => 60_000 });
+    expect(rebuilt).toMatchObject({ totals: { streams: 1, missing: 1, behind: 1, written: 2 } });
     expect(await ofOwner('bob')).toEqual(['rex']);
     expect(bought!.version).toBe(4);
 
@@ -391,7 +395,7 @@ describe('D', () => {
     expect(rows.stored.get(petId)).toMatchObject({ pet: { weightKg: 4 } });
 
     const options = { reconcile: false, dryRun: false, force: false, maxWriteUnits: null };
-    const [task] = rebuildTasks(['Pets'], 1, options);
+    const [task] = rebuildTasks([wholeShard('0')], ['Pets'], { ...options, segments: 1 });
     const context = {
       catalog: service.store,
       readModels: [{ projection, rows }],
@@ -400,7 +404,7 @@ describe('D', () => {
     };
     const { totals } = await rebuildStep(context, task!);
     expect(totals).toMatchObject({ outdated: 1, written: 1 });
-    expect(rows.stored.get(petId)).toMatchObject({ projection: 2, pet: { weight: { value: 4, unit: 'kg' } } });
+    expect(rows.stored.get(petId)).toMatchObject({ projection: 3, pet: { weight: { value: 4, unit: 'kg' } } });
   });
 });
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { mergedShards } from '../../src/dynamo/mergedShards.ts';
-import { SHARDS } from '../../src/dynamo/shards.ts';
+import { shardNames } from '../../src/dynamo/shardOf.ts';
+
+const SHARDS = shardNames(8);
 
 async function merged(pagesOf: (shard: string) => number[][], take = Number.POSITIVE_INFINITY) {
   const items: number[] = [];
@@ -14,7 +16,7 @@ async function merged(pagesOf: (shard: string) => number[][], take = Number.POSI
       },
     };
   };
-  for await (const item of mergedShards(1, reader, (a, b) => a < b)) {
+  for await (const item of mergedShards(SHARDS.map(reader), 8, (a, b) => a < b)) {
     items.push(item);
     if (items.length === take) break;
   }

@@ -203,3 +203,33 @@ describe('the past', () => {
     expect((await show('version=1&at=2026-03-01T00:00:00Z')).status).toBe(400);
   });
 });
+
+test('the list as it was: deleted pets are back, later ones are not there, and filters look at what was', async () => {
+  const type = `past-${randomUUID()}`;
+  const { petId, fourth } = await petOfTwoLives();
+  const [gone, kept] = [
+    await api.client.create({ name: 'Gone', type, status: 'available' }),
+    await api.client.create({ name: 'Kept', type, status: 'available' }),
+  ];
+  await sleep(2);
+  const at = new Date(Date.parse(kept.updatedAt) + 1).toISOString();
+  await sleep(5);
+  await api.client.remove(gone.petId);
+  await api.client.update(kept.petId, { status: 'sold' });
+  await api.client.create({ name: 'New', type });
+  const young = await api.request(`/pets?at=${new Date().toISOString()}`);
+  expect([young.status, (await bodyOf<ProblemDocument>(young)).errors]).toEqual([
+    400,
+    [{ pointer: '/query/at', message: 'must be at least 5 seconds ago' }],
+  ]);
+  await sleep(5_100);
+
+  expect((await api.client.list({ at, type })).items).toEqual([kept, gone]);
+  const first = await api.client.list({ at, type, status: 'available', name: 'G', limit: 1 });
+  expect(first.items).toEqual([gone]);
+  const pages = [await api.client.list({ at, type, limit: 1 })];
+  pages.push(await api.client.list({ at, type, limit: 1, cursor: pages[0]!.nextCursor! }));
+  expect(pages.flatMap(({ items }) => items)).toEqual([kept, gone]);
+  const all = (await api.client.list({ at, limit: 100 })).items.map((pet) => `${pet.petId} ${pet.version}`);
+  expect(all.filter((one) => one.startsWith(petId))).toEqual([`${petId} ${fourth.version}`]);
+});

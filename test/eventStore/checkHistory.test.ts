@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../src/domain/jsonValue.ts';
-import { shardOf } from '../../src/dynamo/shards.ts';
 import { checkHistory, type Finding } from '../../src/eventStore/checkHistory.ts';
 import { toItem } from '../../src/eventStore/fromItem.ts';
 import { hashOf } from '../../src/eventStore/hashOf.ts';
@@ -57,9 +56,9 @@ test.each<[string, number, JsonObject, string]>([
   ['an id before the one before', 3, { eventId: '0'.repeat(26), occurredAt: '1970-01-01T00:00:00.000Z' }, 'id 3'],
   ['an earlier time than the one in its id', 2, { occurredAt: '2020-01-01T00:00:00.000Z' }, 'id 2'],
   ['a later time than the one in its id', 2, { occurredAt: '2030-01-01T00:00:00.000Z' }, 'id 2'],
-  ['the shard of another stream', 2, { shard: String((Number(shardOf('rex')) + 1) % 8) }, 'shard 2'],
-  ['a first version that the index of streams lacks', 1, { firstOf: undefined as never }, 'shard 1'],
-  ['a later version in the index of streams', 2, { firstOf: 'rex' }, 'shard 2'],
+  ['a shard that was never in use', 2, { shard: '1' }, 'shard 2'],
+  ['the beginning of a life that the index of lives lacks', 1, { lifeShard: undefined as never }, 'shard 1'],
+  ['another event in the index of lives', 2, { lifeShard: '0' }, 'shard 2'],
   ['a state that its data does not lead to', 3, { state: { name: 'Rex', type: 'dog', color: 'blue' } }, 'fold 3'],
   ['an event that can not follow', 2, { type: 'PetCreated', data: { pet: { name: 'Rex', type: 'dog' } } }, 'fold 2'],
 ])('%s is found, sealed as it may be', (_, version, change, finding) => {

@@ -107,7 +107,7 @@ describe.each(streams)('the stored items of $folder', ({ schemaVersion, items, p
       dynamoEventFeed(engine.client, 'Events', petStream).feed({
         above: idsFrom(0),
         below: idsFrom(Date.now()),
-        step: 10,
+        count: 10,
       }),
     );
     expect(feed.filter((event: RecordedPetEvent) => event.streamId === petId)).toEqual(events);

@@ -9,7 +9,7 @@ import { dynamoStreamCatalog } from '../../src/eventStore/dynamoStreamCatalog.ts
 import type { EventFeed } from '../../src/eventStore/eventFeed.ts';
 import type { EventStore } from '../../src/eventStore/eventStore.ts';
 import { idsFrom } from '../../src/eventStore/nextEventId.ts';
-import type { StreamCatalog } from '../../src/eventStore/streamCatalog.ts';
+import type { StreamCatalog, StreamRange } from '../../src/eventStore/streamCatalog.ts';
 import { Unavailable } from '../../src/faults/unavailable.ts';
 import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { useEngine } from '../support/engine.ts';
@@ -132,7 +132,7 @@ describe.each(stores)('an event store %s', (_, store, companionOf) => {
     const events = histories.flat().sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
     const own = new Set(events.map(({ eventId }) => eventId));
     const feed = async (above: string, below: string) =>
-      (await collect(store().feed({ above, below, step: 2 }))).filter(({ eventId }) => own.has(eventId));
+      (await collect(store().feed({ above, below, count: 2 }))).filter(({ eventId }) => own.has(eventId));
     expect(await feed(idsFrom(0), '~')).toEqual(events);
     expect(await feed(events[3]!.eventId, events[9]!.eventId)).toEqual(events.slice(4, 9));
   });
@@ -141,13 +141,14 @@ describe.each(stores)('an event store %s', (_, store, companionOf) => {
     const histories = await Promise.all(Array.from({ length: 9 }, (_, n) => stored(1 + (n % 3))));
     const own = new Set(histories.map(([first]) => first!.streamId));
     const named: string[] = [];
-    for (const segment of [0, 1]) {
-      let startKey: Record<string, unknown> | null = null;
-      do {
-        const page = await store().streams({ segment, segments: 2, limit: 2, startKey });
+    const ranges = await store().ranges(2);
+    expect(ranges).toHaveLength(2);
+    for (const range of ranges) {
+      for (let rest: StreamRange | null = range; rest; ) {
+        const page = await store().streams(rest, 2);
         named.push(...page.streamIds);
-        startKey = page.startKey;
-      } while (startKey);
+        rest = page.rest;
+      }
     }
     expect(named.filter((id) => own.has(id)).sort()).toEqual([...own].sort());
     const newest = histories.map((history) => history.at(-1)!);
@@ -156,7 +157,7 @@ describe.each(stores)('an event store %s', (_, store, companionOf) => {
     const heads = await store().heads([...places, { streamId: 'nobody', version: 1 }], true);
     const byId = (a: { streamId: string }, b: { streamId: string }) => (a.streamId < b.streamId ? -1 : 1);
     expect(heads.sort(byId)).toEqual(
-      newest.map(({ streamId, version, eventId }) => ({ streamId, version, eventId })).sort(byId),
+      newest.map(({ streamId, version, eventId, hash }) => ({ streamId, version, eventId, hash })).sort(byId),
     );
   });
 });
@@ -221,7 +222,7 @@ describe('on DynamoDB alone', () => {
       unreadable: [{ streamId: petId, version: 2 }],
     });
     await engine.client.send(new PutCommand({ TableName: 'Events', Item: third!.item }));
-    const shown = await collect(onDynamo().feed({ above: idsFrom(0), below: '~', step: 2 }));
+    const shown = await collect(onDynamo().feed({ above: idsFrom(0), below: '~', count: 2 }));
     expect(shown.filter(({ streamId }) => streamId === petId).map(({ version }) => version)).toEqual([1, 3]);
     expect(JSON.stringify(log.mock.calls)).toContain('PetSneezed');
     log.mockRestore();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide, petStateAfter } from '../../src/domain/decide.ts';
 import { mergedShards } from '../../src/dynamo/mergedShards.ts';
-import { shardOf } from '../../src/dynamo/shards.ts';
+import { shardNames, shardOf } from '../../src/dynamo/shardOf.ts';
 import { type FeedQuery, feedPage, SETTLING_MS } from '../../src/eventStore/feedPage.ts';
 import { idsFrom } from '../../src/eventStore/nextEventId.ts';
 import { recordEvent } from '../../src/eventStore/recordEvent.ts';
@@ -13,6 +13,7 @@ import { eventsOf, METADATA } from '../support/history.ts';
 // the next one with the time of its clock, and its write takes a while; the index shows it another while later. The
 // reader follows the real feed over what the index shows by then.
 
+const SHARDS = 8;
 const START = Date.UTC(2026, 0, 1);
 
 interface Write {
@@ -85,12 +86,13 @@ async function simulate(writes: readonly Write[], polls: readonly Poll[]) {
 
 /** The feed of a store, over what its index shows now. */
 function feedOver(index: readonly RecordedPetEvent[]): PetEventFeed {
-  const feed: PetEventFeed['feed'] = ({ above, below, step }) =>
+  const feed: PetEventFeed['feed'] = ({ above, below, count }) =>
     mergedShards(
-      step,
-      (shard) => {
+      shardNames(SHARDS).map((shard) => {
         const ids = index
-          .filter(({ streamId: petId, eventId }) => shardOf(petId) === shard && eventId > above && eventId < below)
+          .filter(
+            ({ streamId: petId, eventId }) => shardOf(petId, SHARDS) === shard && eventId > above && eventId < below,
+          )
           .sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
         return {
           next: async (limit) => {
@@ -98,7 +100,8 @@ function feedOver(index: readonly RecordedPetEvent[]): PetEventFeed {
             return { items, ended: ids.length === 0 };
           },
         };
-      },
+      }),
+      count,
       (a, b) => a.eventId < b.eventId,
     );
   return { feed };

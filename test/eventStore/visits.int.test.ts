@@ -16,11 +16,12 @@ import { seal } from '../../src/eventStore/seal.ts';
 import type { StreamCatalog } from '../../src/eventStore/streamCatalog.ts';
 import { UndecodableEvent } from '../../src/eventStore/undecodableEvent.ts';
 import { dynamoRowStore } from '../../src/projections/dynamoRowStore.ts';
+import { planRebuild } from '../../src/projections/planRebuild.ts';
 import { project } from '../../src/projections/project.ts';
 import { rowOf } from '../../src/projections/projection.ts';
 import type { Oddity } from '../../src/projections/rebuildContext.ts';
 import { rebuildStep } from '../../src/projections/rebuildStep.ts';
-import { added, noTotals, rebuildTasks } from '../../src/projections/rebuildTask.ts';
+import { added, noTotals } from '../../src/projections/rebuildTask.ts';
 import type { RowStore } from '../../src/projections/rowStore.ts';
 import { verifyStream } from '../../src/projections/verifyStream.ts';
 import { useEngine } from '../support/engine.ts';
@@ -143,7 +144,7 @@ describe.each(kinds)('visits %s', (_, store, rows) => {
   test('are in the feed', async () => {
     const visitId = await aVisit([BOOK, MOVE]);
     const seen: string[] = [];
-    for await (const { streamId, type } of store().feed({ above: idsFrom(0), below: '~', step: 5 }))
+    for await (const { streamId, type } of store().feed({ above: idsFrom(0), below: '~', count: 5 }))
       if (streamId === visitId) seen.push(type);
     expect(seen).toEqual(['VisitBooked', 'VisitMoved']);
   });
@@ -177,7 +178,7 @@ describe.each(kinds)('visits %s', (_, store, rows) => {
     };
     const options = { reconcile: false, dryRun: false, force: true, maxWriteUnits: null };
     let totals = noTotals();
-    for (const task of rebuildTasks([visits.localName], 2, options)) {
+    for (const task of await planRebuild(context, { ...options, segments: 2 })) {
       let current = task;
       while (!current.done) current = await rebuildStep(context, current, 3);
       totals = added(totals, current.totals);

@@ -14,14 +14,17 @@ export interface Parameter {
 /** Few, so that requests meet what others left: pets, keys, versions. */
 export const few: Record<string, fc.Arbitrary<string>> = {
   petId: fc.integer({ min: 1, max: 16 }).map((n) => `fuzz-${n}`),
+  version: fc.integer({ min: 1, max: 5 }).map(String),
+  level: fc.constantFrom('0', '1', 'entries'),
+  index: fc.constantFrom('000', '000.p/1', '000.p/20', 'x001/000'),
   'Idempotency-Key': fc.integer({ min: 1, max: 300 }).map((n) => `key-${n}`),
   'If-Match': fc.constantFrom('*', '"1"', '"2"', '"3", "4"', ', "1",,"2"'),
   'If-None-Match': fc.constantFrom('*', '"1"', 'W/"2"'),
   Prefer: fc.constantFrom('return=minimal', 'return=representation', 'respond-async, return="minimal"'),
 };
 
-/** Their schemas do not say all: a cursor is one that was given, a version one at which the pet lived. */
-const guessed = new Set(['cursor', 'version']);
+/** Their schemas do not say all: a cursor is one that was given, a version one at which the pet lived, a list's time past. */
+const guessed = new Set(['cursor', 'version', 'at']);
 
 function valueFor(parameter: Parameter, hostile: fc.Arbitrary<string>): fc.Arbitrary<Piece<string>> {
   const documented = valuesOf(parameter.schema).map(String);
@@ -39,7 +42,7 @@ export function pathsOf(template: string, parameters: Parameter[]): fc.Arbitrary
   if (parameters.length === 0) return good(fc.constant(template));
   return fc.tuple(...parameters.map((parameter) => segment(parameter))).map((values) => ({
     value: parameters.reduce(
-      (path, { name }, index) => path.replace(`{${name}}`, () => values[index]!.value),
+      (path, { name }, index) => path.replace(new RegExp(`\\{${name}\\+?\\}`), () => values[index]!.value),
       template,
     ),
     wellFormed: areWellFormed(values),
@@ -73,7 +76,9 @@ function given(parameters: Parameter[], hostile: fc.Arbitrary<string>): fc.Arbit
 
 /** What the document says in words: these may not be given together, or only in an order. */
 const contradict = (names: string[]) =>
-  (names.includes('version') && names.includes('at')) || (names.includes('from') && names.includes('to'));
+  (names.includes('version') && names.includes('at')) ||
+  (names.includes('from') && names.includes('to')) ||
+  (names.includes('after') && names.some((name) => name !== 'after' && name !== 'limit'));
 
 /** A query, without its question mark. */
 export function queriesOf(parameters: Parameter[]): fc.Arbitrary<Piece<string>> {

@@ -22,7 +22,8 @@ async function send(method: string, petId: string, headers: Record<string, strin
     headers,
     ...(body && { body: JSON.stringify(body) }),
   });
-  return parsed(await functions[name]!({ ...event, rawQueryString: 'consistency=strong' }));
+  const rawQueryString = name === 'showPet' ? 'consistency=strong' : '';
+  return parsed(await functions[name]!({ ...event, rawQueryString }));
 }
 async function newPet(): Promise<string> {
   const petId = randomUUID();

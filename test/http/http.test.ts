@@ -117,7 +117,7 @@ describe('who and what is asked', () => {
     const handler = http(async () => ({ status: 204 }), { takesAnyRoute: true });
     const ask = async (routeKey: string, rawQueryString: string) =>
       parsed(await handler(gatewayEvent(routeKey, { rawQueryString })));
-    const takes = 'is not a parameter of GET /pets, which takes limit, type, cursor';
+    const takes = 'is not a parameter of GET /pets, which takes limit, type, status, ownerId, name, at, cursor';
     expect(await ask('GET /pets', 'type=dog&owner=ann&a%2Fb&owner=tom')).toMatchObject({
       status: 400,
       body: {

@@ -3,7 +3,7 @@ import type { PetEvent } from './petEvent.ts';
 import { type PetState, shownPet } from './petState.ts';
 
 /** The keys of the Pets table's indexes: a tombstone is in none of them. */
-const INDEXED = ['shard', 'typeShard'];
+const INDEXED = ['shard', 'typeShard', 'statusShard', 'ownerShard', 'nameShard', 'foldedName', 'large'];
 
 /**
  * What is wrong with the row of a pet whose newest event and state these are: the members that are not what they must
@@ -21,7 +21,11 @@ export function wrongInRow(
   if (pet)
     Object.assign(wanted, { pet, createdEventId, shard, typeShard: `${String(pet.type).toLowerCase()}#${shard}` });
   else wanted.deletedAt = occurredAt;
-  const surplus = pet ? ['deletedAt'] : ['pet', 'createdEventId', ...INDEXED];
+  if (pet?.status !== undefined) wanted.statusShard = `${pet.status}#${shard}`;
+  if (pet?.ownerId !== undefined) wanted.ownerShard = `${pet.ownerId}#${shard}`;
+  const surplus = pet
+    ? ['deletedAt', 'statusShard', 'ownerShard'].filter((member) => !(member in wanted))
+    : ['pet', 'createdEventId', ...INDEXED];
   return [
     ...Object.keys(wanted).filter((member) => !isSameJson(row[member], wanted[member])),
     ...surplus.filter((member) => member in row),

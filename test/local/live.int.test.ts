@@ -3,7 +3,7 @@ import type { CommandNews, DeliveryNews, MessageNews } from '../../src/client/ne
 import { eventsUntil, type SentEvent } from '../support/serverSentEvents.ts';
 import { bodyOf, eventually, useService } from '../support/service.ts';
 
-const service = useService();
+const service = useService({ alone: true });
 const local = (path: string, init?: RequestInit) => fetch(`${service.url}/_local/${path}`, init);
 const send = (method: string, path: string, body?: object, headers: Record<string, string> = {}) =>
   fetch(service.url + path, {

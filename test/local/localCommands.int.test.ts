@@ -12,7 +12,7 @@ import { SETTLING_MS } from '../../src/eventStore/feedPage.ts';
 import { eventsUntil } from '../support/serverSentEvents.ts';
 import { bodyOf, eventually, useService } from '../support/service.ts';
 
-const service = useService();
+const service = useService({ alone: true });
 const run = (body: unknown, init: RequestInit = {}) =>
   fetch(`${service.url}/_local/commands`, { method: 'POST', body: JSON.stringify(body), ...init });
 const eventsOf = async (body: unknown) => eventsUntil(await run(body), ({ event }) => event === 'end');
@@ -74,7 +74,8 @@ test('a client that leaves ends its command', async () => {
   const engine = createServer().listen(0, '127.0.0.1');
   await once(engine, 'listening');
   const endpoint = `http://127.0.0.1:${(engine.address() as AddressInfo).port}`;
-  const commands = new LocalCommands(() => ({ url: '', endpoint, bus: { name: 'pets', endpoint }, embedded: true }));
+  const bus = { name: 'pets', endpoint };
+  const commands = new LocalCommands(() => ({ url: '', endpoint, bus, logOrigin: '', embedded: true, shards: [1] }));
   const leaving = new AbortController();
   const sent: unknown[] = [];
   const running = commands.run({ command: 'verify' }, () => ({

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EventBus } from '../../infra/local/eventBus.ts';
 import { FaultPlan } from '../../infra/local/faultPlan.ts';
+import type { GatewayError } from '../../infra/local/gatewayError.ts';
 import { LiveNews } from '../../infra/local/liveNews.ts';
 import type { LocalCommands } from '../../infra/local/localCommands.ts';
 import { localEndpoints } from '../../infra/local/localEndpoints.ts';
@@ -19,8 +20,11 @@ beforeAll(async () => {
     commands: {} as LocalCommands,
     stopping: new AbortController().signal,
   });
-  server = createServer(async (incoming, response) => {
-    if (!(await endpoints(incoming, response))) response.writeHead(204).end();
+  server = createServer((incoming, response) => {
+    endpoints(incoming, response).then(
+      (isAnswered) => isAnswered || response.writeHead(204).end(),
+      ({ status }: GatewayError) => response.writeHead(status).end(),
+    );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   ({ port } = server.address() as AddressInfo);

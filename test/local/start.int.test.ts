@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createTable } from '../../infra/local/createTables.ts';
+import { startEngine } from '../../infra/local/engine.ts';
 import { petsClient } from '../../src/client/petsClient.ts';
+import { tables } from '../../src/tables.ts';
 import { eventually } from '../support/service.ts';
 
 // What `npm start` runs, as a process of its own.
@@ -20,11 +24,16 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const NODE_ARGS = ['--import', 'tsx', 'infra/local/main.ts'];
+
 function run(...flags: string[]) {
-  return runIn('.', process.execPath, ['--import', 'tsx', 'infra/local/main.ts', '--data', folder, ...flags]);
+  return runIn('.', process.execPath, [...NODE_ARGS, '--data', folder, ...flags]);
 }
 
-function runIn(cwd: string, command: string, args: string[], env: NodeJS.ProcessEnv = process.env) {
+/** Its own engine, whatever engine the tests use. */
+const ENV = { ...process.env, DYNAMODB_ENDPOINT: '' };
+
+function runIn(cwd: string, command: string, args: string[], env: NodeJS.ProcessEnv = ENV) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd, env });
   running.push(child);
   let output = '';
@@ -117,14 +126,10 @@ test('a flag that is wrong is named', async () => {
 });
 
 test('an engine that is not there is told with what to do', async () => {
-  process.env.DYNAMODB_ENDPOINT = 'http://127.0.0.1:1';
-  try {
-    const { child, output } = run('--port', '0');
-    expect(await once(child, 'exit')).toEqual([1, null]);
-    expect(output()).toMatch(/^No DynamoDB engine answers at http:\/\/127\.0\.0\.1:1 .*\n$/);
-  } finally {
-    delete process.env.DYNAMODB_ENDPOINT;
-  }
+  const env = { ...ENV, DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' };
+  const { child, output } = runIn('.', process.execPath, [...NODE_ARGS, '--data', folder, '--port', '0'], env);
+  expect(await once(child, 'exit')).toEqual([1, null]);
+  expect(output()).toMatch(/^No DynamoDB engine answers at http:\/\/127\.0\.0\.1:1 .*\n$/);
 });
 
 /** What a start that is refused says. */
@@ -133,6 +138,34 @@ async function refusal(...flags: string[]): Promise<string> {
   expect(await once(child, 'exit')).toEqual([1, null]);
   return output();
 }
+
+test('the data folder keeps the numbers of shards, and what was written with them stays to be found', async () => {
+  const found = async (flags: string[], name: string) => {
+    const service = await start(...flags);
+    await service.client.create({ name, type: 'dog' });
+    const pets = await eventually(async () => {
+      const { items } = await service.client.list();
+      expect(items.map((pet) => pet.name)).toContain(name);
+      return items;
+    });
+    const { shards } = JSON.parse(readFileSync(join(folder, 'service.json'), 'utf8'));
+    await stop(service.child, 'SIGTERM');
+    return [pets.map((pet) => pet.name), shards];
+  };
+  expect(await found([], 'A')).toEqual([['A'], [1]]);
+  expect(await found(['--shards', '8'], 'B')).toEqual([
+    ['B', 'A'],
+    [1, 8],
+  ]);
+  expect(await found([], 'C')).toEqual([
+    ['C', 'B', 'A'],
+    [1, 8],
+  ]);
+  expect(await found(['--shards', '1'], 'D')).toEqual([
+    ['D', 'C', 'B', 'A'],
+    [1, 8, 1],
+  ]);
+});
 
 describe('a start that is refused says what to do, and leaves nothing behind', () => {
   test('a data folder that is a file, or within one', async () => {
@@ -160,9 +193,21 @@ describe('a start that is refused says what to do, and leaves nothing behind', (
     );
   });
 
+  test('data that older code stored in another shape', async () => {
+    const engine = await startEngine(join(folder, 'pets.db'));
+    const { lives: _, ...indexes } = tables.events.indexes;
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials });
+    await createTable(client, { ...tables.events, indexes });
+    await engine.stop();
+    expect(await refusal('--port', '0')).toMatch(
+      /^The data in \S+ was stored by an older version, .*: the table Events has no index lives\. Delete it, or .*--data\.\n$/,
+    );
+  });
+
   test('--memory beside another engine', async () => {
     const args = ['--import', 'tsx', 'infra/local/main.ts', '--memory'];
-    const env = { ...process.env, DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' };
+    const env = { ...ENV, DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' };
     const { child, output } = runIn('.', process.execPath, args, env);
     expect(await once(child, 'exit')).toEqual([1, null]);
     expect(output()).toMatch(/^--memory is for the embedded engine, .* Use one of them\.\n$/);

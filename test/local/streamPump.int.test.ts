@@ -8,7 +8,7 @@ import { updatesOf } from '../support/history.ts';
 import { putEvents } from '../support/items.ts';
 import { eventually } from '../support/service.ts';
 
-const engine = useEngine();
+const engine = useEngine({ alone: true });
 const nameOf = ({ dynamodb }: DynamoDBRecord) => `${dynamodb!.NewImage!.petId!.S} ${dynamodb!.NewImage!.version!.N}`;
 const namesOf = (event: unknown) => (event as DynamoDBStreamEvent).Records.map(nameOf);
 const pumps: StreamPump[] = [];

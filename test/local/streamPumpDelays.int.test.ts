@@ -17,7 +17,7 @@ import { eventually, useService } from '../support/service.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pets-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const service = useService();
+const service = useService({ alone: true });
 const HOUR_MS = 3600 * 1000;
 
 test('records are delivered however long they waited', async () => {

@@ -4,6 +4,7 @@ import { domainMutations } from './domainMutations.ts';
 import { dynamoMutations } from './dynamoMutations.ts';
 import { httpMutations } from './httpMutations.ts';
 import { localMutations } from './localMutations.ts';
+import { logMutations } from './logMutations.ts';
 import { messageMutations } from './messageMutations.ts';
 import type { Mutation } from './mutation.ts';
 import { projectionMutations } from './projectionMutations.ts';
@@ -22,4 +23,5 @@ export const mutations: readonly Mutation[] = [
   ...queryMutations,
   ...localMutations,
   ...consumerMutations,
+  ...logMutations,
 ];

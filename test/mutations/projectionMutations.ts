@@ -170,7 +170,7 @@ export const projectionMutations: readonly Mutation[] = [
   {
     name: 'the index of types tells Dog from dog',
     file: 'src/projections/petRow.ts',
-    in: 'typeShardOf',
+    in: 'foldedType',
     replace: 'type.toLowerCase()',
     by: 'type',
     foundBy: PROJECT_TEST,
@@ -291,10 +291,26 @@ export const projectionMutations: readonly Mutation[] = [
   {
     name: 'each segment takes the write units of all',
     file: 'src/projections/rebuildTask.ts',
-    in: 'rebuildTasks',
-    replace: 'maxWriteUnits / segments',
+    in: 'tasksOf',
+    replace: 'maxWriteUnits / ranges.length',
     by: 'maxWriteUnits',
     foundBy: REBUILD_TEST,
+  },
+  {
+    name: 'a rebuild leaves rows in the shards of before',
+    file: 'src/projections/onShards.ts',
+    in: 'onShards',
+    replace: 'projection.number + shards.length - 1',
+    by: 'projection.number',
+    foundBy: { tests: ['test/queries/raisedShards.int.test.ts'] },
+  },
+  {
+    name: 'the parts of a rebuild leave out streams',
+    file: 'src/eventStore/dynamoStreamCatalog.ts',
+    in: 'ofShard',
+    replace: 'cuts[index - 1] ?? whole.above',
+    by: 'cuts[index] ?? whole.above',
+    foundBy: { tests: ['test/eventStore/eventStore.int.test.ts'] },
   },
   {
     name: 'a step of a rebuild forgets the totals of those before',
@@ -307,7 +323,7 @@ export const projectionMutations: readonly Mutation[] = [
   {
     name: 'a rebuild goes on without the time for a step',
     file: 'src/projections/rebuildPets.ts',
-    in: 'rebuildPets',
+    in: 'someSteps',
     replace: 'lambda.getRemainingTimeInMillis() > LEFT_FOR_A_STEP_MS',
     by: 'lambda.getRemainingTimeInMillis() > 0',
     foundBy: { tests: ['test/projections/rebuildPets.test.ts'] },

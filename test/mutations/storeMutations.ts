@@ -199,11 +199,11 @@ export const storeMutations: readonly Mutation[] = [
     foundBy: RECORDED_TEST,
   },
   {
-    name: 'every version is the first in the index of streams',
+    name: 'an event that begins a life is not in the index of lives',
     file: 'src/eventStore/fromItem.ts',
     in: 'toItem',
-    replace: 'version === 1 && { firstOf: streamId }',
-    by: '{ firstOf: streamId }',
+    replace: '{ lifeShard: shard }',
+    by: '{}',
     foundBy: STORE_TEST,
   },
   {
@@ -252,15 +252,15 @@ export const storeMutations: readonly Mutation[] = [
   {
     name: 'a wrong shard is not found',
     ...CHECK,
-    replace: 'item.shard !== shardOf(streamId)',
+    replace: '!isShardOf(streamId, item.shard, shards)',
     by: 'item.shard === undefined',
     foundBy: CHECK_TEST,
   },
   {
-    name: 'a stream that its index lacks is not found',
+    name: 'a life that its index lacks is not found',
     ...CHECK,
-    replace: 'item.firstOf !== (version === 1 ? streamId : undefined)',
-    by: 'item.firstOf !== undefined && version !== 1',
+    replace: 'item.lifeShard !== (beginsLife(event) ? item.shard : undefined)',
+    by: 'item.lifeShard !== undefined && !beginsLife(event)',
     foundBy: CHECK_TEST,
   },
   {
@@ -330,7 +330,7 @@ export const storeMutations: readonly Mutation[] = [
     name: 'a page of the feed goes on at the event it ended with',
     file: 'src/eventStore/dynamoEventFeed.ts',
     in: 'next',
-    replace: 'place + BEHIND',
+    replace: 'behind(place)',
     by: 'place',
     foundBy: STORE_TEST,
   },
@@ -385,9 +385,9 @@ export const storeMutations: readonly Mutation[] = [
   {
     name: 'the catalog of streams ends after its first page',
     file: 'src/eventStore/dynamoStreamCatalog.ts',
-    in: 'streams',
-    replace: 'startKey: LastEvaluatedKey,',
-    by: 'startKey: LastEvaluatedKey && null,',
+    in: 'livesIn',
+    replace: 'last !== undefined && last < upTo',
+    by: 'false',
     foundBy: STORE_TEST,
   },
   {

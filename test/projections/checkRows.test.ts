@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Meter } from '../../src/dynamo/meter.ts';
+import { wholeShard } from '../../src/eventStore/streamCatalog.ts';
 import { checkRows } from '../../src/projections/checkRows.ts';
 import { petRow, petsProjection } from '../../src/projections/petRow.ts';
 import type { Row } from '../../src/projections/projection.ts';
@@ -35,7 +36,7 @@ async function check(options: Partial<RebuildOptions>, rows = store) {
     report: (oddity: Oddity) => void reported.push(oddity),
   };
   const all = { reconcile: false, dryRun: false, force: false, maxWriteUnits: null, ...options };
-  const task = rebuildTasks(['Pets'], 1, all).find(({ part }) => part === 'rows')!;
+  const task = rebuildTasks([wholeShard('0')], ['Pets'], { ...all, segments: 1 }).find(({ part }) => part === 'rows')!;
   return checkRows(context, task, 10);
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Meter } from '../../src/dynamo/meter.ts';
+import { wholeShard } from '../../src/eventStore/streamCatalog.ts';
 import { petsProjection } from '../../src/projections/petRow.ts';
 import { rebuildPets } from '../../src/projections/rebuildPets.ts';
 import { rebuildTasks } from '../../src/projections/rebuildTask.ts';
@@ -15,12 +16,18 @@ async function call(leftMs: number) {
   const rows = memoryRowStore(petsProjection);
   const rebuild = rebuildPets({
     // A write unit a second affords one pet.
-    catalog: { ...catalog, streams: (part) => catalog.streams({ ...part, limit: 1 }) },
+    catalog: { ...catalog, streams: (range) => catalog.streams(range, 1) },
     readModels: [{ projection: petsProjection, rows }],
     meter: new Meter(),
     report: () => {},
   });
-  const [task] = rebuildTasks(['Pets'], 1, { reconcile: false, dryRun: false, force: false, maxWriteUnits: null });
+  const [task] = rebuildTasks([wholeShard('0')], ['Pets'], {
+    reconcile: false,
+    dryRun: false,
+    force: false,
+    maxWriteUnits: null,
+    segments: 1,
+  });
   return { task: await rebuild(task!, { getRemainingTimeInMillis: () => leftMs }), rows: rows.stored.size };
 }
 

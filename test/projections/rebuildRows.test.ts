@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Meter } from '../../src/dynamo/meter.ts';
+import { wholeShard } from '../../src/eventStore/streamCatalog.ts';
 import { petRow, petsProjection } from '../../src/projections/petRow.ts';
 import type { Row } from '../../src/projections/projection.ts';
 import { rebuildRows } from '../../src/projections/rebuildRows.ts';
@@ -78,8 +79,8 @@ test('a row that an older projection made is made anew', async () => {
 
 test('a dry run tells what it would write, and writes nothing', async () => {
   const { totals, store } = await rebuilt(3, undefined, { before: rows[1]!, options: { ...OPTIONS, dryRun: true } });
-  // The row and its places in two indexes.
-  expect(await totals).toMatchObject({ behind: 1, written: 0, writeUnits: 3 });
+  // The row and its places in three indexes.
+  expect(await totals).toMatchObject({ behind: 1, written: 0, writeUnits: 4 });
   expect(await store.row('rex')).toEqual(rows[1]);
 });
 
@@ -100,8 +101,13 @@ test('a step that must not take more write units than so many a second lets the 
     ...store,
     write: async (...args) => ({ ...(await store.write(...args)), writeUnits: 12 }),
   }));
-  const [task] = rebuildTasks(['Pets'], 2, { ...OPTIONS, force: false, maxWriteUnits: 8 });
-  // Each of two segments has half of the units.
+  const [task] = rebuildTasks([wholeShard('0'), wholeShard('1')], ['Pets'], {
+    ...OPTIONS,
+    force: false,
+    maxWriteUnits: 8,
+    segments: 2,
+  });
+  // Each of two ranges has half of the units.
   expect(task!.maxWriteUnits).toBe(4);
   const rows = memoryRowStore(petsProjection);
   const slow: RowStore = { ...rows, write: async (...args) => ({ ...(await rows.write(...args)), writeUnits: 12 }) };

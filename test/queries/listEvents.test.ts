@@ -3,6 +3,7 @@ import type { EventView } from '../../src/queries/eventView.ts';
 import { listEvents } from '../../src/queries/listEvents.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import { historyOf, sealed } from '../support/history.ts';
+import { memoryLogStore } from '../support/memoryLogStore.ts';
 import { memoryParts } from '../support/memoryParts.ts';
 
 type Page = { items: EventView[]; nextCursor: string };
@@ -19,7 +20,7 @@ beforeAll(async () => {
       await store.append(sealed(event));
     }
   }
-  const list = listEvents(store);
+  const list = listEvents({ ...store, log: memoryLogStore() });
   call = async (rawQueryString) => parsed(await list(gatewayEvent('GET /events', { rawQueryString })));
 });
 const shown = async (query: string) => {

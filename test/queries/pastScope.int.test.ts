@@ -8,9 +8,11 @@ import { putEvents } from '../support/items.ts';
 
 const engine = useEngine({ stream: false });
 let showPet: Invoke;
+let listPets: Invoke;
 beforeAll(async () => {
   process.env.AUTH = 'jwt';
   showPet = await loadFunction('showPet');
+  listPets = await loadFunction('listPets');
   await putEvents(engine.client, updatesOf('rex', 2));
 });
 afterAll(() => {
@@ -45,4 +47,16 @@ test.each([
 test('the present does not', async () => {
   expect((await show('GET', 'consistency=strong', 'pets:read')).status).toBe(200);
   expect((await show('GET', 'consistency=strong', 'pets:write pets:audit')).status).toBe(403);
+});
+
+test('so does the list', async () => {
+  const list = async (rawQueryString: string, scope: string) => {
+    const event = gatewayEvent('GET /pets', { rawQueryString });
+    event.requestContext.authorizer = { jwt: { claims: { sub: 'ann', scope } } };
+    return (await listPets(event)) as { statusCode: number };
+  };
+  for (const query of ['at=2020-01-01T00:00:00Z', 'at=x', '%61t=x&type=dog'])
+    expect(await list(query, 'pets:read')).toMatchObject({ statusCode: 403 });
+  expect(await list('at=2020-01-01T00:00:00Z', 'pets:read pets:audit')).toMatchObject({ statusCode: 200 });
+  expect(await list('type=dog', 'pets:read')).toMatchObject({ statusCode: 200 });
 });

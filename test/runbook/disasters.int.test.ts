@@ -27,7 +27,7 @@ import { Consumer } from '../judge/consumer.ts';
 import { bodyOf, eventually, useService } from '../support/service.ts';
 
 // The walks of docs/runbook.md, on a whole service: each leaves it as if nothing had happened.
-const service = useService();
+const service = useService({ alone: true });
 const folder = mkdtempSync(join(tmpdir(), 'pets-runbook-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const published: BusEvent[] = [];

@@ -3,9 +3,9 @@ import { InvalidArgumentError, program } from 'commander';
 import { BUNDLES, bundleIfStale } from '../../infra/build/bundle.ts';
 
 import { paint, print, printable, startProgress } from '../../src/cli/print.ts';
+import { simulateLog } from '../log/logSimulation.ts';
 import { type Finding, findMutations } from '../mutations/findMutations.ts';
 import { mutations } from '../mutations/mutations.ts';
-
 import { runTrials } from '../trials/trials.ts';
 import { inWords, killFigures, mutationFigures, seedFigures, trialFigures, writeFigures } from './figures.ts';
 import { fingerprintOfAll } from './fingerprint.ts';
@@ -27,6 +27,7 @@ interface Options {
   kills?: number;
   trials?: true;
   histories?: true;
+  log?: true;
   minutes?: number;
   operations?: number;
   processes: number;
@@ -51,6 +52,7 @@ program
   .option('--kills <count>', 'SIGKILL the engine so many times under load, and then the whole service', wholeNumber)
   .option('--trials', 'many writers of one pet, lost replies, repeated keys, histories in any order')
   .option('--histories', 'concurrent clients of a service of its own, over connections that fail, with kills')
+  .option('--log', 'the sequencers of the signed log: crashes, stalls, several at once, late events, wrong clocks')
   .option('--minutes <count>', 'with --histories: one round after another, for so long', wholeNumber)
   .option('--operations <count>', 'with --histories: how many in a round', wholeNumber)
   .option('--write', 'keep the figures in docs/guarantees.md')
@@ -162,6 +164,24 @@ async function judgeHistories({ seed, minutes, operations }: Options): Promise<v
   else print(paint('green', 'Every history is one that could be.'));
 }
 
+async function runLog({ seeds: total, from }: Options): Promise<void> {
+  const start = performance.now();
+  const tally: Tally = {};
+  let broken = 0;
+  const progress = startProgress('seeds', total);
+  for (const seed of seedsFrom(from, total)) {
+    const { violations, ...log } = await simulateLog(seed);
+    addTally(tally, { log });
+    broken += violations.length;
+    for (const violation of new Set(violations)) print(`${paint('red', 'violation')}  seed ${seed}: ${violation}`);
+    progress.set(seed - from + 1);
+  }
+  progress.end();
+  printTally(tally, (performance.now() - start) / 1000);
+  if (broken > 0) process.exitCode = 1;
+  else print(paint('green', `In all ${total} seeds: no fork, nothing missing, nothing twice.`));
+}
+
 async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
   const world = await World.start(BUNDLES);
   await work(world).finally(() => world.stop());
@@ -177,6 +197,7 @@ function wholeNumber(text: string): number {
 const options = program.opts<Options>();
 await bundleIfStale();
 if (options.mutations) await findAll(options, options.mutations === true ? '' : options.mutations);
+else if (options.log) await runLog(options);
 else if (options.histories) await judgeHistories(options);
 else if (options.trials) await runAllTrials(options.write);
 else if (options.kills !== undefined) await killAll(options.kills, options.write);

@@ -4,6 +4,7 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { EVENT_BUS } from '../../infra/local/setEnvironment.ts';
 import { replayEvents } from '../../src/cli/replayEvents.ts';
 import { fromItem } from '../../src/eventStore/fromItem.ts';
+import { wholeShard } from '../../src/eventStore/streamCatalog.ts';
 import { type RebuildTask, rebuildTasks } from '../../src/projections/rebuildTask.ts';
 import { petStream } from '../../src/streams/petStream.ts';
 import type { StoredItem } from '../judge/history.ts';
@@ -56,7 +57,13 @@ export class Operators {
   }
 
   private async rebuild(reconcile: boolean): Promise<void> {
-    for (const task of rebuildTasks(['Pets'], 1, { reconcile, dryRun: false, force: false, maxWriteUnits: null })) {
+    for (const task of rebuildTasks([wholeShard('0')], ['Pets'], {
+      reconcile,
+      dryRun: false,
+      force: false,
+      maxWriteUnits: null,
+      segments: 1,
+    })) {
       const call: RebuildCall = { invocation: `rebuildPets-${this.rebuilds.length}` };
       this.rebuilds.push(call);
       try {

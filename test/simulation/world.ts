@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-d
 import { createTables } from '../../infra/local/createTables.ts';
 import { type Engine, startEngine } from '../../infra/local/engine.ts';
 import { setEnvironment } from '../../infra/local/setEnvironment.ts';
+import { wholeShard } from '../../src/eventStore/streamCatalog.ts';
 import { eventBridge } from '../../src/projections/eventBridge.ts';
 import { rebuildTasks } from '../../src/projections/rebuildTask.ts';
 import { gatewayEvent } from '../support/gatewayEvent.ts';
@@ -138,5 +139,11 @@ const CALLS: Record<string, unknown> = {
   listPets: gatewayEvent('GET /pets'),
   projectPets: { Records },
   publishPets: { Records },
-  rebuildPets: rebuildTasks(['Pets'], 1, { reconcile: false, dryRun: false, force: false, maxWriteUnits: null })[0],
+  rebuildPets: rebuildTasks([wholeShard('0')], ['Pets'], {
+    reconcile: false,
+    dryRun: false,
+    force: false,
+    maxWriteUnits: null,
+    segments: 1,
+  })[0],
 };

@@ -13,12 +13,14 @@ export interface TestEngine extends Engine {
 /**
  * An engine with the service's tables for one test file, in memory; `DYNAMODB_ENDPOINT` names another one. The
  * environment is set as the functions expect it, so that bundles may be imported. Without its stream, and
- * its index, the embedded engine takes large histories several times as fast.
+ * its index, the embedded engine takes large histories several times as fast; such tables are never those of another
+ * engine. A file that counts what is there, or breaks it, is `alone` too.
  */
-export function useEngine({ stream = true, index = true } = {}): TestEngine {
+export function useEngine({ stream = true, index = true, alone = false } = {}): TestEngine {
   const engine = {} as TestEngine;
   beforeAll(async () => {
-    const endpoint = process.env.DYNAMODB_ENDPOINT;
+    const isShared = stream && index && !alone;
+    const endpoint = isShared ? process.env.DYNAMODB_ENDPOINT : undefined;
     Object.assign(engine, endpoint ? runningEngine(endpoint) : await startEngine());
     setEnvironment(engine.endpoint, !endpoint);
     engine.client = DynamoDBDocumentClient.from(new DynamoDBClient(), {

@@ -2,16 +2,18 @@ import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import type { EventFeed } from '../../src/eventStore/eventFeed.ts';
 import type { EventStore } from '../../src/eventStore/eventStore.ts';
 import { fromItem } from '../../src/eventStore/fromItem.ts';
+import type { LifeIndex } from '../../src/eventStore/lifeIndex.ts';
 import { readable } from '../../src/eventStore/readable.ts';
 import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
-import type { StreamCatalog, Unreadable } from '../../src/eventStore/streamCatalog.ts';
+import { type StreamCatalog, type Unreadable, wholeShard } from '../../src/eventStore/streamCatalog.ts';
 import type { StreamKind } from '../../src/eventStore/streamKind.ts';
 
 /** An event store in memory. */
 export interface MemoryEventStore<R extends RecordedEvent = RecordedEvent>
   extends EventStore<R>,
     EventFeed<R>,
-    StreamCatalog<R> {
+    StreamCatalog<R>,
+    LifeIndex {
   /** The items of all streams, as they are stored: each stream's by version. */
   readonly stored: Map<string, Map<number, JsonObject>>;
   /** The companions that were inserted with events, by `companionKey`. */
@@ -28,9 +30,17 @@ export function memoryEventStore<R extends RecordedEvent>(kind: StreamKind<R>): 
   const copyOf = (item: JsonObject): JsonObject => structuredClone(item);
   const itemsOf = (streamId: string): JsonObject[] =>
     [...(stored.get(streamId) ?? [])].sort(([a], [b]) => a - b).map(([, item]) => copyOf(item));
+  /** The first events' ids and streams, in the order of the ids. */
+  const firsts = (): [string, string][] =>
+    [...stored.keys()]
+      .flatMap(itemsOf)
+      .filter(({ version }) => version === 1)
+      .map((item): [string, string] => [String(item.eventId), String(item[kind.idAttribute])])
+      .sort(([a], [b]) => (a < b ? -1 : 1));
   const event = (item: JsonObject | undefined) => item && fromItem(kind, copyOf(item));
 
   const store: MemoryEventStore<R> = {
+    shards: 1,
     stored,
     companions,
 
@@ -66,17 +76,34 @@ export function memoryEventStore<R extends RecordedEvent>(kind: StreamKind<R>): 
       yield* within.sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
     },
 
-    async streams({ segment, segments, limit, startKey }) {
-      const ofSegment = [...stored.keys()].filter((_, index) => index % segments === segment);
-      const start = Number(startKey?.next ?? 0);
-      const next = start + limit;
-      return { streamIds: ofSegment.slice(start, next), startKey: next < ofSegment.length ? { next } : null };
+    async *lives(before) {
+      const lives = [...stored.keys()].flatMap(itemsOf).filter(({ lifeShard }) => lifeShard !== undefined);
+      const within = lives.map((item) => ({
+        eventId: String(item.eventId),
+        streamId: String(item[kind.idAttribute]),
+        version: Number(item.version),
+      }));
+      yield* within.filter(({ eventId }) => eventId < before).sort((a, b) => (a.eventId > b.eventId ? -1 : 1));
+    },
+
+    async ranges(parts) {
+      const { shard, above, upTo } = wholeShard('0');
+      const ids = firsts().map(([eventId]) => eventId);
+      const cuts = ids.filter((_, index) => index > 0 && index % Math.ceil(ids.length / parts) === 0);
+      return [...cuts, upTo].map((cut, index) => ({ shard, above: cuts[index - 1] ?? above, upTo: cut }));
+    },
+
+    async streams({ shard, above, upTo }, limit) {
+      const within = shard === '0' ? firsts().filter(([eventId]) => eventId > above && eventId <= upTo) : [];
+      const page = within.slice(0, limit);
+      const rest = page.length < within.length ? { shard, above: page.at(-1)![0], upTo } : null;
+      return { streamIds: page.map(([, streamId]) => streamId), rest };
     },
 
     heads: async (places) =>
       places.flatMap(({ streamId, version }) => {
         const item = stored.get(streamId)?.get(version);
-        return item ? [{ streamId, version, eventId: String(item.eventId) }] : [];
+        return item ? [{ streamId, version, eventId: String(item.eventId), hash: String(item.hash) }] : [];
       }),
 
     async newestReadable(streamId) {

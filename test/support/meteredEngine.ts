@@ -57,7 +57,7 @@ type Capacity = { CapacityUnits?: number };
 
 function meter(
   operation: string,
-  output: { ConsumedCapacity?: Capacity | Capacity[]; Items?: unknown[]; Item?: unknown },
+  output: { ConsumedCapacity?: Capacity | Capacity[]; Items?: unknown[]; Item?: unknown; Responses?: object },
 ): Call {
   const units = [output.ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
   const isWrite = /Execute|Put|Write/.test(operation);
@@ -65,6 +65,9 @@ function meter(
     operation,
     readUnits: isWrite ? 0 : units,
     writeUnits: isWrite ? units : 0,
-    items: output.Items?.length ?? (output.Item ? 1 : 0),
+    items:
+      operation === 'BatchGetItem'
+        ? Object.values(output.Responses ?? {}).flat().length
+        : (output.Items?.length ?? (output.Item ? 1 : 0)),
   };
 }

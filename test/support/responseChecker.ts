@@ -42,8 +42,10 @@ export function operationFor(
   const segments = path.split('/').map(decoded);
   const matches = (template: string) => {
     const wanted = template.split('/');
+    // As API Gateway has it, a last {name+} takes all the segments that are left.
+    const fits = template.endsWith('+}') ? segments.length >= wanted.length : segments.length === wanted.length;
     return (
-      wanted.length === segments.length &&
+      fits &&
       wanted.every((want, index) => want === segments[index] || (want.startsWith('{') && segments[index] !== ''))
     );
   };

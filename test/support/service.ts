@@ -8,11 +8,14 @@ import { type PetsClient, petsClient } from '../../src/client/petsClient.ts';
 import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import { violations } from './responseChecker.ts';
 
-/** A running service of the test file's own, in memory, on the embedded engine or the one at `DYNAMODB_ENDPOINT`. */
-export function useService(): Service {
+/**
+ * A running service of the test file's own, in memory, on the embedded engine or the one at `DYNAMODB_ENDPOINT`. A file that
+ * counts what is there, or breaks it, is `alone`: on an embedded engine of its own.
+ */
+export function useService({ alone = false } = {}): Service {
   const service = {} as Service;
   beforeAll(async () => {
-    const endpoint = process.env.DYNAMODB_ENDPOINT;
+    const endpoint = alone ? undefined : process.env.DYNAMODB_ENDPOINT;
     Object.assign(service, await startService({ host: '127.0.0.1', port: 0, ...(endpoint && { endpoint }) }));
   });
   afterAll(() => service.stop?.());

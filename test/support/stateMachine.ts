@@ -13,22 +13,21 @@ export async function startStateMachine(step: Invoke): Promise<{ endpoint: strin
   const events: object[] = [];
   let status = 'RUNNING';
 
-  async function execute(tasks: RebuildTask[]): Promise<void> {
-    for (let task of tasks) {
-      while (!task.done) {
-        task = (await step(task)) as RebuildTask;
-        events.push({
-          type: 'TaskSucceeded',
-          taskSucceededEventDetails: { output: JSON.stringify({ Payload: task }) },
-        });
-      }
+  async function call<Answer>(input: object): Promise<Answer> {
+    const Payload = await step(input);
+    events.push({ type: 'TaskSucceeded', taskSucceededEventDetails: { output: JSON.stringify({ Payload }) } });
+    return Payload as Answer;
+  }
+  async function execute(request: object): Promise<void> {
+    for (let task of await call<RebuildTask[]>(request)) {
+      while (!task.done) task = await call<RebuildTask>(task);
     }
     status = 'SUCCEEDED';
   }
   const operations: Record<string, (input: { input?: string; nextToken?: string }) => object> = {
     StartExecution(input) {
       started.push(input);
-      void execute((JSON.parse(input.input!) as { tasks: RebuildTask[] }).tasks).catch(() => {
+      void execute(JSON.parse(input.input!)).catch(() => {
         status = 'FAILED';
       });
       return { executionArn: 'arn:execution', startDate: 0 };

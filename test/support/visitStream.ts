@@ -76,7 +76,7 @@ export const visitTables = {
     sortKey: number('version'),
     indexes: {
       feed: { partitionKey: text('shard'), sortKey: text('eventId') },
-      firsts: { partitionKey: text('firstOf'), keysOnly: true },
+      lives: { partitionKey: text('lifeShard'), sortKey: text('eventId'), holds: [] },
     },
     stream: true,
   },

@@ -1,0 +1,123 @@
+import { createPublicKey, sign } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { LogKeys } from './logKeys.ts';
+
+/** The bucket of the checkpoints on this machine. */
+export const LOG_BUCKET = 'pets-log';
+
+export interface LogServer {
+  /** For AWS_ENDPOINT_URL_KMS and AWS_ENDPOINT_URL_S3. */
+  endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** The objects of a bucket: none is ever changed. */
+interface Bucket {
+  keys(): string[];
+  get(key: string): string | undefined;
+  /** False where there is an object with this key. */
+  add(key: string, text: string): boolean;
+}
+
+/**
+ * What the sequencer needs of KMS (Sign, GetPublicKey) and of S3 (PutObject where there is nothing yet, GetObject,
+ * ListObjectsV2) for the real clients, on the loopback interface. Checkpoints are kept in the folder, one file each.
+ */
+export async function startLogServer({ keys }: LogKeys, folder?: string): Promise<LogServer> {
+  const bucket = folder === undefined ? bucketInMemory() : bucketIn(folder);
+  const server = createServer((request, response) => {
+    const target = request.headers['x-amz-target'];
+    const answered =
+      typeof target === 'string' ? asKms(keys, target, request, response) : asS3(bucket, request, response);
+    answered.catch((error) => {
+      console.error({ message: 'the stand-in for KMS and S3 failed', error });
+      response.writeHead(500).end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the log server has no port');
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function asKms(keys: LogKeys['keys'], target: string, request: IncomingMessage, response: ServerResponse) {
+  const { KeyId, Message = '' } = JSON.parse(await bodyOf(request)) as { KeyId: string; Message?: string };
+  const answer = (status: number, body: object) =>
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+  const key = keys.get(KeyId);
+  if (!key) return answer(400, { __type: 'NotFoundException', message: `There is no key ${KeyId}.` });
+  if (target === 'TrentService.GetPublicKey') {
+    const PublicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
+    return answer(200, { KeyId, PublicKey });
+  }
+  if (target === 'TrentService.Sign')
+    return answer(200, { KeyId, Signature: sign(null, Buffer.from(Message, 'base64'), key).toString('base64') });
+  return answer(400, { __type: 'UnknownOperationException', message: `KMS is not here for ${target}.` });
+}
+
+async function asS3(bucket: Bucket, request: IncomingMessage, response: ServerResponse) {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const key = decodeURIComponent(pathname.slice(`/${LOG_BUCKET}/`.length));
+  const answer = (status: number, xml: string) =>
+    response.writeHead(status, { 'content-type': 'application/xml' }).end(`<?xml version="1.0"?>${xml}`);
+  if (request.method === 'PUT') {
+    if (bucket.add(key, await bodyOf(request))) return response.writeHead(200).end();
+    return answer(412, '<Error><Code>PreconditionFailed</Code></Error>');
+  }
+  if (key === '') {
+    const [prefix, after] = [searchParams.get('prefix') ?? '', searchParams.get('start-after') ?? ''];
+    const keys = bucket.keys().filter((one) => one.startsWith(prefix) && one > after);
+    const contents = keys.map((one) => `<Contents><Key>${one}</Key></Contents>`).join('');
+    return answer(200, `<ListBucketResult><IsTruncated>false</IsTruncated>${contents}</ListBucketResult>`);
+  }
+  const text = bucket.get(key);
+  if (text === undefined) return answer(404, '<Error><Code>NoSuchKey</Code></Error>');
+  return response.writeHead(200).end(text);
+}
+
+function bucketInMemory(): Bucket {
+  const objects = new Map<string, string>();
+  return {
+    keys: () => [...objects.keys()].sort(),
+    get: (key) => objects.get(key),
+    add: (key, text) => !objects.has(key) && objects.set(key, text) === objects,
+  };
+}
+
+function bucketIn(folder: string): Bucket {
+  mkdirSync(folder, { recursive: true });
+  const fileOf = (key: string) => join(folder, encodeURIComponent(key));
+  const unlessError = <T>(code: string, work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === code) return undefined;
+      throw error;
+    }
+  };
+  return {
+    keys: () => readdirSync(folder).map(decodeURIComponent).sort(),
+    get: (key) => unlessError('ENOENT', () => readFileSync(fileOf(key), 'utf8')),
+    add: (key, text) =>
+      unlessError('EEXIST', () => {
+        writeFileSync(fileOf(key), text, { flag: 'wx', flush: true });
+        return true;
+      }) === true,
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
