@@ -34,7 +34,8 @@ const LOG_SETTLES_IN_MS = 180_000;
 export const logOf = (pets: Pick<PetsClient, 'send'>): MessageSource<number> => ({
   async read(after = -1, signal) {
     const { items, caughtUp } = await pets.send(messageRequests.logged(after), signal && { signal });
-    return { messages: items, position: items.at(-1)?.index ?? after, caughtUp };
+    const messages = items.map(({ index: _, ...message }) => message as WholeMessage);
+    return { messages, position: items.at(-1)?.index ?? after, caughtUp };
   },
   settlesInMs: LOG_SETTLES_IN_MS,
 });
