@@ -1,4 +1,4 @@
-export type Scope = 'pets:read' | 'pets:write' | 'pets:audit';
+export type Scope = 'pets:read' | 'pets:write' | 'pets:audit' | 'pets:erase';
 
 interface DeclaredRoute {
   method: string;
@@ -30,6 +30,13 @@ const declared = [
   { method: 'PATCH', path: '/pets/{petId}', function: 'updatePet', scope: 'pets:write' },
   { method: 'DELETE', path: '/pets/{petId}', function: 'deletePet', scope: 'pets:write' },
   { method: 'POST', path: '/pets/{petId}/restore', function: 'restorePet', scope: 'pets:write', query: ['version'] },
+  {
+    method: 'DELETE',
+    path: '/pets/{petId}/personal-data',
+    function: 'erasePersonalData',
+    scope: 'pets:erase',
+    query: ['fields'],
+  },
   {
     method: 'GET',
     path: '/pets/{petId}/history',

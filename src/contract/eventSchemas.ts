@@ -1,5 +1,6 @@
 import { PET_ID } from '../domain/pet.ts';
 import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
+import { PERSONAL_NAMES } from '../domain/splitPersonal.ts';
 import { examplePet } from './examplePet.ts';
 import { type JsonSchema, orNull, ref } from './ref.ts';
 
@@ -32,6 +33,12 @@ const metadata: JsonSchema = {
   required: ['actor', 'requestId', 'correlationId'],
 };
 
+const erased: JsonSchema = {
+  type: 'array',
+  items: { type: 'string', enum: PERSONAL_NAMES },
+  description: 'The personal data that the pet had after the event, and that was erased since.',
+};
+
 /** What an event has, whichever way it is shown. */
 const common = {
   eventId: { ...ulid, description: 'Sorts within a pet as its versions do.' },
@@ -42,7 +49,10 @@ const common = {
   occurredAt,
   metadata,
   previousHash: { ...orNull(digest), description: 'The hash of the version before; null for the first.' },
-  hash: { ...digest, description: 'SHA-256 over the stored event without its hash, as RFC 8785 JSON.' },
+  hash: {
+    ...digest,
+    description: 'SHA-256 over the stored event without its hash and its personal values, as RFC 8785 JSON.',
+  },
 };
 const exampleCommon = {
   eventId: '01KAS2J9QH4Z1V5T8R0N6W3XYE',
@@ -74,13 +84,14 @@ export const eventSchemas: Record<string, JsonSchema> = {
       data: {
         type: 'object',
         description:
-          '`pet` of a PetCreated, `changes` (a merge patch, RFC 7396) of a PetUpdated, nothing of a PetDeleted.',
+          '`pet` of a PetCreated, `changes` (a merge patch, RFC 7396) of a PetUpdated, nothing of a PetDeleted, `fields` of a PersonalDataErased.',
       },
       state: { ...orNull(ref('PetAttributes')), description: 'The attributes after it; null after a deletion.' },
       createdEventId: {
         ...orNull(ulid),
         description: "The PetCreated that began the pet's present life; null after a deletion.",
       },
+      erased,
     },
     required: [...Object.keys(common), 'data', 'state', 'createdEventId'],
     examples: [
@@ -97,12 +108,18 @@ export const eventSchemas: Record<string, JsonSchema> = {
     description: 'A change of a pet, field by field.',
     properties: {
       ...common,
+      erased,
       changes: {
         type: 'array',
         items: {
           type: 'object',
           description: 'No `before` where there was nothing, no `after` where there is nothing any more.',
-          properties: { pointer, before: {}, after: {} },
+          properties: {
+            pointer,
+            before: {},
+            after: {},
+            erased: { const: true, description: 'A value that is missing here was erased.' },
+          },
           required: ['pointer'],
           additionalProperties: false,
         },
@@ -118,6 +135,12 @@ export const eventSchemas: Record<string, JsonSchema> = {
         ],
       },
     ],
+  },
+  PetOrNull: {
+    type: ['object', 'null'],
+    ...orNull(ref('Pet')),
+    description: 'A pet; null where it is deleted.',
+    examples: [null],
   },
   Message: {
     type: 'object',

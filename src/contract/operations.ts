@@ -156,6 +156,24 @@ export const operations: Record<RouteName, Operation> = {
       ...changeProblems,
     ],
   },
+  'DELETE /pets/{petId}/personal-data': {
+    operationId: 'erasePersonalData',
+    tag: 'Pets',
+    summary: 'Erase personal data of a pet, from its past too',
+    description:
+      'The pet is without it at once, its earlier versions within moments. What was erased already is not erased again, ' +
+      'and nothing more is recorded. Deleted pets have a past to erase, too.',
+    parameters: ['petId', 'fields', ...conditions, ...change, 'prefer'],
+    success: {
+      202: {
+        description: 'The pet without it; null if it is deleted. With `Prefer: return=minimal` there is no body.',
+        headers: ['ETag'],
+        optionalHeaders: ['Preference-Applied'],
+        schema: 'PetOrNull',
+      },
+    },
+    problems: ['pet-not-found', ...conditionProblems, ...changeProblems],
+  },
   'GET /pets/{petId}/history': {
     operationId: 'showHistory',
     tag: 'Audit',

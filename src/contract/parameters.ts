@@ -1,5 +1,6 @@
 import { LONGEST_VALUE, PET_ID, PET_STATUSES } from '../domain/pet.ts';
 import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
+import { PERSONAL_NAMES } from '../domain/splitPersonal.ts';
 import type { JsonSchema } from './ref.ts';
 
 interface Parameter {
@@ -180,6 +181,18 @@ export const parameters = {
     in: 'query',
     description: 'Only events of this type.',
     schema: { type: 'string', enum: PET_EVENT_TYPES, examples: ['PetUpdated'] },
+  },
+  fields: {
+    name: 'fields',
+    in: 'query',
+    description:
+      'Which personal data to erase, with commas between the names; `other` is every attribute that the service does not ' +
+      'know. All of it unless given.',
+    schema: {
+      type: 'string',
+      pattern: `^(${PERSONAL_NAMES.join('|')})(,(${PERSONAL_NAMES.join('|')}))*$`,
+      examples: ['notes,ownerId'],
+    },
   },
   actor: {
     name: 'actor',

@@ -66,10 +66,11 @@ function parseAfter(event: GatewayEvent, list: string): number | undefined {
 function historyItem({ event, changes }: PetChange) {
   const { data: _, state: __, createdEventId: ___, previousHash, hash, ...view } = eventView(event);
   const ordered = (value: JsonValue | undefined) => value && inMemberOrder(value);
-  const orderedChanges = changes.map(({ before, after, pointer }) => ({
+  const orderedChanges = changes.map(({ before, after, pointer, erased }) => ({
     pointer,
     before: ordered(before),
     after: ordered(after),
+    erased,
   }));
   return { ...view, changes: orderedChanges, previousHash, hash };
 }

@@ -108,7 +108,7 @@ test('events go out as pets.replay, a pet after its version, past entries that f
     const messages = bus.published.filter(
       ({ detail }) => (detail.metadata as { petId: string }).petId === history[0]!.streamId,
     );
-    expect(messages.map(({ detail }) => detail)).toEqual(history.map((event) => petDetail(event, REPLAY)));
+    expect(messages.map(({ detail }) => detail)).toEqual(history.map((event) => petDetail(event, { replay: REPLAY })));
   }
 });
 
