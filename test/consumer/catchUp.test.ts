@@ -61,7 +61,7 @@ test('a run that was interrupted goes on from the position that was kept last', 
 });
 
 test('it does not end before events are readable that were recorded just before it began', async () => {
-  const source = indexed(all.length - 2, 20);
+  const source = indexed(all.length - 2, 1_000);
   const received: string[] = [];
   const keep = (position: number) => {
     if (position === all.length - 3) source.settled = all.length;
