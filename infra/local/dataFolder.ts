@@ -63,7 +63,7 @@ function refuseOlder(path: string, lock: string): void {
   if (format === FORMAT) return;
   rmSync(lock, { force: true });
   throw new Error(
-    `The data in ${path} has the format ${format}, which this version does not read: it reads ${FORMAT}. Remove the folder, or choose another one with --data.`,
+    `The data in ${path} was stored by an older version, and this one can't read it: it has the format ${format}, not ${FORMAT}. Delete it, or choose another folder with --data.`,
   );
 }
 

@@ -66,9 +66,9 @@ const exampleCommon = {
   hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
 };
 
-const page = (item: string, nextCursor: JsonSchema, more: Record<string, JsonSchema> = {}): JsonSchema => ({
+const page = (items: JsonSchema, nextCursor: JsonSchema, more: Record<string, JsonSchema> = {}): JsonSchema => ({
   type: 'object',
-  properties: { items: { type: 'array', maxItems: 100, items: ref(item) }, nextCursor, ...more },
+  properties: { items: { type: 'array', maxItems: 100, items }, nextCursor, ...more },
   required: ['items', 'nextCursor', ...Object.keys(more)],
   additionalProperties: false,
 });
@@ -142,9 +142,19 @@ export const eventSchemas: Record<string, JsonSchema> = {
     description: 'A pet; null where it is deleted.',
     examples: [null],
   },
-  HistoryPage: page('HistoryItem', ref('NextCursor')),
+  Message: {
+    type: 'object',
+    description: 'An event as subscribers are told of it: asyncapi.json describes the `detail` of every type.',
+    properties: {
+      source: { type: 'string', enum: ['pets'] },
+      'detail-type': { type: 'string', enum: PET_EVENT_TYPES },
+      detail: { type: 'object' },
+    },
+    required: ['source', 'detail-type', 'detail'],
+  },
+  HistoryPage: page({ anyOf: [ref('HistoryItem'), ref('Message')] }, ref('NextCursor')),
   EventPage: page(
-    'Event',
+    { anyOf: [ref('Event'), ref('Message')] },
     {
       type: ['string', 'null'],
       description:

@@ -179,7 +179,7 @@ export const operations: Record<RouteName, Operation> = {
     tag: 'Audit',
     summary: 'Show who changed what of a pet, and when',
     description: 'A deleted pet has its history too.',
-    parameters: ['petId', 'order', 'limit', 'cursor'],
+    parameters: ['petId', 'order', 'afterVersion', 'as', 'limit', 'cursor'],
     success: { 200: { description: 'A page of events.', optionalHeaders: ['Link'], schema: 'HistoryPage' } },
     problems: ['invalid-parameter', 'pet-not-found', ...tableProblems],
   },
@@ -247,7 +247,7 @@ export const operations: Record<RouteName, Operation> = {
       'A feed to follow: its `nextCursor` goes on with what came since, and skips nothing. Events appear some seconds ' +
       'after they were recorded. With `after` they come in the order of the log, each with its `index`, one more than ' +
       'the one before it.',
-    parameters: ['from', 'to', 'eventType', 'actor', 'after', 'limit', 'cursor'],
+    parameters: ['from', 'to', 'eventType', 'actor', 'after', 'as', 'limit', 'cursor'],
     success: { 200: { description: 'A page of events.', optionalHeaders: ['Link'], schema: 'EventPage' } },
     problems: ['invalid-parameter', ...tableProblems],
   },

@@ -94,4 +94,4 @@ export function parseChoices<T extends string>(
 }
 
 const inWords = (choices: readonly string[]): string =>
-  choices.length === 2 ? choices.join(' or ') : `one of ${choices.join(', ')}`;
+  choices.length <= 2 ? choices.join(' or ') : `one of ${choices.join(', ')}`;

@@ -69,6 +69,7 @@ test('the command counts first; a day is its beginning in UTC, and a time window
     PetCreated: 5,
     PetUpdated: 45,
     PetDeleted: 0,
+    PersonalDataErased: 0,
   });
   await expect(run('--from', '2026-03-02', '--to', '2026-03-02')).rejects.toThrow('--to must be later than --from.');
 });

@@ -1,4 +1,5 @@
 import { commandMutations } from './commandMutations.ts';
+import { consumerMutations } from './consumerMutations.ts';
 import { domainMutations } from './domainMutations.ts';
 import { dynamoMutations } from './dynamoMutations.ts';
 import { httpMutations } from './httpMutations.ts';
@@ -21,5 +22,6 @@ export const mutations: readonly Mutation[] = [
   ...messageMutations,
   ...queryMutations,
   ...localMutations,
+  ...consumerMutations,
   ...logMutations,
 ];
