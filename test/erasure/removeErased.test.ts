@@ -138,6 +138,17 @@ describe('writers go on between the erasure and the removal', () => {
 });
 
 describe('verify tells tampering from an erasure', () => {
+  test.each([{ value: 'x' }, { salt: 'AAAAAAAAAAAAAAAAAAAAAA' }])(
+    'a value or its salt was exchanged: %j',
+    async (change) => {
+      await erasedHistory();
+      const items = store.stored.get('rex')!;
+      const [[c, entry]] = Object.entries(items.get(3)!.personal as object) as [[string, object]];
+      (items.get(3)!.personal as Record<string, unknown>)[c] = { ...entry, ...change };
+      expect(verified().findings).toMatchObject([{ version: 3, check: 'personal', fault: 'edited' }]);
+    },
+  );
+
   test('a value put beside another event is found', async () => {
     await erasedHistory();
     const items = store.stored.get('rex')!;
