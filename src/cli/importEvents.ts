@@ -1,7 +1,8 @@
 import { isObject, type JsonObject, type JsonValue } from '../domain/jsonValue.ts';
 import { chunked } from '../dynamo/chunked.ts';
 import { isShardOf, shardOf } from '../dynamo/shardOf.ts';
-import { isSealed, personalFaults } from '../eventStore/checkHistory.ts';
+import { isSealed } from '../eventStore/checkHistory.ts';
+import { personalFaults } from '../eventStore/checkPersonal.ts';
 import { fromItem } from '../eventStore/fromItem.ts';
 import { beginsLife } from '../eventStore/recordedEvent.ts';
 import { UndecodableEvent } from '../eventStore/undecodableEvent.ts';

@@ -1,8 +1,8 @@
 import { type FieldChange, fieldChanges } from '../domain/fieldChanges.ts';
 import type { JsonObject, JsonValue } from '../domain/jsonValue.ts';
 import { isShardOf } from '../dynamo/shardOf.ts';
-import { commitmentsWithin, type PersonalValuesOf, valuesOf } from './closePersonal.ts';
-import { commitmentTo } from './commitmentsOf.ts';
+import { checkPersonal, isWithheld, missingValues } from './checkPersonal.ts';
+import { commitmentsWithin, type PersonalValuesOf } from './closePersonal.ts';
 import { fromItem } from './fromItem.ts';
 import { hashOf } from './hashOf.ts';
 import { lifeAfter } from './lifeAfter.ts';
@@ -34,6 +34,8 @@ export interface HistoryCheck<R extends RecordedEvent = RecordedEvent> {
   end(): Finding[];
   /** The personal values that are gone because they were erased. */
   readonly erasedValues: number;
+  /** Those that are still there although they were erased: their removal is not finished. */
+  readonly unremovedValues: number;
   /** The newest event so far that could be read. */
   readonly newest: R | undefined;
 }
@@ -44,7 +46,7 @@ export interface HistoryCheck<R extends RecordedEvent = RecordedEvent> {
  * items, ids and times that rise, the shard (out of any number up to `shards`), and the fold of `data` against the state
  * that each event carries. After a finding it goes on from what is stored, and behind a gap it does not ask how an item
  * follows, so that one fault is one finding wherever possible. `withheld`: items without any personal value may come
- * from an export that left them out.
+ * from an export that left them out, and what follows them was written by somebody who could not see the values.
  */
 export function checkHistory<R extends RecordedEvent>(
   kind: StreamKind<R>,
@@ -56,8 +58,9 @@ export function checkHistory<R extends RecordedEvent>(
   let newest: R | undefined;
   // As `newest`, but every personal value is its commitment: what was erased still folds.
   let committed: R | undefined;
-  const gone: { name: string; version: number }[] = [];
-  let erasedValues = 0;
+  /** The values that the writer of the next event could not see. */
+  let unseen: string[] = [];
+  const personal = checkPersonal(kind, withheld);
 
   return {
     next(item) {
@@ -86,29 +89,25 @@ export function checkHistory<R extends RecordedEvent>(
         return found;
       }
       const { event } = read;
-      for (const fault of personalFaults(kind, item)) report('personal', fault);
-      if (!withheld || item.personal !== undefined)
-        for (const name of missingValues(kind, item)) gone.push({ name, version });
-      for (const name of kind.personal?.erasedBy(event as unknown as EventOf<R>) ?? []) {
-        const left = gone.filter((value) => value.name !== name);
-        erasedValues += gone.length - left.length;
-        gone.splice(0, gone.length, ...left);
-      }
+      for (const fault of personal.next(item, event)) report('personal', fault);
       if (newest && event.eventId <= newest.eventId) report('id', 'the id does not follow the one before');
       if (event.occurredAt !== decodedInstant(event.eventId)) report('id', 'occurredAt is not the time in the id');
       if (!isShardOf(streamId, item.shard, shards)) report('shard', `the shard is not the ${kind.idAttribute}'s`);
       if (item.lifeShard !== (beginsLife(event) ? item.shard : undefined))
         report('shard', `lifeShard should be ${beginsLife(event) ? 'the shard' : 'on events that begin a life only'}`);
       const standing = fromItem(kind, { ...item, ...standIns(kind, item) });
-      const fault = isBehindGap ? [] : foldFault(kind, committed, standing);
+      const fault = isBehindGap
+        ? []
+        : foldFault(kind, committed && asSeen(kind, committed, unseen, standing), standing);
       if (typeof fault === 'string') report('fold', fault);
       else if (fault.length > 0) report('fold', 'the state is not what the events fold to', fault);
       newest = event;
       committed = standing;
+      unseen = isWithheld(item, withheld) ? missingValues(kind, item) : [];
       return found;
     },
     end: () =>
-      gone.map(({ name, version }) => ({
+      personal.gone().map(({ name, version }) => ({
         streamId,
         version,
         check: 'personal' as const,
@@ -116,7 +115,10 @@ export function checkHistory<R extends RecordedEvent>(
         message: `the value of ${name} is gone, and no later event says that it was erased`,
       })),
     get erasedValues() {
-      return erasedValues;
+      return personal.erasedValues;
+    },
+    get unremovedValues() {
+      return personal.unremovedValues;
     },
     get newest() {
       return newest;
@@ -136,22 +138,6 @@ export function isSealed(item: JsonObject): boolean {
   }
 }
 
-/** What is wrong with the personal values beside an item. */
-export function personalFaults<R extends RecordedEvent>(kind: StreamKind<R>, item: JsonObject): string[] {
-  const nameOf = new Map(commitmentsWithin(kind, item).map(({ name, c }) => [c, name]));
-  return Object.entries(valuesOf(item.personal)).flatMap(([c, { salt, value }]) => {
-    const name = nameOf.get(c);
-    if (name === undefined) return ['a personal value stands here that the event does not name'];
-    return commitmentTo(value, salt) === c ? [] : [`the value of ${name} does not match its commitment`];
-  });
-}
-
-/** The names of the personal values that an item names and does not have. */
-function missingValues<R extends RecordedEvent>(kind: StreamKind<R>, item: JsonObject): string[] {
-  const values = valuesOf(item.personal);
-  return commitmentsWithin(kind, item).flatMap(({ name, c }) => (Object.hasOwn(values, c) ? [] : [name]));
-}
-
 /** For every personal value of an item its own commitment, as a value that joins the others. */
 function standIns<R extends RecordedEvent>(kind: StreamKind<R>, item: JsonObject): JsonObject {
   if (!kind.personal) return {};
@@ -160,6 +146,15 @@ function standIns<R extends RecordedEvent>(kind: StreamKind<R>, item: JsonObject
     ({ name, c }) => [c, { salt: '', value: standIn(name, c) }] as const,
   );
   return { personal: Object.fromEntries(values) satisfies PersonalValuesOf as JsonObject };
+}
+
+/** An event as the writer of the next one saw it: without the values that were missing and that the next lacks. */
+function asSeen<R extends RecordedEvent>({ personal }: StreamKind<R>, event: R, unseen: string[], next: R): R {
+  if (!personal || !event.state || !next.state || unseen.length === 0) return event;
+  const carried = personal.split(next.state as JsonObject).personal;
+  const { plain, personal: values } = personal.split(event.state as JsonObject);
+  const seen = Object.entries(values).filter(([name]) => !unseen.includes(name) || Object.hasOwn(carried, name));
+  return { ...event, state: personal.join({ plain, personal: Object.fromEntries(seen) }) };
 }
 
 /** What differs between the life that an event says it leads to, and the one that it does; or why it can't follow. */

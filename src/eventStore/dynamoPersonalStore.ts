@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { JsonObject } from '../domain/jsonValue.ts';
 import { pastConflicts } from '../dynamo/pastConflicts.ts';
@@ -20,17 +21,18 @@ export const dynamoPersonalStore = (
   async remove(streamId, version, commitments) {
     const names = Object.fromEntries(commitments.map((c, index) => [`#c${index}`, c]));
     const paths = Object.keys(names).map((name) => `#personal.${name}`);
-    await pastConflicts(() =>
-      client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { [idAttribute]: streamId, version },
-          UpdateExpression: `REMOVE ${paths.join(', ')}`,
-          // An update would make an item that is not there, and fail where there is nothing to remove from.
-          ConditionExpression: 'attribute_exists(#personal)',
-          ExpressionAttributeNames: { '#personal': 'personal', ...names },
-        }),
-      ),
-    );
+    const update = new UpdateCommand({
+      TableName: table,
+      Key: { [idAttribute]: streamId, version },
+      UpdateExpression: `REMOVE ${paths.join(', ')}`,
+      // An update would make an item that is not there, and fail where there is nothing to remove from.
+      ConditionExpression: 'attribute_exists(#personal)',
+      ExpressionAttributeNames: { '#personal': 'personal', ...names },
+    });
+    try {
+      await pastConflicts(() => client.send(update));
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
   },
 });

@@ -31,6 +31,8 @@ export interface Verified<R extends RecordedEvent> {
   findings: Finding[];
   /** Personal values that are gone because they were erased. */
   erasedValues: number;
+  /** Those that are still there although they were erased. */
+  unremovedValues: number;
   /** The newest event that can be read. */
   newest: R | undefined;
 }
@@ -42,10 +44,11 @@ export async function verifyStream<R extends RecordedEvent>(
   patience = PATIENCE,
 ): Promise<Verified<R>> {
   for (let attempt = 1; ; attempt++) {
-    const { events, findings, erasedValues, newest } = await verifyEvents(verifiable, streamId);
+    const verified = await verifyEvents(verifiable, streamId);
+    const { findings, newest } = verified;
     const rowFindings = await verifyRows(verifiable, streamId, newest);
     const isTrailing = findings.length === 0 && rowFindings.length > 0 && attempt < patience.attempts;
-    if (!isTrailing) return { events, findings: [...findings, ...rowFindings], erasedValues, newest };
+    if (!isTrailing) return { ...verified, findings: [...findings, ...rowFindings] };
     await sleep(patience.pauseMs);
   }
 }
@@ -62,7 +65,8 @@ async function verifyEvents<R extends RecordedEvent>(
     events++;
   }
   findings.push(...check.end());
-  return { events, findings, erasedValues: check.erasedValues, newest: check.newest };
+  const { erasedValues, unremovedValues, newest } = check;
+  return { events, findings, erasedValues, unremovedValues, newest };
 }
 
 async function verifyRows<R extends RecordedEvent>(
