@@ -1,8 +1,8 @@
 import type { VerifyOutput } from '../../src/client/localClient.ts';
 import type { JsonObject } from '../../src/domain/jsonValue.ts';
-import { Figures } from '../frame/figures.tsx';
 import { ProblemNote } from '../frame/problemNote.tsx';
 import { RawJson } from '../frame/rawJson.tsx';
+import { commandWords } from './commandWords.ts';
 import type { CommandRunning } from './useCommandRun.ts';
 import { VerifyResult } from './verifyResult.tsx';
 
@@ -34,25 +34,25 @@ function Ending({ code, progress }: { code: number | null; progress: string | un
   if (code === null) return <span class="badge">Stopped</span>;
   return (
     <>
-      <span class="badge bad">Failed</span> {progress}
+      <span class="badge bad">Failed</span> {progress ?? 'The terminal of the service says why.'}
     </>
   );
 }
 
 const isVerifyOutput = (value: object): value is VerifyOutput => 'findings' in value && 'findingsTotal' in value;
 
-/** What a command's JSON says, in words or the numbers in it as figures, and all of the JSON. */
+/** What a command's JSON says in words, what is wrong first, and all of the JSON. */
 function Output({ value }: { value: JsonObject }) {
-  const figures = Object.entries(value).flatMap(([name, number]) =>
-    typeof number === 'number' ? [[name, number.toLocaleString('en-GB', { maximumFractionDigits: 2 })]] : [],
-  );
+  const words = commandWords(value);
   return (
     <>
-      {isVerifyOutput(value) ? (
-        <VerifyResult {...value} />
-      ) : (
-        figures.length > 0 && <Figures look="figures small-figures" of={Object.fromEntries(figures)} />
+      {isVerifyOutput(value) && <VerifyResult {...value} />}
+      {words?.fault !== undefined && (
+        <p class="problem" role="alert">
+          {words.fault}
+        </p>
       )}
+      {words && <p role="status">{words.text}</p>}
       <details class="raw">
         <summary>As JSON</summary>
         <RawJson value={value} />

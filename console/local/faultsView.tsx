@@ -84,10 +84,10 @@ export function FaultsView() {
           </label>
         )}
         <button type="submit" class="primary">
-          Inject
+          Add fault
         </button>
       </form>
-      <ProblemNote problem={problem ?? planned.problem} />
+      <ProblemNote problem={problem ?? planned.problem} onRetry={planned.reload} />
       <h2>Planned</h2>
       {planned.answer?.length === 0 ? (
         <p class="empty">No faults are planned.</p>
@@ -111,7 +111,7 @@ export function FaultsView() {
           disabled={!planned.answer?.length}
           onClick={() => ask(local.send(localRequests.clearFaults()))}
         >
-          Cancel all
+          Clear faults
         </button>
       </p>
     </View>
