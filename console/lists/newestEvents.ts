@@ -13,13 +13,11 @@ const PAGE = 100;
 const ENOUGH = 25;
 const HOUR_MS = 3_600_000;
 const FACTOR = 24;
-/** A span that holds more events than a page is not cut any shorter than this. */
-const SHORTEST_MS = 10;
 
 /**
- * The newest events that the filters ask for, `from` a time, before `to`. The feed reads forward only, so a span of time
- * that ends at `to` is made longer until it holds enough of them, or shorter until a page holds all of it: a few requests,
- * however long the feed.
+ * The newest events that the filters ask for, `from` a time, before `to`. The feed reads forward only. So a span of time
+ * that ends at `to` is made longer while it holds too few events, and shorter while it holds more than a page: a few
+ * requests, however long the feed. A burst that no span cuts in two is read to its end.
  */
 export async function newestEvents(
   { from, to, ...filters }: EventsQuery,
@@ -28,17 +26,27 @@ export async function newestEvents(
 ): Promise<NewestEvents> {
   const end = to === undefined ? Date.now() : Date.parse(to);
   const first = from === undefined ? 0 : Date.parse(from);
-  let isShrinking = false;
-  for (let span = HOUR_MS; ; span = isShrinking ? span / FACTOR : span * FACTOR) {
-    const start = Math.max(first, end - span);
+  let [short, long] = [1, Number.POSITIVE_INFINITY];
+  for (let span = HOUR_MS; ; span = long === Number.POSITIVE_INFINITY ? span * FACTOR : Math.sqrt(short * long)) {
+    const start = Math.max(first, Math.floor(end - span));
     const query = { ...filters, from: isoOf(start), to: isoOf(end), limit: PAGE };
-    const page: EventsPage = await send(petsRequests.events(query), options);
-    const isWhole = page.caughtUp || page.nextCursor === null;
-    const isEnough = page.items.length >= ENOUGH || start <= first || isShrinking;
-    if ((isWhole && isEnough) || span <= SHORTEST_MS)
+    let page = await send(petsRequests.events(query), options);
+    if (isWhole(page) && (page.items.length >= ENOUGH || start <= first))
       return { items: page.items.reverse(), olderThan: start <= first ? null : isoOf(start) };
-    isShrinking ||= !isWhole;
+    if (isWhole(page)) short = span;
+    else long = span;
+    if (long / short > 1.01) continue;
+
+    let items = page.items;
+    while (!isWhole(page)) {
+      page = await send(petsRequests.events({ ...query, cursor: page.nextCursor! }), options);
+      items = [...items, ...page.items].slice(-PAGE);
+    }
+    // Rather twice than never: events of the same millisecond may be on the next page too.
+    const oldest = items[0] ? Date.parse(items[0].occurredAt) + 1 : start;
+    return { items: items.reverse(), olderThan: isoOf(oldest) };
   }
 }
 
+const isWhole = ({ caughtUp, nextCursor }: EventsPage): boolean => caughtUp || nextCursor === null;
 const isoOf = (time: number): string => new Date(time).toISOString();

@@ -6,6 +6,9 @@ import { commandWords } from './commandWords.ts';
 import type { CommandRunning } from './useCommandRun.ts';
 import { VerifyResult } from './verifyResult.tsx';
 
+/** The bar that a terminal shows; the page has one of its own. */
+const BAR = /^\s*[[|][^\]|]*[\]|]\s*/;
+
 /** What a command prints: its progress, its output, and how it ended. */
 export function CommandOutput({ isRunning, progress, output, code, problem, stop }: CommandRunning) {
   return (
@@ -13,7 +16,8 @@ export function CommandOutput({ isRunning, progress, output, code, problem, stop
       <ProblemNote problem={problem} />
       {isRunning && (
         <p>
-          <progress aria-label="The command is running" /> <span class="small">{progress ?? 'Starting …'}</span>{' '}
+          <progress aria-label="The command is running" max={100} value={/(\d+) %/.exec(progress ?? '')?.[1]} />{' '}
+          <span class="small">{progress?.replace(BAR, '') ?? 'Starting …'}</span>{' '}
           <button type="button" onClick={stop}>
             Stop
           </button>

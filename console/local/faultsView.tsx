@@ -56,7 +56,7 @@ export function FaultsView() {
       lead="Break something, then change a pet and watch it recover in Live. Whatever fails behind the events is repeated."
       request={localRequests.faults()}
     >
-      <form class="filters" onSubmit={plan}>
+      <form class="filters planning" onSubmit={plan}>
         <label>
           Where
           <select name="at">{optionsOf(PLACES)}</select>

@@ -3,15 +3,15 @@ import { eventWord } from '../frame/eventWord.ts';
 import { ShortId } from '../frame/shortId.tsx';
 import { PetName } from '../service/petName.tsx';
 
-/** What a message says: "Coco, parrot: created". An event that is not of this service goes by its own type. */
+/** What a message says: "Coco, parrot: created". An event that is not about a pet goes by its own type. */
 export function MessageSubject({ event: { source, detail, 'detail-type': type } }: { event: BusEvent }) {
-  if (!detail.metadata)
+  const { petId, version = 0 } = detail.metadata ?? {};
+  if (petId === undefined)
     return (
       <>
         <b>{type}</b> <span class="small">from {source}</span>
       </>
     );
-  const { petId, version } = detail.metadata;
   return (
     <>
       <b>

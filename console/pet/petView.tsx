@@ -1,10 +1,12 @@
 import { useState } from 'preact/hooks';
+import { petsRequests } from '../../src/client/petsRequests.ts';
 import { go, href } from '../frame/place.ts';
 import { ProblemNote } from '../frame/problemNote.tsx';
 import { Skeleton } from '../frame/skeleton.tsx';
 import { View } from '../frame/view.tsx';
 import { CommandRun } from '../local/commandRun.tsx';
 import { pets } from '../service/pets.ts';
+import { useAnswer } from '../service/useAnswer.ts';
 import { ChainBadge } from './chainBadge.tsx';
 import { EventList } from './eventList.tsx';
 import { isDeletedAt } from './isDeletedAt.ts';
@@ -43,7 +45,10 @@ export function PetView({ petId, query, isLocal }: PetViewProps) {
     reload();
   };
 
-  const name = nameIn(items ?? []) ?? petId;
+  const nameThere = nameIn(items ?? []);
+  // In a long history the events that were loaded may not name the pet.
+  const { answer: pet } = useAnswer(pets, newest && nameThere === undefined ? petsRequests.show(petId) : null);
+  const name = nameThere ?? pet?.name ?? petId;
   const remove = () =>
     carryOut(pets.remove(petId, { version: newest!.version }), `${name} was deleted. Undo brings it back as it was.`);
   const restore = () => carryOut(pets.restore(petId, { expectedVersion: newest!.version }), `${name} is back.`);

@@ -81,14 +81,14 @@ export interface ConsumerStatus {
   lagMs: number | null;
 }
 
-/** An event as a target of the bus receives it. Messages of the service have `detail.metadata`; others may not. */
+/** An event as a target of the bus receives it. Messages about a pet name it in `detail.metadata`; others may not. */
 export interface BusEvent {
   id: string;
   source: string;
   'detail-type': string;
   time: string;
   detail: Record<string, unknown> & {
-    metadata?: { petId: string; version: number; eventId: string };
+    metadata?: { petId?: string; version: number; eventId: string };
     pet?: PetSubject | null;
   };
 }
