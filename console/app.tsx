@@ -1,9 +1,10 @@
 import type { ComponentType } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { EditPetView } from './form/editPetView.tsx';
 import { NewPetView } from './form/newPetView.tsx';
 import { href, type Place, usePlace } from './frame/place.ts';
-import { applyTheme, chosenTheme, THEMES } from './frame/theme.ts';
+import { Skeleton } from './frame/skeleton.tsx';
+import { applyTheme, chosenTheme, THEMES, type Theme } from './frame/theme.ts';
 import { View } from './frame/view.tsx';
 import { FeedView } from './lists/feedView.tsx';
 import { PetsView } from './lists/petsView.tsx';
@@ -45,7 +46,7 @@ export function App() {
       </button>
       <header class="top">
         <a class="mark" href={href([])}>
-          Pets
+          Pets console
         </a>
         <nav aria-label="Views">
           {Object.entries(VIEWS).map(
@@ -61,6 +62,7 @@ export function App() {
         <ThemeChoice />
       </header>
       <main ref={main} tabIndex={-1}>
+        {isLocal === undefined && <Skeleton />}
         {isLocal !== undefined && <Shown key={place.path.join('/')} place={place} isLocal={isLocal} />}
       </main>
     </>
@@ -94,11 +96,22 @@ function Shown({ place: { path, query }, isLocal }: { place: Place; isLocal: boo
   return <view.Content query={query} isLocal={isLocal} />;
 }
 
+const THEME_WORDS: Record<Theme, string> = { auto: 'system', light: 'light', dark: 'dark' };
+
 function ThemeChoice() {
   const [theme, setTheme] = useState(chosenTheme());
+  // The theme of one tab is that of all.
+  useEffect(() => {
+    const changed = () => {
+      applyTheme();
+      setTheme(chosenTheme());
+    };
+    addEventListener('storage', changed);
+    return () => removeEventListener('storage', changed);
+  }, []);
   return (
     <label class="theme">
-      <span class="sr-only">Theme</span>
+      Theme{' '}
       <select
         value={theme}
         onChange={({ currentTarget }) => {
@@ -109,7 +122,7 @@ function ThemeChoice() {
       >
         {THEMES.map((name) => (
           <option key={name} value={name}>
-            {name}
+            {THEME_WORDS[name]}
           </option>
         ))}
       </select>

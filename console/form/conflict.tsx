@@ -60,7 +60,7 @@ export function Conflict({ base, mine, theirs, theirsHref, onMerge, onEdit }: Co
       </table>
       <p class="actions">
         <button type="button" class="primary" onClick={() => onMerge().catch(setProblem)}>
-          Save mine on top
+          Apply my changes
         </button>
         <button type="button" onClick={onEdit}>
           Keep editing

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { PetsProblem } from '../../src/client/petsClient.ts';
 import { petsRequests } from '../../src/client/petsRequests.ts';
 import type { JsonObject } from '../../src/domain/jsonValue.ts';
@@ -7,6 +7,7 @@ import type { Pet } from '../../src/domain/pet.ts';
 import { withoutServerOwned } from '../../src/domain/pet.ts';
 import { go, href } from '../frame/place.ts';
 import { ProblemNote } from '../frame/problemNote.tsx';
+import { Skeleton } from '../frame/skeleton.tsx';
 import { View } from '../frame/view.tsx';
 import { pets } from '../service/pets.ts';
 import { useAnswer } from '../service/useAnswer.ts';
@@ -22,10 +23,13 @@ interface Edit {
 /** Edits a pet. The changes are saved only if the pet is still at the version that was read. */
 export function EditPetView({ petId }: { petId: string }) {
   const newest = petsRequests.show(petId, { consistency: 'strong' });
-  const { answer, problem } = useAnswer(pets, newest);
+  const { answer, problem, isLoading, reload } = useAnswer(pets, newest);
   const [further, setFurther] = useState<Edit>();
   const [conflict, setConflict] = useState<{ base: Pet; mine: JsonObject; theirs: Pet }>();
-  const edit = further ?? (answer && { base: answer, shown: withoutServerOwned(answer) });
+  // A newer answer must not change the form under someone's hands.
+  const started = useRef<Pet>(undefined);
+  started.current ??= answer;
+  const edit = further ?? (started.current && { base: started.current, shown: withoutServerOwned(started.current) });
   const back = href(['pets', petId]);
 
   const save = async (base: Pet, mine: JsonObject) => {
@@ -47,17 +51,19 @@ export function EditPetView({ petId }: { petId: string }) {
 
   return (
     <View
+      above={<a href={back}>← Back to the pet</a>}
       title={conflict ? 'Someone else was faster' : 'Edit'}
       lead={
         edit && !conflict ? (
           <>
-            <code>{petId}</code> at version {edit.base.version}. Your changes are saved only if it is still at this
-            version (If-Match).
+            <bdi>{edit.base.name}</bdi> at version {edit.base.version}. Your changes are saved only if nobody else has
+            changed it meanwhile (If-Match).
           </>
         ) : undefined
       }
     >
-      <ProblemNote problem={edit ? undefined : problem} />
+      <ProblemNote problem={edit ? undefined : problem} onRetry={reload} />
+      {isLoading && <Skeleton />}
       {conflict ? (
         <Conflict
           {...conflict}
@@ -75,6 +81,7 @@ export function EditPetView({ petId }: { petId: string }) {
             began={withoutServerOwned(edit.base)}
             shown={edit.shown}
             submit="Save"
+            draft={`pets-draft ${petId} ${edit.base.version}`}
             cancel={back}
             onSubmit={(attributes) => save(edit.base, attributes)}
           />

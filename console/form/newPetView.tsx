@@ -14,17 +14,23 @@ export function NewPetView() {
     go(href(['pets', pet.petId]));
   };
   return (
-    <View title="New pet" lead="This records a PetCreated event, version 1 of the pet's stream.">
-      <PetForm began={{}} submit="Create" cancel={href(['pets'])} onSubmit={create}>
-        <div class="field">
-          <label for="field-petId">Id (if empty, the service makes one)</label>
-          <input
-            id="field-petId"
-            value={petId}
-            autocomplete="off"
-            onInput={(event) => setPetId(event.currentTarget.value)}
-          />
-        </div>
+    <View
+      title="New pet"
+      lead="Recorded as the event PetCreated, version 1 of the pet. Without an id of your own, the service makes one."
+    >
+      <PetForm began={{}} submit="Create" draft="pets-draft" cancel={href(['pets'])} onSubmit={create}>
+        <details class="raw">
+          <summary>More: an id of your own</summary>
+          <div class="field">
+            <label for="field-petId">Id, up to 64 letters, digits, - and _</label>
+            <input
+              id="field-petId"
+              value={petId}
+              autocomplete="off"
+              onInput={(event) => setPetId(event.currentTarget.value)}
+            />
+          </div>
+        </details>
       </PetForm>
     </View>
   );

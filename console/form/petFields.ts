@@ -1,7 +1,7 @@
 import type { PET_STATUSES, petAttributesSchema } from '../../src/domain/pet.ts';
 
 /** How a field is entered: `lines` is a list with one text a line, `json` is any value as JSON text. */
-export type FieldKind = 'text' | 'number' | 'date' | 'status' | 'boolean' | 'area' | 'lines' | 'json';
+export type FieldKind = 'text' | 'species' | 'number' | 'date' | 'status' | 'boolean' | 'area' | 'lines' | 'json';
 
 type Statuses = Record<(typeof PET_STATUSES)[number], string>;
 
@@ -13,7 +13,7 @@ type FieldName = keyof typeof petAttributesSchema.shape | typeof OTHERS;
 /** The form's fields in order, each with its label and kind. */
 export const PET_FIELDS: Record<FieldName, [label: string, kind: FieldKind]> = {
   name: ['Name', 'text'],
-  type: ['Type', 'text'],
+  type: ['Type', 'species'],
   breed: ['Breed', 'text'],
   status: ['Status', 'status'],
   color: ['Color', 'text'],
@@ -27,6 +27,9 @@ export const PET_FIELDS: Record<FieldName, [label: string, kind: FieldKind]> = {
   notes: ['Notes', 'area'],
   [OTHERS]: ['Other fields, as a JSON object', 'json'],
 };
+
+/** The fields that the API demands. */
+export const REQUIRED: ReadonlySet<string> = new Set(['name', 'type'] satisfies FieldName[]);
 
 /** The kinds of which one value is chosen: each value as the form's text, and its label. */
 export const CHOICES: Partial<Record<FieldKind, Record<string, string>>> = {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { JsonObject } from '../../src/domain/jsonValue.ts';
+import { keepText, keptText } from '../frame/keptText.ts';
 import { ProblemNote } from '../frame/problemNote.tsx';
 import { formErrors } from './formErrors.ts';
 import { PetInputs } from './petInputs.tsx';
@@ -12,6 +13,8 @@ interface PetFormProps {
   /** The attributes that the form shows at first. */
   shown?: JsonObject;
   submit: string;
+  /** Names what is entered: if the view is left, it is there again on coming back. */
+  draft: string;
   /** The place that Cancel leads to. */
   cancel: string;
   /** Sends the attributes. What it throws is shown at the fields that it is about. */
@@ -20,8 +23,8 @@ interface PetFormProps {
 }
 
 /** A pet's fields as a form. Only the API checks what was entered. */
-export function PetForm({ began, shown = began, submit, cancel, onSubmit, children }: PetFormProps) {
-  const [texts, setTexts] = useState<PetTexts>(() => textsOf(shown));
+export function PetForm({ began, shown = began, submit, draft, cancel, onSubmit, children }: PetFormProps) {
+  const [texts, setTexts] = useState<PetTexts>(() => ({ ...textsOf(shown), ...draftOf(draft) }));
   const [problem, setProblem] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -31,11 +34,17 @@ export function PetForm({ began, shown = began, submit, cancel, onSubmit, childr
     form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }, [problem]);
 
+  const change = (next: PetTexts) => {
+    setTexts(next);
+    keepText('sessionStorage', draft, JSON.stringify(next));
+  };
+
   const send = async (event: SubmitEvent) => {
     event.preventDefault();
     setBusy(true);
     try {
       await onSubmit(attributesFrom(texts, began));
+      keepText('sessionStorage', draft, null);
     } catch (refused) {
       setProblem(refused);
     }
@@ -51,14 +60,18 @@ export function PetForm({ began, shown = began, submit, cancel, onSubmit, childr
           Nothing has been saved. Correct the marked {Object.keys(errors).length === 1 ? 'field' : 'fields'}.
         </p>
       )}
+      <PetInputs texts={texts} errors={errors} onChange={change} />
       {children}
-      <PetInputs texts={texts} errors={errors} onChange={setTexts} />
       <p class="actions">
         <button type="submit" class="primary" disabled={isBusy}>
           {submit}
         </button>
-        <a href={cancel}>Cancel</a>
+        <a href={cancel} onClick={() => keepText('sessionStorage', draft, null)}>
+          Cancel
+        </a>
       </p>
     </form>
   );
 }
+
+const draftOf = (key: string): PetTexts => JSON.parse(keptText('sessionStorage', key) ?? '{}') as PetTexts;

@@ -1,5 +1,6 @@
-import { CHOICES, type FieldKind, PET_FIELDS } from './petFields.ts';
+import { CHOICES, type FieldKind, PET_FIELDS, REQUIRED } from './petFields.ts';
 import type { PetTexts } from './petTexts.ts';
+import { SpeciesList } from './speciesList.tsx';
 
 interface PetInputsProps {
   texts: PetTexts;
@@ -16,7 +17,10 @@ export function PetInputs({ texts, errors, onChange }: PetInputsProps) {
         const error = errors[name];
         return (
           <div class={`field field-${kind}`} key={name}>
-            <label for={`field-${name}`}>{label}</label>
+            <label for={`field-${name}`}>
+              {label}
+              {REQUIRED.has(name) && <span class="required"> required</span>}
+            </label>
             <Input
               name={name}
               kind={kind}
@@ -49,6 +53,7 @@ function Input({ name, kind, text, isWrong, onChange }: InputProps) {
     id: `field-${name}`,
     name,
     value: text,
+    required: REQUIRED.has(name),
     'aria-invalid': isWrong,
     ...(isWrong && { 'aria-describedby': `error-${name}` }),
     onInput: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value),
@@ -73,6 +78,13 @@ function Input({ name, kind, text, isWrong, onChange }: InputProps) {
       return <textarea {...common} rows={kind === 'json' ? 4 : 3} spellcheck={kind === 'area'} />;
     case 'date':
       return <input {...common} type="date" />;
+    case 'species':
+      return (
+        <>
+          <input {...common} list="species" autocomplete="off" />
+          <SpeciesList />
+        </>
+      );
     default:
       return <input {...common} inputMode={kind === 'number' ? 'decimal' : 'text'} autocomplete="off" />;
   }

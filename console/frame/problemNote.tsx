@@ -2,15 +2,29 @@ import { LocalProblem } from '../../src/client/localClient.ts';
 import { PetsProblem, type ProblemDocument } from '../../src/client/petsClient.ts';
 import { href } from './place.ts';
 
+interface ProblemNoteProps {
+  problem: unknown;
+  /** Asks again, where that can help. */
+  onRetry?(): void;
+}
+
 /** What went wrong, and what to do next; nothing if nothing did. */
-export function ProblemNote({ problem }: { problem: unknown }) {
+export function ProblemNote({ problem, onRetry }: ProblemNoteProps) {
   if (problem === undefined || problem === null) return null;
+  const retry = onRetry && (
+    <button type="button" onClick={onRetry}>
+      Try again
+    </button>
+  );
   const isPets = problem instanceof PetsProblem;
   if (!isPets && !(problem instanceof LocalProblem)) {
     return (
-      <p class="problem" role="alert">
-        <b>The service can't be reached.</b> Check that it is running, then try again.
-      </p>
+      <div class="problem" role="alert">
+        <p>
+          <b>The service can't be reached.</b> Check that it is running, then try again.
+        </p>
+        {retry}
+      </div>
     );
   }
   const { status } = problem;
@@ -39,6 +53,7 @@ export function ProblemNote({ problem }: { problem: unknown }) {
           Request <code>{requestId}</code>
         </p>
       )}
+      {(status === 429 || status >= 500) && retry}
     </div>
   );
 }

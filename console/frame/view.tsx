@@ -5,6 +5,8 @@ import { RequestLine } from './requestLine.tsx';
 
 interface ViewProps {
   title: string;
+  /** The way back. */
+  above?: ComponentChildren;
   /** A sentence or two on what is shown. */
   lead?: ComponentChildren;
   /** What a person can do here. */
@@ -17,7 +19,7 @@ interface ViewProps {
 let isFirst = true;
 
 /** The frame of every view. Coming from another view, the focus goes to the heading, so that a screen reader reads it. */
-export function View({ title, lead, actions, request, children }: ViewProps) {
+export function View({ title, above, lead, actions, request, children }: ViewProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (!isFirst) heading.current?.focus();
@@ -30,6 +32,7 @@ export function View({ title, lead, actions, request, children }: ViewProps) {
     <>
       <header class="head">
         <div>
+          {above !== undefined && <p class="small">{above}</p>}
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>

@@ -1,78 +1,96 @@
-import { type EventsQuery, petsRequests } from '../../src/client/petsRequests.ts';
+import { type EventsQuery, type FeedItem, petsRequests } from '../../src/client/petsRequests.ts';
 import { EventFilters, submittedFilters } from '../frame/eventFilters.tsx';
 import { eventWord } from '../frame/eventWord.ts';
 import { go, href } from '../frame/place.ts';
 import { ProblemNote } from '../frame/problemNote.tsx';
 import { RawJson } from '../frame/rawJson.tsx';
+import { ShortId } from '../frame/shortId.tsx';
+import { Skeleton } from '../frame/skeleton.tsx';
+import { submittedTime } from '../frame/submittedTime.ts';
 import { Time } from '../frame/time.tsx';
 import { View } from '../frame/view.tsx';
-import { pets } from '../service/pets.ts';
-import { useAnswer } from '../service/useAnswer.ts';
+import { PetName } from '../service/petName.tsx';
+import { useAsked } from '../service/useAsked.ts';
+import { newestEvents } from './newestEvents.ts';
 
-const FILTERS = ['from', 'to', 'type', 'actor'] as const;
 const HOUR_MS = 3_600_000;
 
-/** The events of all pets, oldest first, as a consumer reads the feed. */
+/** The events of all pets, newest first. */
 export function FeedView({ query }: { query: URLSearchParams }) {
-  // The API judges what the address names.
-  const filters: EventsQuery = Object.fromEntries(FILTERS.map((name) => [name, query.get(name) || undefined]));
-  const cursor = query.get('cursor') || undefined;
-  const request = petsRequests.events({ ...filters, limit: 25, cursor });
-  const { answer, problem, reload } = useAnswer(pets, request);
+  const asked = (name: string) => query.get(name) || undefined;
+  // The API judges the type and the actor that the address names.
+  const filters = {
+    from: submittedTime(asked('from')),
+    to: submittedTime(asked('to')),
+    type: asked('type'),
+    actor: asked('actor'),
+  } as EventsQuery;
+  const { answer, problem, isLoading, reload } = useAsked(JSON.stringify(filters), (options) =>
+    newestEvents(filters, options),
+  );
   const filter = (event: SubmitEvent) => go(href(['feed'], submittedFilters(event)));
 
   return (
     <View
       title="Feed"
-      lead="Every event of every pet, in one order that never changes. An event appears here five seconds after it happened."
-      request={request}
+      lead="Every event of every pet, newest first. An event appears here five seconds after it happened."
+      actions={
+        <button type="button" onClick={reload}>
+          Refresh
+        </button>
+      }
+      request={petsRequests.events(filters)}
     >
       <form class="filters" onSubmit={filter} key={String(query)}>
         <EventFilters {...filters} />
         <label>
-          Actor
+          By
           <input name="actor" defaultValue={filters.actor} autocomplete="off" />
         </label>
-        <button type="submit">Filter</button>
+        <button type="submit">Search</button>
         <a href={href(['feed'], { from: new Date(Date.now() - HOUR_MS).toISOString() })}>Last hour</a>
-        {query.size > 0 && <a href={href(['feed'])}>From the start</a>}
+        {query.size > 0 && <a href={href(['feed'])}>Newest</a>}
       </form>
-      <ProblemNote problem={problem} />
+      <ProblemNote problem={problem} onRetry={reload} />
+      {isLoading && <Skeleton rows={8} />}
       {answer?.items.length === 0 && (
-        <p class="empty">There are no such events {answer.caughtUp ? 'yet' : 'on this page'}.</p>
+        <p class="empty">There are no such events{answer.olderThan !== null && ' in this span of time'}.</p>
       )}
       <ol class="feed">
         {answer?.items.map((event) => (
-          <li key={event.eventId}>
-            <details class="raw">
-              <summary>
-                <Time at={event.occurredAt} /> <b>{eventWord(event.type)}</b>{' '}
-                <span class="small">
-                  {event.state ? `${event.state.name}, ${event.state.type}` : event.petId} v{event.version} by{' '}
-                  {event.metadata.actor}
-                  {event.type === 'PetUpdated' && `: ${Object.keys(event.data.changes).join(', ')}`}
-                </span>
-              </summary>
-              <p>
-                <a href={href(['pets', event.petId], { version: event.version })}>
-                  <code>{event.petId}</code> at version {event.version}
-                </a>
-              </p>
-              <RawJson value={event} />
-            </details>
-          </li>
+          <FeedRow key={event.eventId} event={event} />
         ))}
       </ol>
       <nav class="pages" aria-label="Pages">
-        {answer?.caughtUp && answer.nextCursor !== null && (
-          <button type="button" onClick={reload}>
-            That is all for now. Check again
-          </button>
-        )}
-        {answer && !answer.caughtUp && answer.nextCursor !== null && (
-          <a href={href(['feed'], { ...filters, cursor: answer.nextCursor })}>Next page</a>
-        )}
+        {answer?.olderThan && <a href={href(['feed'], { ...filters, to: answer.olderThan })}>Older events</a>}
       </nav>
     </View>
+  );
+}
+
+function FeedRow({ event }: { event: FeedItem }) {
+  const { petId, version, type, state, occurredAt, metadata } = event;
+  return (
+    <li>
+      <details class="raw">
+        <summary>
+          <Time at={occurredAt} isDated />{' '}
+          <b>
+            <PetName petId={petId} version={state ? version : version - 1} pet={state} />:{' '}
+            {eventWord(type).toLowerCase()}
+          </b>{' '}
+          <span class="small">
+            {type === 'PetUpdated' && `${Object.keys(event.data.changes).join(', ')} · `}
+            version {version} · by {metadata.actor}
+          </span>
+        </summary>
+        <p>
+          <a href={href(['pets', petId], { version })}>
+            Version {version} of <ShortId id={petId} />
+          </a>
+        </p>
+        <RawJson value={event} />
+      </details>
+    </li>
   );
 }

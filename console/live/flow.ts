@@ -1,4 +1,11 @@
-import type { CommandNews, DeliveredRecord, DeliveryNews, MessageNews, News } from '../../src/client/news.ts';
+import type {
+  CommandNews,
+  DeliveredRecord,
+  DeliveryNews,
+  MessageNews,
+  News,
+  PetSubject,
+} from '../../src/client/news.ts';
 
 /** A delivery as one of its events saw it. */
 export type Attempt = Pick<DeliveryNews, 'startedAt' | 'endedAt' | 'attempt' | 'error'>;
@@ -88,3 +95,7 @@ function joined(flows: readonly Flow[], belongs: (flow: Flow) => boolean, join: 
   const empty = { command: null, event: null, recordedAt: null, projections: [], publications: [], messages: [] };
   return [join({ ...empty, number: (flows[0]?.number ?? 0) + 1 }), ...flows].slice(0, KEPT);
 }
+
+/** The pet of a flow: as its own event has it, or, for a deletion, one before or after. */
+export const subjectOf = ({ event }: Flow, flows: readonly Flow[]): PetSubject | null =>
+  event?.pet ?? flows.find((other) => other.event?.pet && other.event.petId === event?.petId)?.event?.pet ?? null;

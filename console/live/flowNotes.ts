@@ -8,20 +8,20 @@ export interface FlowNote {
 /** What went wrong on a flow's way, or happened twice. */
 export function flowNotes({ projections, publications, messages }: Flow): FlowNote[] {
   return [
-    ...stepNotes('projectPets', projections),
-    ...stepNotes('publishPets', publications),
+    ...stepNotes('The row', 'written', projections),
+    ...stepNotes('The message', 'sent', publications),
     ...(messages.length > 1
-      ? [{ text: `${messages.length} messages of one event: consumers deduplicate on eventId`, isFailure: false }]
+      ? [{ text: `The message was sent ${messages.length} times: consumers deduplicate on eventId.`, isFailure: false }]
       : []),
   ];
 }
 
-function stepNotes(name: string, attempts: readonly Attempt[]): FlowNote[] {
+function stepNotes(what: string, done: string, attempts: readonly Attempt[]): FlowNote[] {
   const failures = attempts.filter(({ error }) => error !== null);
   const last = failures.at(-1);
   if (!last) return [];
-  const isDone = attempts.some(({ error }) => error === null);
+  const success = attempts.find(({ error }) => error === null);
   const times = failures.length === 1 ? 'failed once' : `failed ${failures.length} times`;
-  const text = `${name} ${times} (${last.error}), ${isDone ? 'then recovered' : 'and is being retried'}`;
-  return [{ text, isFailure: true }];
+  const after = success ? `then was ${done} at attempt ${success.attempt}` : 'and is being tried again';
+  return [{ text: `${what} ${times}, ${after}. The reason: ${last.error}`, isFailure: true }];
 }

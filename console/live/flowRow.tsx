@@ -1,58 +1,63 @@
 import { duration } from '../frame/duration.ts';
 import { eventWord } from '../frame/eventWord.ts';
 import { href } from '../frame/place.ts';
+import { ShortId } from '../frame/shortId.tsx';
 import { Time } from '../frame/time.tsx';
-import { type Flow, hasNoEvent } from './flow.ts';
+import { PetName } from '../service/petName.tsx';
+import { type Flow, hasNoEvent, subjectOf } from './flow.ts';
 import { FlowBar } from './flowBar.tsx';
 import { flowNotes } from './flowNotes.ts';
 import { flowSteps } from './flowSteps.ts';
 
-/** One change: what it was, its lanes, and how long each step took. */
-export function FlowRow({
-  flow,
-  flows,
-  scale,
-  isLocal,
-}: {
+interface FlowRowProps {
   flow: Flow;
   flows: readonly Flow[];
   scale: number;
   isLocal: boolean;
-}) {
+}
+
+/** One change: what happened to which pet, its lanes, and how long each step took. */
+export function FlowRow({ flow, flows, scale, isLocal }: FlowRowProps) {
   const { command, event } = flow;
   const steps = flowSteps(flow);
   const petId = event?.petId ?? command?.petId;
-  const version = event?.version ?? command?.version;
+  const version = event?.version ?? command?.version ?? null;
   const isRefused = command !== null && command.status >= 400;
-  const notes = flowNotes(flow);
+  const what = event ? eventWord(event.type).toLowerCase() : isRefused ? 'refused' : METHOD_WORDS[command!.method];
   return (
     <li class="flow">
       <div class="what">
         <p>
-          <b>{event ? eventWord(event.type) : command?.method}</b> {version && !isRefused && `v${version}`}{' '}
-          <span class="small">
-            {command ? `${command.method} ${command.status}, ` : 'the request was not seen, '}
-            <Time at={steps.startedAt} />
-          </span>
-        </p>
-        {petId && (
-          <p class="small">
+          {petId ? (
             <a href={href(['pets', petId], { version: version ?? undefined })}>
-              <code>{petId}</code>
+              <PetName petId={petId} version={livesAt(flow)} pet={subjectOf(flow, flows)} />
             </a>
-          </p>
-        )}
+          ) : (
+            'A pet'
+          )}
+          : {what}
+        </p>
+        <p class="small">
+          <Time at={steps.startedAt} /> · {version !== null && !isRefused && `version ${version} · `}
+          {command ? `${command.method} ${command.status}` : 'request not seen'}
+          {petId && (
+            <>
+              {' · '}
+              <ShortId id={petId} />
+            </>
+          )}
+        </p>
       </div>
       <FlowBar flow={flow} scale={scale} />
       <ol class="steps">
-        <Step name="Command" ms={steps.answered} />
+        <Step name="Command" kind="command" ms={steps.answered} />
         {hasNoEvent(flow, flows) ? (
           <li class="step wide">{isRefused ? 'refused' : 'nothing changed'}, no event</li>
         ) : (
           isLocal && <Later flow={flow} />
         )}
       </ol>
-      {notes.map(({ text, isFailure }) => (
+      {flowNotes(flow).map(({ text, isFailure }) => (
         <p class={isFailure ? 'note failure' : 'note'} key={text}>
           {text}
         </p>
@@ -61,23 +66,39 @@ export function FlowRow({
   );
 }
 
+/** What the caller wanted, as long as it is not known what came of it. */
+const METHOD_WORDS: Record<string, string> = { POST: 'created', PUT: 'changed', PATCH: 'changed', DELETE: 'deleted' };
+
+/** A version at which the flow's pet lived; null where none is known. */
+function livesAt({ command, event }: Flow): number | null {
+  if (!event) return command && command.status < 400 ? command.version : null;
+  return event.pet ? event.version : event.version - 1;
+}
+
 /** The steps behind the answer. */
 function Later({ flow }: { flow: Flow }) {
   const { recorded, projected, published } = flowSteps(flow);
   return (
     <>
-      <Step name="Event" ms={recorded} isWhole />
-      <Step name="Projected" ms={projected} />
-      <Step name="Published" ms={published} />
+      <Step name="Event" kind="event" ms={recorded} isWhole />
+      <Step name="Row" kind="projected" ms={projected} />
+      <Step name="Message" kind="published" ms={published} />
     </>
   );
 }
 
-/** `isWhole`: the time is known in whole milliseconds only. */
-function Step({ name, ms, isWhole = false }: { name: string; ms: number | null; isWhole?: boolean }) {
+interface StepProps {
+  name: string;
+  kind: string;
+  ms: number | null;
+  /** The time is known in whole milliseconds only. */
+  isWhole?: boolean;
+}
+
+function Step({ name, kind, ms, isWhole = false }: StepProps) {
   return (
     <li class="step">
-      <span class={`name key ${name.toLowerCase()}`}>{name}</span>{' '}
+      <span class={`name key ${kind}`}>{name}</span>{' '}
       {ms === null ? <span class="pending">…</span> : duration(ms, isWhole)}
     </li>
   );

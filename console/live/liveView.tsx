@@ -5,7 +5,9 @@ import { Figures } from '../frame/figures.tsx';
 import { ProblemNote } from '../frame/problemNote.tsx';
 import { View } from '../frame/view.tsx';
 import { SampleButton } from '../service/sampleButton.tsx';
+import { Architecture } from './architecture.tsx';
 import type { Flow } from './flow.ts';
+import { flowEnd } from './flowEnd.ts';
 import { FlowRow } from './flowRow.tsx';
 import { flowSteps } from './flowSteps.ts';
 import { median } from './median.ts';
@@ -14,6 +16,8 @@ import { useLiveFlows } from './useLiveFlows.ts';
 
 /** Nobody reads more than this many. */
 const SHOWN = 40;
+/** The scale fits so many of the newest changes. Older ones that are longer end at the edge, where a number says when. */
+const FITTED = 6;
 
 /** Every change on its way from the command to the bus: eventual consistency in milliseconds. */
 export function LiveView({ isLocal }: { isLocal: boolean }) {
@@ -21,7 +25,7 @@ export function LiveView({ isLocal }: { isLocal: boolean }) {
   const [problem, setProblem] = useState<unknown>();
   const { flows, isConnected, problem: refusal } = useLiveFlows(isLocal, isPaused);
   const shown = flows.slice(0, SHOWN);
-  const scale = scaleFor(shown.map(endOf));
+  const scale = scaleFor(shown.slice(0, FITTED).map(flowEnd));
 
   return (
     <View
@@ -32,14 +36,18 @@ export function LiveView({ isLocal }: { isLocal: boolean }) {
           <button type="button" aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
             Pause
           </button>
-          <SampleButton onEnd={setProblem} />
+          {shown.length > 0 && <SampleButton onEnd={setProblem} />}
         </>
       }
     >
       <ProblemNote problem={problem ?? (refusal instanceof LocalProblem ? refusal : undefined)} />
       {isLocal ? (
         <p class={isConnected ? 'sr-only' : 'note'} role="status">
-          {isConnected ? 'Connected' : 'Connecting to the service …'}
+          {isConnected && 'Connected'}
+          {!isConnected &&
+            (refusal === undefined
+              ? 'Connecting to the service …'
+              : 'No connection to the service. The page keeps trying.')}
         </p>
       ) : (
         <p class="note">
@@ -47,11 +55,16 @@ export function LiveView({ isLocal }: { isLocal: boolean }) {
           rest; a service on your machine (<code>npm start</code>) shows it here.
         </p>
       )}
-      {isLocal && <Trails flows={shown} />}
       {shown.length === 0 ? (
-        <p class="empty">Nothing has happened yet. Create a pet, here or with curl, and watch it arrive.</p>
+        <Architecture>
+          <p>
+            <b>Nothing has happened yet.</b> Create a pet, here or with curl, and watch it go this way.
+          </p>
+          <SampleButton onEnd={setProblem} />
+        </Architecture>
       ) : (
         <>
+          {isLocal && <Trails flows={shown} />}
           <div class="flow legend" aria-hidden="true">
             <span>Change</span>
             <span class="axis">
@@ -62,8 +75,8 @@ export function LiveView({ isLocal }: { isLocal: boolean }) {
             <ol class="steps">
               <li class="key command">Command</li>
               <li class="key event">Event</li>
-              <li class="key projected">Projected</li>
-              <li class="key published">Published</li>
+              <li class="key projected">Row</li>
+              <li class="key published">Message</li>
             </ol>
           </div>
           <ol class="flows" aria-label="Changes, newest first">
@@ -76,11 +89,6 @@ export function LiveView({ isLocal }: { isLocal: boolean }) {
     </View>
   );
 }
-
-const endOf = (flow: Flow): number => {
-  const { answered, projected, published } = flowSteps(flow);
-  return Math.max(answered ?? 0, projected ?? 0, published ?? 0);
-};
 
 /** How far the row and the message trail behind the answer, as medians. */
 function Trails({ flows }: { flows: readonly Flow[] }) {

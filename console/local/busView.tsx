@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { localRequests } from '../../src/client/localClient.ts';
 import { ProblemNote } from '../frame/problemNote.tsx';
+import { Skeleton } from '../frame/skeleton.tsx';
 import { View } from '../frame/view.tsx';
 import { local } from '../service/local.ts';
 import { SampleButton } from '../service/sampleButton.tsx';
@@ -20,7 +21,7 @@ export function BusView() {
       lead="What other teams get: every event as a documented message, at least once, in any order."
       actions={<SampleButton onEnd={setProblem} />}
     >
-      <ProblemNote problem={problem ?? letters.problem} />
+      <ProblemNote problem={problem ?? letters.problem} onRetry={letters.reload} />
       <section aria-labelledby="messages">
         <h2 id="messages">Messages</h2>
         {messages.length === 0 ? (
@@ -45,6 +46,7 @@ export function BusView() {
       </section>
       <section aria-labelledby="letters">
         <h2 id="letters">Dead letters</h2>
+        {letters.isLoading && <Skeleton rows={1} />}
         {letters.answer?.length === 0 && <p class="empty">None. Every message was delivered.</p>}
         <ol class="feed">
           {letters.answer?.map(({ rule, event, error }) => (

@@ -56,7 +56,7 @@ export function FaultsView() {
       lead="Break something, then change a pet and watch it recover in Live. Whatever fails behind the events is repeated."
       request={localRequests.faults()}
     >
-      <form class="filters" onSubmit={plan}>
+      <form class="filters planning" onSubmit={plan}>
         <label>
           Where
           <select name="at">{optionsOf(PLACES)}</select>
@@ -84,10 +84,10 @@ export function FaultsView() {
           </label>
         )}
         <button type="submit" class="primary">
-          Inject
+          Add fault
         </button>
       </form>
-      <ProblemNote problem={problem ?? planned.problem} />
+      <ProblemNote problem={problem ?? planned.problem} onRetry={planned.reload} />
       <h2>Planned</h2>
       {planned.answer?.length === 0 ? (
         <p class="empty">No faults are planned.</p>
@@ -111,7 +111,7 @@ export function FaultsView() {
           disabled={!planned.answer?.length}
           onClick={() => ask(local.send(localRequests.clearFaults()))}
         >
-          Cancel all
+          Clear faults
         </button>
       </p>
     </View>

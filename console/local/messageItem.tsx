@@ -10,10 +10,7 @@ export function MessageItem({ event, children }: { event: BusEvent; children?: C
     <li>
       <details class="raw">
         <summary>
-          <Time at={event.time} /> <b>{event['detail-type']}</b>{' '}
-          <span class="small">
-            {event.source} <MessageSubject event={event} />
-          </span>
+          <Time at={event.time} /> <MessageSubject event={event} />
         </summary>
         <RawJson value={event} />
       </details>

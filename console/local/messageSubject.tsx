@@ -1,12 +1,26 @@
 import type { BusEvent } from '../../src/client/news.ts';
+import { eventWord } from '../frame/eventWord.ts';
+import { ShortId } from '../frame/shortId.tsx';
+import { PetName } from '../service/petName.tsx';
 
-/** The pet and version that a message is about; nothing for an event that is not of this service. */
-export function MessageSubject({ event: { detail } }: { event: BusEvent }) {
-  if (!detail.metadata) return null;
-  const { petId, version } = detail.metadata;
+/** What a message says: "Coco, parrot: created". An event that is not about a pet goes by its own type. */
+export function MessageSubject({ event: { source, detail, 'detail-type': type } }: { event: BusEvent }) {
+  const { petId, version = 0 } = detail.metadata ?? {};
+  if (petId === undefined)
+    return (
+      <>
+        <b>{type}</b> <span class="small">from {source}</span>
+      </>
+    );
   return (
     <>
-      <code>{petId}</code> v{version}
+      <b>
+        <PetName petId={petId} version={detail.pet ? version : version - 1} pet={detail.pet} />:{' '}
+        {eventWord(type).toLowerCase()}
+      </b>{' '}
+      <span class="small">
+        {source !== 'pets' && `${source} · `}version {version} · <ShortId id={petId} />
+      </span>
     </>
   );
 }

@@ -69,7 +69,7 @@ export function PatternTester({ messages }: { messages: readonly BusMessage[] })
       <ul class="matches">
         {result?.events.map(({ event }, place) => (
           <li key={event.id} class={result.matches[place] ? 'yes' : 'no'}>
-            {result.matches[place] ? 'matches' : 'skips'} {event['detail-type']} <MessageSubject event={event} />
+            {result.matches[place] ? 'matches' : 'skips'} <MessageSubject event={event} />
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { localRequests } from '../../src/client/localClient.ts';
 import { ProblemNote } from '../frame/problemNote.tsx';
+import { Skeleton } from '../frame/skeleton.tsx';
 import { View } from '../frame/view.tsx';
 import { local } from '../service/local.ts';
 import { useAnswer } from '../service/useAnswer.ts';
@@ -10,14 +11,15 @@ import { ReplayForm } from './replayForm.tsx';
 
 /** The two consumers of the stream, and the commands that check and repair what they make. */
 export function ProjectionsView() {
-  const { answer, problem } = useAnswer(local, localRequests.projections(), 1_000);
+  const { answer, problem, isLoading, reload } = useAnswer(local, localRequests.projections(), 1_000);
   const [isDry, setDry] = useState(true);
   return (
     <View
       title="Projections"
       lead="Two functions read the stream of the Events table: one writes the rows that queries read, the other sends messages to the bus. Whatever they lose can be made again from the events."
     >
-      <ProblemNote problem={problem} />
+      <ProblemNote problem={problem} onRetry={reload} />
+      {isLoading && <Skeleton rows={3} />}
       <div class="cards">
         {answer?.consumers.map((consumer) => (
           <ConsumerCard key={consumer.name} {...consumer} />
@@ -30,7 +32,7 @@ export function ProjectionsView() {
       </section>
       <section aria-labelledby="rebuild">
         <h2 id="rebuild">Rebuild</h2>
-        <p>Rewrites every row from its pet's newest event while the service keeps running.</p>
+        <p>Writes each row that differs from its pet's newest event, while the service keeps running.</p>
         <CommandRun label={isDry ? 'Show what it would do' : 'Rebuild'} command={{ command: 'rebuild', dryRun: isDry }}>
           <label class="check">
             <input type="checkbox" checked={isDry} onChange={({ currentTarget }) => setDry(currentTarget.checked)} />{' '}

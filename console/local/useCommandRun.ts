@@ -18,6 +18,8 @@ export interface CommandRunState {
 export interface CommandRunning extends CommandRunState {
   run(command: LocalCommand): void;
   stop(): void;
+  /** Forgets what was printed. */
+  clear(): void;
 }
 
 /** Runs one command at a time on this machine's service. Leaving the view stops it. */
@@ -46,5 +48,6 @@ export function useCommandRun(): CommandRunning {
       else show({ isRunning: false, problem });
     }
   };
-  return { ...state, run: (command) => void run(command), stop };
+  const clear = () => setState({ isRunning: false, output: [] });
+  return { ...state, run: (command) => void run(command), stop, clear };
 }

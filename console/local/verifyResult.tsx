@@ -1,4 +1,6 @@
 import type { VerifyOutput } from '../../src/client/localClient.ts';
+import { counted } from '../frame/counted.ts';
+import { href } from '../frame/place.ts';
 import { FieldValue } from '../pet/fieldValue.tsx';
 
 /** What `verify` found, in words; each finding with what to do next. */
@@ -17,24 +19,27 @@ export function VerifyResult({ ok, pets, petId, events, findings, findingsTotal 
       <p role="status">
         <span class="badge bad">{counted(findingsTotal, 'finding')}</span> {read}.
       </p>
-      <ul class="findings">
+      <ul class="findings problem">
         {findings.map(({ petId, version, fault, message, next, differences = [] }, place) => (
           <li key={place}>
-            <span class="badge bad">{fault}</span> <code>{petId}</code> {version !== undefined && `v${version}`}:{' '}
-            {message}.
+            <span class="badge bad">{fault}</span>{' '}
+            <a href={href(['pets', petId], { version })}>
+              {version !== undefined && `Version ${version} of `}
+              <code>{petId}</code>
+            </a>
+            : {message}.
             {differences.map(({ pointer, before, after }) => (
               <div key={pointer} class="small">
                 <code>{pointer.slice(1)}</code>: should be <FieldValue value={before} />, is{' '}
                 <FieldValue value={after} />
               </div>
             ))}
-            <div class="small">{next}</div>
+            <div>
+              <b>Next:</b> {next}
+            </div>
           </li>
         ))}
       </ul>
     </>
   );
 }
-
-const counted = (number: number, noun: string): string =>
-  `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;

@@ -20,7 +20,7 @@ export function StateTable({ state, other, otherName, blame }: StateTableProps) 
   const pointers = [...new Set([...now.keys(), ...then.keys()])].sort();
   if (pointers.length === 0) return null;
   return (
-    <table class="state">
+    <table class={blame ? 'state blamed' : 'state'}>
       <thead>
         <tr>
           <th scope="col">Field</th>
@@ -46,12 +46,14 @@ export function StateTable({ state, other, otherName, blame }: StateTableProps) 
               <td>
                 <FieldValue value={value} />
               </td>
-              <td class="before">{isSame ? <span class="small">same</span> : <FieldValue value={before} />}</td>
+              <td class={isSame ? 'before same' : 'before'} data-label={`${otherName}: `}>
+                {isSame ? <span class="small">same</span> : <FieldValue value={before} />}
+              </td>
               {blame && (
-                <td class="small">
+                <td class="small" data-label="Set by ">
                   {origin && (
                     <>
-                      {origin.actor}, v{origin.version}, <Time at={origin.occurredAt} />
+                      {origin.actor} at version {origin.version}, <Time at={origin.occurredAt} />
                     </>
                   )}
                 </td>

@@ -4,6 +4,7 @@ import { petsRequests } from '../../src/client/petsRequests.ts';
 import { withoutServerOwned } from '../../src/domain/pet.ts';
 import { RawJson } from '../frame/rawJson.tsx';
 import { RequestLine } from '../frame/requestLine.tsx';
+import { Skeleton } from '../frame/skeleton.tsx';
 import { pets } from '../service/pets.ts';
 import { useAnswer } from '../service/useAnswer.ts';
 import { isDeletedAt } from './isDeletedAt.ts';
@@ -49,7 +50,8 @@ export function VersionPanel({ petId, version, items, onRestore }: VersionPanelP
           </button>
         )}
       </div>
-      {pet === null && <p class="empty">At this version the pet is deleted. You can restore any earlier one.</p>}
+      {pet === null && <p class="empty">At this version the pet is deleted.</p>}
+      {(pet === undefined || other === undefined) && <Skeleton />}
       {pet !== undefined && other !== undefined && (
         <StateTable
           state={pet && withoutServerOwned(pet)}

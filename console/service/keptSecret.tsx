@@ -39,7 +39,7 @@ export function KeptSecret({ name, label, text: first, isKept = first !== '', fa
       />
       <p class="actions">
         <button type="submit" class="primary">
-          Keep
+          Save {name}
         </button>
         {isKept && (
           <button type="button" onClick={forget}>

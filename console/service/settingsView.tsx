@@ -7,11 +7,18 @@ import { session } from './session.ts';
 import { claimsOf, token } from './token.ts';
 
 /** What lets the caller in: a token or a session at AWS, for a stage that asks for one. */
-export function SettingsView() {
+export function SettingsView({ isLocal }: { isLocal: boolean }) {
   const [bearer, setBearer] = useState(token.get());
   const [signed, setSigned] = useState(session.get());
   return (
-    <View title="Settings">
+    <View
+      title="Settings"
+      lead={
+        isLocal
+          ? 'This service runs on your machine. Unless it was started with --auth jwt, it needs nothing from here.'
+          : 'This is a deployed stage. It shows pets, their past and the feed. Projections, Bus, Faults and the later steps of Live are for a service on your machine; here the dashboard and the runbook take their place.'
+      }
+    >
       <section aria-labelledby="token-title">
         <h2 id="token-title">Token</h2>
         <p>

@@ -110,7 +110,9 @@ function enteredAt({ dynamodb }: DynamoDBRecord): number {
 
 /** The record's event; none for a record that is not a stored event. */
 function deliveredRecord({ dynamodb }: DynamoDBRecord): DeliveredRecord[] {
-  const { eventId, petId, version, type, occurredAt, metadata } = dynamodb?.NewImage ?? {};
+  const { eventId, petId, version, type, occurredAt, metadata, state, data } = dynamodb?.NewImage ?? {};
+  // A first state is stored once, as the data.
+  const pet = state?.M ?? data?.M?.pet?.M;
   if (eventId?.S === undefined || petId?.S === undefined) return [];
   return [
     {
@@ -120,6 +122,7 @@ function deliveredRecord({ dynamodb }: DynamoDBRecord): DeliveredRecord[] {
       type: type?.S ?? '',
       requestId: metadata?.M?.requestId?.S ?? '',
       occurredAt: occurredAt?.S ?? '',
+      pet: pet ? { name: pet.name?.S ?? '', type: pet.type?.S ?? '' } : null,
     },
   ];
 }

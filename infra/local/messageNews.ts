@@ -1,4 +1,4 @@
-import type { MessageNews } from '../../src/client/news.ts';
+import type { MessageNews, PetSubject } from '../../src/client/news.ts';
 import { epochMs } from './epochMs.ts';
 import type { BusNews } from './eventBus.ts';
 
@@ -8,5 +8,7 @@ export function messageNews(news: BusNews): MessageNews | undefined {
   const { source, detail, 'detail-type': type } = news.event;
   const { eventId, petId, version, requestId } = (detail.metadata ?? {}) as Partial<MessageNews>;
   if (typeof eventId !== 'string' || typeof petId !== 'string') return undefined;
-  return { eventId, petId, version: Number(version), type, source, requestId: String(requestId), at: epochMs() };
+  const { name, type: species } = (detail.pet ?? {}) as Partial<PetSubject>;
+  const pet = detail.pet ? { name: String(name), type: String(species) } : null;
+  return { eventId, petId, version: Number(version), type, source, requestId: String(requestId), at: epochMs(), pet };
 }

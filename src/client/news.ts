@@ -16,7 +16,13 @@ export interface CommandNews {
   endedAt: number;
 }
 
-/** An event as a stream function got it. */
+/** What people call a pet by. */
+export interface PetSubject {
+  name: string;
+  type: string;
+}
+
+/** An event as a stream function got it. `pet` is the pet after it; null after a deletion. */
 export interface DeliveredRecord {
   eventId: string;
   petId: string;
@@ -24,6 +30,7 @@ export interface DeliveredRecord {
   type: string;
   requestId: string;
   occurredAt: string;
+  pet: PetSubject | null;
 }
 
 /** Records of the stream, delivered to a function: it took them, or `error` says why they will be delivered again. */
@@ -46,6 +53,7 @@ export interface MessageNews {
   source: string;
   requestId: string;
   at: number;
+  pet: PetSubject | null;
 }
 
 export type News =
@@ -73,13 +81,16 @@ export interface ConsumerStatus {
   lagMs: number | null;
 }
 
-/** An event as a target of the bus receives it. Messages of the service have `detail.metadata`; others may not. */
+/** An event as a target of the bus receives it. Messages about a pet name it in `detail.metadata`; others may not. */
 export interface BusEvent {
   id: string;
   source: string;
   'detail-type': string;
   time: string;
-  detail: Record<string, unknown> & { metadata?: { petId: string; version: number; eventId: string } };
+  detail: Record<string, unknown> & {
+    metadata?: { petId?: string; version: number; eventId: string };
+    pet?: PetSubject | null;
+  };
 }
 
 /** An event that a rule's target never took. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Flow, hasNoEvent, withNews } from '../../console/live/flow.ts';
+import { flowEnd } from '../../console/live/flowEnd.ts';
 import { flowNotes } from '../../console/live/flowNotes.ts';
 import { flowSteps } from '../../console/live/flowSteps.ts';
 import { median } from '../../console/live/median.ts';
@@ -29,6 +30,7 @@ const record = (more: Partial<DeliveredRecord> = {}): DeliveredRecord => ({
   type: 'PetCreated',
   requestId: 'r1',
   occurredAt: new Date(START + 2).toISOString(),
+  pet: { name: 'Misty', type: 'cat' },
   ...more,
 });
 const delivery = (more: Partial<DeliveryNews> = {}): News => ({
@@ -106,19 +108,21 @@ describe('what went wrong', () => {
     const [flow] = flowsOf(command(), failed, again);
     expect(flowSteps(flow!).projected).toBe(62);
     expect(flowNotes(flow!)).toEqual([
-      { text: 'projectPets failed once (out of order), then recovered', isFailure: true },
+      { text: 'The row failed once, then was written at attempt 2. The reason: out of order', isFailure: true },
     ]);
   });
 
   test('a delivery that is to come again', () => {
     const [flow] = flowsOf(command(), failed, failed);
     expect(flowSteps(flow!).projected).toBeNull();
-    expect(flowNotes(flow!)[0]?.text).toBe('projectPets failed 2 times (out of order), and is being retried');
+    expect(flowNotes(flow!)[0]?.text).toBe(
+      'The row failed 2 times, and is being tried again. The reason: out of order',
+    );
   });
 
   test('two messages of one event', () => {
     expect(flowNotes(flowsOf(command(), message(), message())[0]!)).toEqual([
-      { text: '2 messages of one event: consumers deduplicate on eventId', isFailure: false },
+      { text: 'The message was sent 2 times: consumers deduplicate on eventId.', isFailure: false },
     ]);
   });
 });
@@ -151,10 +155,15 @@ describe('a command without an event', () => {
 test.each([
   [[], 10],
   [[3, 4, 9], 10],
-  [[3, 30, 40, 45, 9_000], 50],
+  [[3, 30, 40, 45, 9_000], 10_000],
   [[120, 130, 180, 190], 200],
 ])('the scale for %j is %i ms', (ends, scale) => {
   expect(scaleFor(ends)).toBe(scale);
+});
+
+test('the end of a flow is that of its last attempt, one that failed too', () => {
+  const failed = delivery({ error: 'out of order', endedAt: START + 900 });
+  expect([flowEnd(flowsOf(command())[0]!), flowEnd(flowsOf(command(), failed)[0]!)]).toEqual([4.5, 900]);
 });
 
 test('medians', () => {

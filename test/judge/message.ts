@@ -27,12 +27,15 @@ export function tells(message: Message, event: PetEvent, state: PetState, replay
     isSameJson(others, wanted) &&
     isSameJson(detail, {
       data: toldData(event.data),
-      pet: shownPet(petId, { ...state, pet: state.pet && plainOf(state.pet) }),
+      pet: toldPet(petId, state),
     })
   );
 }
 
-/** Messages are without personal data. */
+/** The pet as messages show it: they are without personal data. */
+export const toldPet = (petId: string, state: PetState): JsonObject | null =>
+  shownPet(petId, { ...state, pet: state.pet && plainOf(state.pet) });
+
 function toldData(data: JsonObject): JsonObject {
   const { pet, changes } = data as { pet?: JsonObject; changes?: JsonObject };
   if (pet) return { pet: plainOf(pet) };

@@ -53,6 +53,7 @@ describe('GET /_local/live', () => {
 
     const { projected, published, messages } = storyOf(events, 'live-1');
     const [record] = projected[0]!.records;
+    const pet = { name: 'Misty', type: 'cat' };
     expect(record).toEqual({
       eventId: expect.stringMatching(/^[0-9A-Z]{26}$/),
       petId,
@@ -60,6 +61,7 @@ describe('GET /_local/live', () => {
       type: 'PetCreated',
       requestId: 'live-1',
       occurredAt: expect.stringMatching(/^\d{4}-/),
+      pet,
     });
     for (const delivery of [projected[0]!, published[0]!]) {
       expect(delivery).toMatchObject({ attempt: 1, error: null, records: [record] });
@@ -67,7 +69,7 @@ describe('GET /_local/live', () => {
     }
     const { eventId, version, type } = record!;
     const at = expect.any(Number);
-    expect(messages).toEqual([{ eventId, petId, version, type, source: 'pets', requestId: 'live-1', at }]);
+    expect(messages).toEqual([{ eventId, petId, version, type, source: 'pets', requestId: 'live-1', at, pet }]);
   });
 
   test('who comes later gets what was told before, and who comes back only what it missed', async () => {

@@ -4,7 +4,15 @@ import type { CommandNews, DeliveryNews } from '../../src/client/news.ts';
 
 const at = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 const times = { startedAt: at, endedAt: at + 12.3 };
-const record = { eventId: 'e', petId: 'rex', version: 2, type: 'PetUpdated', requestId: 'r', occurredAt: 't' };
+const record = {
+  eventId: 'e',
+  petId: 'rex',
+  version: 2,
+  type: 'PetUpdated',
+  requestId: 'r',
+  occurredAt: 't',
+  pet: null,
+};
 const command: CommandNews = {
   requestId: 'r',
   method: 'PUT',

@@ -1,0 +1,53 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import type { CallOptions } from '../../src/client/apiRequest.ts';
+import { whenShownAgain } from './whenShownAgain.ts';
+
+export interface Asked<Answer> {
+  /** The newest answer; during another request, the one before. */
+  answer?: Answer;
+  /** Why there is no newer answer. */
+  problem?: unknown;
+  /** Whether there is neither an answer nor a problem yet. */
+  isLoading: boolean;
+  /** Asks again. */
+  reload(): void;
+}
+
+/**
+ * The answer to a question, which `key` stands for. It is asked again when the key changes, when the tab is shown again,
+ * and `everyMs` if given. With the key null, nothing is asked.
+ */
+export function useAsked<Answer>(
+  key: string | null,
+  ask: (options: CallOptions) => Promise<Answer>,
+  everyMs?: number,
+): Asked<Answer> {
+  const [state, setState] = useState<{ answer?: Answer; problem?: unknown }>({});
+  const [round, setRound] = useState(0);
+  const reload = useCallback(() => setRound((before) => before + 1), []);
+  useEffect(() => whenShownAgain(reload), [reload]);
+
+  useEffect(() => {
+    if (key === null) return;
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    let timer: number | undefined;
+    const askOnce = async () => {
+      try {
+        const answer = await ask({ signal });
+        if (!signal.aborted) setState({ answer });
+      } catch (problem) {
+        if (!signal.aborted) setState((before) => ({ ...before, problem }));
+      }
+      if (everyMs !== undefined && !signal.aborted) timer = window.setTimeout(askOnce, everyMs);
+    };
+    void askOnce();
+    return () => {
+      leaving.abort();
+      clearTimeout(timer);
+    };
+  }, [key, round, everyMs]);
+
+  const isLoading = key !== null && state.answer === undefined && state.problem === undefined;
+  return { ...state, isLoading, reload };
+}
