@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { JsonObject, JsonValue } from '../domain/jsonValue.ts';
 import type { Commitment, Commitments, RecordedEvent } from './recordedEvent.ts';
@@ -33,6 +33,6 @@ export function commitmentsOf<R extends RecordedEvent>(
 }
 
 function newCommitment(value: JsonValue): Commitment {
-  const salt = randomBytes(SALT_BYTES).toString('base64url');
+  const salt = Buffer.from(crypto.getRandomValues(new Uint8Array(SALT_BYTES))).toString('base64url');
   return { c: commitmentTo(value, salt), salt };
 }
