@@ -39,6 +39,15 @@ test('a delivery, and one that failed', () => {
 });
 
 test('a message on the bus is not told: its delivery was', () => {
-  const data = { eventId: 'e', petId: 'rex', version: 2, type: 'PetUpdated', source: 'pets', requestId: 'r', at };
+  const data = {
+    eventId: 'e',
+    petId: 'rex',
+    version: 2,
+    type: 'PetUpdated',
+    source: 'pets',
+    requestId: 'r',
+    at,
+    pet: null,
+  };
   expect(newsLine({ type: 'message', data })).toBeUndefined();
 });
