@@ -2,6 +2,7 @@ import type { CommandParts } from './commands/carryOut.ts';
 import { dynamoIdempotencyKeys } from './commands/dynamoIdempotencyKeys.ts';
 import {
   listShards,
+  publishesPersonalData,
   requireBusName,
   requireLogBucket,
   requireLogKeys,
@@ -12,9 +13,11 @@ import {
 } from './config.ts';
 import { dynamoDb } from './dynamo/dynamoDb.ts';
 import { Meter } from './dynamo/meter.ts';
+import type { RemoveParts } from './erasure/removePersonalData.ts';
 import { dynamoEventFeed } from './eventStore/dynamoEventFeed.ts';
 import { dynamoEventStore } from './eventStore/dynamoEventStore.ts';
 import { dynamoLifeIndex } from './eventStore/dynamoLifeIndex.ts';
+import { dynamoPersonalStore } from './eventStore/dynamoPersonalStore.ts';
 import { dynamoStreamCatalog } from './eventStore/dynamoStreamCatalog.ts';
 import { dynamoLogStore } from './log/dynamoLogStore.ts';
 import { kmsClient, kmsSigner } from './log/kmsSigner.ts';
@@ -132,4 +135,18 @@ export function sequenceParts(): SequenceLogParts {
   };
 }
 
-export const publishParts = (): PublishParts => ({ client: eventBridge(), bus: requireBusName() });
+export function removeParts(): RemoveParts {
+  const client = dynamoDb();
+  const table = requireTable('events');
+  return {
+    store: petStore(client),
+    feed: dynamoEventFeed(client, table, petStream),
+    personal: dynamoPersonalStore(client, table, petStream),
+  };
+}
+
+export const publishParts = (): PublishParts => ({
+  client: eventBridge(),
+  bus: requireBusName(),
+  personalData: publishesPersonalData(),
+});

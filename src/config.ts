@@ -6,6 +6,7 @@ export const variables = {
   auth: 'AUTH',
   requiresIfMatch: 'REQUIRE_IF_MATCH',
   eventBusName: 'EVENT_BUS_NAME',
+  publishesPersonalData: 'PUBLISH_PERSONAL_DATA',
   logOrigin: 'LOG_ORIGIN',
   logKeys: 'LOG_KEYS',
   logBucket: 'LOG_BUCKET',
@@ -57,6 +58,9 @@ export const requireLogBucket = (): string => required(variables.logBucket);
 
 /** Whether changes must name the version they build on. Off unless the operator sets it. */
 export const requiresIfMatch = (): boolean => process.env[variables.requiresIfMatch] === 'true';
+
+/** Whether messages on the bus carry personal data. Off unless the operator sets it. */
+export const publishesPersonalData = (): boolean => process.env[variables.publishesPersonalData] === 'true';
 
 export const AUTH_KINDS = ['iam', 'jwt', 'none'] as const;
 export type AuthKind = (typeof AUTH_KINDS)[number];

@@ -36,6 +36,8 @@ export const roles = {
     tables: ['events', ...readModels],
     timeoutSeconds: 90,
   },
+  /** Removes personal values from stored events: the only one that may. */
+  remove: { folder: 'src/erasure', tables: ['events'], timeoutSeconds: 300 },
   publish: { folder: 'src/projections', tables: [], publishes: true },
   sequence: {
     folder: 'src/projections',
@@ -53,11 +55,12 @@ export type RoleName = keyof typeof roles;
 export const STREAM_FUNCTIONS = ['projectPets', 'publishPets'] as const;
 export type StreamFunction = (typeof STREAM_FUNCTIONS)[number];
 
-export type FunctionName = RouteFunction | StreamFunction | 'rebuildPets' | 'sequenceLog';
+export type FunctionName = RouteFunction | StreamFunction | 'rebuildPets' | 'removePersonalData' | 'sequenceLog';
 
 /** The role of a function follows from the scope of its routes. */
 const ofScope = {
   'pets:write': 'command',
+  'pets:erase': 'command',
   'pets:read': 'show',
   'pets:audit': 'audit',
   open: 'open',
@@ -76,6 +79,7 @@ export const functions: Readonly<Record<FunctionName, RoleName>> = {
   projectPets: 'project',
   publishPets: 'publish',
   rebuildPets: 'rebuild',
+  removePersonalData: 'remove',
   sequenceLog: 'sequence',
 };
 
@@ -103,6 +107,8 @@ export type MetricName =
   | 'TamperedEvents'
   | 'RowsRepaired'
   | 'StrayRows'
+  /** Personal values that the daily check found still there after their erasure. */
+  | 'LateErasures'
   /** Runs in which the sequencer did not sign, as the table is not what the log says. */
   | 'LogRefusals'
   /** Events that the log can't take, as one before them is missing. */

@@ -1,4 +1,4 @@
-export type Scope = 'pets:read' | 'pets:write' | 'pets:audit';
+export type Scope = 'pets:read' | 'pets:write' | 'pets:audit' | 'pets:erase';
 
 interface DeclaredRoute {
   method: string;
@@ -31,11 +31,18 @@ const declared = [
   { method: 'DELETE', path: '/pets/{petId}', function: 'deletePet', scope: 'pets:write' },
   { method: 'POST', path: '/pets/{petId}/restore', function: 'restorePet', scope: 'pets:write', query: ['version'] },
   {
+    method: 'DELETE',
+    path: '/pets/{petId}/personal-data',
+    function: 'erasePersonalData',
+    scope: 'pets:erase',
+    query: ['fields'],
+  },
+  {
     method: 'GET',
     path: '/pets/{petId}/history',
     function: 'petHistory',
     scope: 'pets:audit',
-    query: ['order', 'limit', 'cursor'],
+    query: ['order', 'after', 'as', 'limit', 'cursor'],
   },
   { method: 'GET', path: '/pets/{petId}/blame', function: 'blamePet', scope: 'pets:audit', query: ['cursor'] },
   { method: 'GET', path: '/pets/{petId}/history/{version}/receipt', function: 'showReceipt', scope: 'pets:audit' },
@@ -44,7 +51,7 @@ const declared = [
     path: '/events',
     function: 'listEvents',
     scope: 'pets:audit',
-    query: ['from', 'to', 'type', 'actor', 'after', 'limit', 'cursor'],
+    query: ['from', 'to', 'type', 'actor', 'after', 'as', 'limit', 'cursor'],
   },
   { method: 'GET', path: '/log/checkpoint', function: 'showLog', scope: null },
   { method: 'GET', path: '/log/key', function: 'showLog', scope: null },

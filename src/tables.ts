@@ -19,7 +19,7 @@ export interface Table extends Keys {
   variable: string;
   /** Only items that have an index's keys are in it. */
   indexes: Record<string, Index>;
-  /** Whether inserts are streamed, as new images. */
+  /** Whether changes are streamed, as new and old images: those tell an erasure from tampering. */
   stream: boolean;
   /** Whether it is a read model: the projector and the rebuild write it. */
   readModel?: true;

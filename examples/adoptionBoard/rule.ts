@@ -1,34 +1,17 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { PetMessage } from 'pets-service/events';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { petsClient } from 'pets-service/client';
+import { dynamoPetStore } from 'pets-service/dynamodb';
 import { petsPattern } from 'pets-service/pattern';
+import { localTable } from '../localTable.ts';
+import { board } from './board.ts';
 import { filter } from './filter.ts';
-import { handler as updateBoard } from './handler.ts';
 
 // The consumer as a rule of the local service: npm start -- --rule examples/adoptionBoard/rule.ts
-process.env.BOARD_TABLE = 'AdoptionBoard';
+await localTable('AdoptionBoard');
 
 export const pattern = petsPattern(filter);
-
-let table: Promise<void> | undefined;
-
-export async function handler(event: PetMessage): Promise<void> {
-  table ??= createTable();
-  await table;
-  await updateBoard(event);
-}
-
-/** On AWS the stack makes the table. */
-async function createTable(): Promise<void> {
-  try {
-    await new DynamoDBClient().send(
-      new CreateTableCommand({
-        TableName: process.env.BOARD_TABLE,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [{ AttributeName: 'petId', AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: 'petId', KeyType: 'HASH' }],
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'ResourceInUseException')) throw error;
-  }
-}
+export const handler = board({
+  store: dynamoPetStore(DynamoDBDocumentClient.from(new DynamoDBClient()), 'AdoptionBoard'),
+  pets: petsClient({ url: process.env.PETS_URL ?? 'http://127.0.0.1:3000' }),
+});

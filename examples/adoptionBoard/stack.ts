@@ -12,11 +12,14 @@ import { filter } from './filter.ts';
 interface BoardStackProps extends StackProps {
   /** The ARN of the pets service's bus: an output of its stack. */
   busArn: string;
+  /** Where the pets service's API is, and the ARN of its stage: `arn:aws:execute-api:<region>:<account>:<api>/<stage>`. */
+  petsUrl: string;
+  petsApiArn: string;
 }
 
 /** The adoption board: a subscription, a function and a table. */
 export class BoardStack extends Stack {
-  constructor(scope: Construct, id: string, { busArn, ...props }: BoardStackProps) {
+  constructor(scope: Construct, id: string, { busArn, petsUrl, petsApiArn, ...props }: BoardStackProps) {
     super(scope, id, props);
     const board = new TableV2(this, 'Board', {
       partitionKey: { name: 'petId', type: AttributeType.STRING },
@@ -31,9 +34,14 @@ export class BoardStack extends Stack {
       architecture: Architecture.ARM_64,
       bundling: { format: OutputFormat.ESM, minify: true },
       timeout: Duration.seconds(10),
-      environment: { BOARD_TABLE: board.tableName },
+      environment: { BOARD_TABLE: board.tableName, PETS_URL: petsUrl },
     });
-    updateBoard.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [board.tableArn] }));
+    for (const [actions, resource] of [
+      [['dynamodb:GetItem', 'dynamodb:PutItem'], board.tableArn],
+      [['execute-api:Invoke'], `${petsApiArn}/GET/pets/*/history`],
+    ] as const) {
+      updateBoard.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
+    }
 
     new PetsSubscription(this, 'Pets', {
       bus: EventBus.fromEventBusArn(this, 'Bus', busArn),

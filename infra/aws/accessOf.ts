@@ -54,6 +54,8 @@ const accessOfRole: Record<RoleName, Access> = {
     ...ofReadModels(['Scan', 'BatchGetItem', 'PutItem', 'PartiQLInsert', 'PartiQLUpdate', 'DeleteItem']),
   },
   publish: {},
+  // The condition on its UpdateItem is in appendOnly.ts: `personal`, and no other attribute.
+  remove: { events: ['Query'], 'events/feed': ['Query'] },
   // It only ever adds to the log.
   sequence: {
     'events/feed': ['Query'],

@@ -22,8 +22,8 @@ const acknowledgements = {
   notAsynchronous: {
     rule: 'Serverless-LambdaDLQ',
     reason:
-      'No function is called asynchronously but the sequencer, whose next run does what one that failed would have ' +
-      'done. What a stream consumer gives up goes to its failure queue.',
+      'Functions that are called asynchronously: the eraser has a failure queue, and what a run of the sequencer failed ' +
+      'to do the next one does. What a stream consumer gives up goes to its failure queue.',
   },
   noTracing: {
     rule: 'Serverless-LambdaTracing',

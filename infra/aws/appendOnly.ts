@@ -10,10 +10,13 @@ import {
   Role,
 } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { tables } from '../../src/tables.ts';
 import type { Settings } from './settings.ts';
 
 /** Every action that changes or removes an item. TransactWriteItems and BatchWriteItem's items count as these, too. */
-const CHANGES = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
+const UPDATE = 'UpdateItem';
+const OTHER_CHANGES = ['PutItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
+const CHANGES = [UPDATE, ...OTHER_CHANGES];
 const APPENDS = ['PartiQLInsert'];
 
 const RESERVED_PATH = 'aws-reserved/sso.amazonaws.com';
@@ -23,12 +26,17 @@ interface Props {
   settings: Pick<Settings, 'breakGlass'>;
   /** The roles that may append. */
   appenders: readonly IRole[];
+  /** The role that may remove personal values. */
+  eraser: IRole;
 }
+
+/** What an update that removes personal values touches: the key, and the one attribute that is outside the hash. */
+const ERASABLE = [tables.events.partitionKey.name, tables.events.sortKey.name, 'personal'];
 
 /**
  * Makes a table append-only by its own policy, whatever any role's policy says: nobody may change or remove an item, and
- * only the appenders may insert one. Except for one role, made for requests that the law allows (erasure) and for
- * imports. A person whom the settings name assumes it; that, and any change or removal, is told to the operators.
+ * only the appenders may insert one. One function may update the attribute `personal`, and no other (condition key
+ * `dynamodb:Attributes`). Except for one role, made for imports and for what nobody foresaw. A person whom the settings name assumes it; that, and any change or removal, is told to the operators.
  *
  * The replication of global tables is denied as well. A replica elsewhere has a policy of its own, or none, and what is
  * changed there would come here (docs/scale.md).
@@ -36,7 +44,7 @@ interface Props {
 export class AppendOnly extends Construct {
   readonly breakGlassRole: Role;
 
-  constructor(scope: Construct, id: string, { table, appenders, settings }: Props) {
+  constructor(scope: Construct, id: string, { table, appenders, eraser, settings }: Props) {
     super(scope, id);
     this.breakGlassRole = new Role(this, 'BreakGlass', {
       roleName: `${Stack.of(this).stackName}-break-glass`,
@@ -54,7 +62,23 @@ export class AppendOnly extends Construct {
     this.breakGlassRole.addToPolicy(
       new PolicyStatement({ actions: ['cloudformation:DescribeStacks'], resources: [Stack.of(this).stackId] }),
     );
-    table.addToResourcePolicy(denied('NobodyChangesEvents', CHANGES, [this.breakGlassRole]));
+    eraser.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: named([UPDATE]),
+        resources: [table.tableArn],
+        conditions: {
+          'ForAllValues:StringEquals': { 'dynamodb:Attributes': ERASABLE },
+          StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE'] },
+        },
+      }),
+    );
+    table.addToResourcePolicy(denied('NobodyChangesEvents', OTHER_CHANGES, [this.breakGlassRole]));
+    table.addToResourcePolicy(denied('OnlyErasuresUpdate', [UPDATE], [eraser, this.breakGlassRole]));
+    table.addToResourcePolicy(
+      denied('PersonalDataAlone', [UPDATE], [this.breakGlassRole], {
+        'ForAnyValue:StringNotEquals': { 'dynamodb:Attributes': ERASABLE },
+      }),
+    );
     table.addToResourcePolicy(denied('OnlyCommandsAppend', APPENDS, [...appenders, this.breakGlassRole]));
   }
 }
@@ -71,7 +95,12 @@ function conditionOf(breakGlass: Settings['breakGlass'], stack: Stack): Conditio
 
 const named = (actions: readonly string[]): string[] => actions.map((action) => `dynamodb:${action}`);
 
-function denied(sid: string, actions: readonly string[], exceptFor: readonly IRole[]): PolicyStatement {
+function denied(
+  sid: string,
+  actions: readonly string[],
+  exceptFor: readonly IRole[],
+  conditions: Conditions = {},
+): PolicyStatement {
   return new PolicyStatement({
     sid,
     effect: Effect.DENY,
@@ -79,6 +108,6 @@ function denied(sid: string, actions: readonly string[], exceptFor: readonly IRo
     actions: named(actions),
     // The table itself: its ARN can't be in its own policy.
     resources: ['*'],
-    conditions: { ArnNotEquals: { 'aws:PrincipalArn': exceptFor.map(({ roleArn }) => roleArn) } },
+    conditions: { ArnNotEquals: { 'aws:PrincipalArn': exceptFor.map(({ roleArn }) => roleArn) }, ...conditions },
   });
 }

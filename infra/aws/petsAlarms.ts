@@ -7,6 +7,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import type { PetsErasure } from './petsErasure.ts';
 import type { PetsMetrics } from './petsMetrics.ts';
 import type { Settings } from './settings.ts';
 import type { StreamConsumer } from './streamConsumer.ts';
@@ -14,6 +15,7 @@ import type { StreamConsumer } from './streamConsumer.ts';
 interface Props {
   metrics: PetsMetrics;
   consumers: readonly StreamConsumer[];
+  erasure: PetsErasure;
   rebuild: StateMachine;
   settings: Pick<Settings, 'alarmEmail'>;
 }
@@ -34,7 +36,7 @@ export class PetsAlarms extends Construct {
   readonly topic: Topic;
   readonly alarms: Alarm[] = [];
 
-  constructor(scope: Construct, id: string, { metrics, consumers, rebuild, settings }: Props) {
+  constructor(scope: Construct, id: string, { metrics, consumers, erasure, rebuild, settings }: Props) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { enforceSSL: true });
     // The policy that enforces SSL takes the place of the default one, under which alarms may publish.
@@ -69,6 +71,8 @@ export class PetsAlarms extends Construct {
       this.alarm(`Failure queue: ${name}`, { metric: metrics.failures(consumer), above: 0 });
       this.alarm(`Dropped records: ${name}`, { metric: metrics.dropped(consumer), above: 0 });
     }
+    this.alarm(`Failure queue: ${erasure.name}`, { metric: metrics.failures(erasure), above: 0 });
+    this.alarm('Late erasures', { metric: metrics.counted('LateErasures'), above: 0 });
     this.alarm('Rebuild failures', { metric: metrics.failedExecutions(rebuild), above: 0 });
     this.alarm('Repaired rows', { metric: metrics.counted('RowsRepaired'), above: 0 });
     this.alarm('Stray rows', { metric: metrics.counted('StrayRows'), above: 0 });

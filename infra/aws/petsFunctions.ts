@@ -40,7 +40,15 @@ interface Props {
   tables: PetsTables;
   settings: Pick<
     Settings,
-    'auth' | 'requireIfMatch' | 'log' | 'logDays' | 'tracing' | 'shards' | 'formerShards' | 'listShards'
+    | 'auth'
+    | 'requireIfMatch'
+    | 'publishPersonalData'
+    | 'log'
+    | 'logDays'
+    | 'tracing'
+    | 'shards'
+    | 'formerShards'
+    | 'listShards'
   >;
 }
 
@@ -128,6 +136,9 @@ export class PetsFunctions extends Construct {
           roleOf(name).tables.map((table) => [tables[table].variable, petsTables.get(table).tableName]),
         ),
         ...(ROUTED.has(name) && apiEnvironment(settings)),
+        ...(roleOf(name).publishes && {
+          [variables.publishesPersonalData]: String(settings.publishPersonalData),
+        }),
         ...(roleOf(name).readsLog && { [variables.logOrigin]: settings.log.origin }),
         ...(roleOf(name).tables.length > 0 && shardEnvironment(settings)),
         ...metricsEnvironment(this),

@@ -82,7 +82,7 @@ export class PetsMetrics {
     return fn.metric('IteratorAge', { ...MAXIMUM, label: name });
   }
   /** Batches that were given up and wait in the failure queue. */
-  failures({ name, failureQueue }: StreamConsumer): IMetric {
+  failures({ name, failureQueue }: Pick<StreamConsumer, 'name' | 'failureQueue'>): IMetric {
     return failureQueue.metricApproximateNumberOfMessagesVisible({ ...MAXIMUM, label: name });
   }
   /** Records that were given up and did not even reach the failure queue. */

@@ -6,6 +6,7 @@ import { PetsAlarms } from './petsAlarms.ts';
 import { PetsApi } from './petsApi.ts';
 import { PetsBus } from './petsBus.ts';
 import { PetsDashboard } from './petsDashboard.ts';
+import { PetsErasure } from './petsErasure.ts';
 import { PetsFunctions } from './petsFunctions.ts';
 import { PetsLog } from './petsLog.ts';
 import { PetsMetrics } from './petsMetrics.ts';
@@ -32,6 +33,7 @@ export class PetsStack extends Stack {
       table: events,
       settings,
       appenders: functions.commands.map(({ role }) => role!),
+      eraser: functions.get('removePersonalData').role!,
     });
 
     const { api, url } = new PetsApi(this, 'Api', { functions, settings });
@@ -55,6 +57,11 @@ export class PetsStack extends Stack {
 
     const { bus, archive } = new PetsBus(this, 'Bus', { publishers: functions.publishers, settings });
 
+    const erasure = new PetsErasure(this, 'Erasure', {
+      function: functions.get('removePersonalData'),
+      bus,
+      settings,
+    });
     const log = new PetsLog(this, 'Log', { sequencer: functions.get('sequenceLog'), settings });
 
     const rebuild = new PetsRebuild(this, 'Rebuild', { function: functions.get('rebuildPets'), settings });
@@ -66,6 +73,7 @@ export class PetsStack extends Stack {
         { name: 'commands', functions: functions.commands },
         { name: 'queries', functions: functions.queries },
         { name: 'consumers', functions: consumers.map((consumer) => consumer.function) },
+        { name: 'erasure', functions: [functions.get('removePersonalData')] },
         { name: 'rebuild', functions: [functions.get('rebuildPets')] },
         { name: 'log', functions: [functions.get('sequenceLog')] },
       ],
@@ -73,6 +81,7 @@ export class PetsStack extends Stack {
     const { topic, alarms } = new PetsAlarms(this, 'Alarms', {
       metrics,
       consumers,
+      erasure,
       rebuild: rebuild.machine,
       settings,
     });
@@ -87,6 +96,7 @@ export class PetsStack extends Stack {
       EventBus: bus.eventBusArn,
       EventArchive: archive.archiveArn,
       ...Object.fromEntries(consumers.map(({ name, failureQueue }) => [`${name}Failures`, failureQueue.queueUrl])),
+      ErasureFailures: erasure.failureQueue.queueUrl,
       LogOrigin: settings.log.origin,
       LogCheckpoints: log.bucket.bucketName,
       RebuildMachine: rebuild.machine.stateMachineArn,

@@ -3,6 +3,7 @@ import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 
 import { Construct } from 'constructs';
 import { type Index, type Table, type TableName, tables } from '../../src/tables.ts';
 import type { TableOrIndex } from './accessOf.ts';
+import type { Settings } from './settings.ts';
 
 /**
  * The tables of src/tables.ts, on demand, encrypted, with point-in-time recovery. `keepData` keeps them when the stack
@@ -11,10 +12,10 @@ import type { TableOrIndex } from './accessOf.ts';
 export class PetsTables extends Construct {
   private readonly byName: ReadonlyMap<TableName, TableV2>;
 
-  constructor(scope: Construct, id: string, { keepData }: { keepData: boolean }) {
+  constructor(scope: Construct, id: string, settings: Pick<Settings, 'keepData' | 'recoveryDays'>) {
     super(scope, id);
     this.byName = new Map(
-      Object.entries<Table>(tables).map(([name, table]) => [name as TableName, this.createTable(table, keepData)]),
+      Object.entries<Table>(tables).map(([name, table]) => [name as TableName, this.createTable(table, settings)]),
     );
   }
 
@@ -33,7 +34,7 @@ export class PetsTables extends Construct {
     return index === undefined ? tableArn : `${tableArn}/index/${index}`;
   }
 
-  private createTable(table: Table, keepData: boolean): TableV2 {
+  private createTable(table: Table, { keepData, recoveryDays }: Pick<Settings, 'keepData' | 'recoveryDays'>): TableV2 {
     return new TableV2(this, table.localName, {
       ...keysOf(table),
       billing: Billing.onDemand(),
@@ -42,9 +43,12 @@ export class PetsTables extends Construct {
         ...keysOf(index),
         ...projectionOf(index),
       })),
-      ...(table.stream && { dynamoStream: StreamViewType.NEW_IMAGE }),
+      ...(table.stream && { dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES }),
       ...(table.timeToLive !== undefined && { timeToLiveAttribute: table.timeToLive }),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        recoveryPeriodInDays: recoveryDays,
+      },
       deletionProtection: keepData,
       removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });

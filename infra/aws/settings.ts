@@ -95,7 +95,12 @@ const settings = z.strictObject({
     lock: z.strictObject({ mode: z.enum(['governance', 'compliance']), days: z.int().positive() }),
   }),
   logDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]),
+  /** How long the bus keeps its messages for replays. They may have personal data only where `publishPersonalData` says so. */
   archiveDays: z.int().positive(),
+  /** How far back the tables can be restored: what was erased is in their backups for as long. */
+  recoveryDays: z.int().min(1, 'must be 1 to 35').max(35, 'must be 1 to 35'),
+  /** Whether messages carry personal data (docs/privacy.md). */
+  publishPersonalData: z.boolean(),
   /** Traces with X-Ray. */
   tracing: z.boolean(),
   /** Over how many shards the indexes of all pets are spread; 1 unless set. docs/runbook.md, "How to change the shards". */
@@ -128,6 +133,8 @@ export const stages = {
     log: { origin: 'pets-service-dev/1', keys: 1, lock: { mode: 'governance', days: 7 } },
     logDays: 7,
     archiveDays: 7,
+    recoveryDays: 7,
+    publishPersonalData: false,
     tracing: false,
     shards: 1,
   },
@@ -142,7 +149,9 @@ export const stages = {
     reconcile: 'cron(0 3 * * ? *)',
     log: { origin: 'pets-service-prod/1', keys: 1, lock: { mode: 'compliance', days: 3_650 } },
     logDays: 90,
-    archiveDays: 365,
+    archiveDays: 30,
+    recoveryDays: 30,
+    publishPersonalData: false,
     tracing: false,
     shards: 1,
   },

@@ -52,7 +52,7 @@ function createInput(table: Table): CreateTableCommandInput {
         Projection: projectionOf(index),
       })),
     }),
-    ...(table.stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } }),
+    ...(table.stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } }),
   };
 }
 

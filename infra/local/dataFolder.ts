@@ -28,6 +28,7 @@ export function takeDataFolder(folder: string): DataFolder {
   try {
     mkdirSync(path, { recursive: true });
     take(path, lock);
+    refuseOlder(path, lock);
     rmSync(announcement, { force: true });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
@@ -49,6 +50,21 @@ export function takeDataFolder(folder: string): DataFolder {
       rmSync(lock, { force: true });
     },
   };
+}
+
+/** Raised when what is stored changes its shape. */
+const FORMAT = '2';
+
+/** Refuses data that was stored before the format was what it is. */
+function refuseOlder(path: string, lock: string): void {
+  const file = join(path, 'format');
+  if (!existsSync(join(path, 'pets.db'))) writeFileSync(file, FORMAT);
+  const format = existsSync(file) ? readFileSync(file, 'utf8').trim() : '1';
+  if (format === FORMAT) return;
+  rmSync(lock, { force: true });
+  throw new Error(
+    `The data in ${path} was stored by an older version, and this one can't read it: it has the format ${format}, not ${FORMAT}. Delete it, or choose another folder with --data.`,
+  );
 }
 
 function shardsIn(file: string, now?: number): ShardNumbers {

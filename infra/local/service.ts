@@ -6,6 +6,7 @@ import { commandNews } from '../../src/client/commandNews.ts';
 import type { LocalService } from '../../src/client/localService.ts';
 import type { News } from '../../src/client/news.ts';
 import { type FunctionName, STREAM_FUNCTIONS } from '../../src/functions.ts';
+import { petsPattern } from '../../src/messages/petsPattern.ts';
 import { tables } from '../../src/tables.ts';
 import { loadBusRule } from './busRule.ts';
 import { startBusServer } from './busServer.ts';
@@ -17,6 +18,7 @@ import { type DataFolder, takeDataFolder } from './dataFolder.ts';
 import { runningEngine, startEngine } from './engine.ts';
 import { Environment } from './environment.ts';
 import { EventBus } from './eventBus.ts';
+import { eventPattern } from './eventPattern.ts';
 import { FaultPlan, withFaults } from './faultPlan.ts';
 import { type JwtSettings, jwtAuthorizer } from './jwtAuthorizer.ts';
 import { LiveNews } from './liveNews.ts';
@@ -118,6 +120,11 @@ async function start(
     bucket: LOG_BUCKET,
   });
   Object.assign(process.env, { AUTH: jwt ? 'jwt' : 'none', REQUIRE_IF_MATCH: String(requireIfMatch) });
+  bus.addRule({
+    name: 'erasures',
+    matches: eventPattern(petsPattern({ events: ['PersonalDataErased'] })),
+    deliver: (event) => consuming.invoke('removePersonalData')(event),
+  });
   for (const file of rules) bus.addRule(await loadBusRule(file));
   const created = await createTables(new DynamoDBClient()).catch((error) => {
     throw endpoint
@@ -212,6 +219,11 @@ async function start(
   undo.push(() => sequencer?.stop());
   data?.announce(localService());
   if (lostRecords) repair();
+  // What the daily check of a stage is: erasures that were interrupted.
+  if (!created.includes(tables.events.localName))
+    consuming
+      .invoke('removePersonalData')({})
+      .catch((error: unknown) => console.error({ message: 'erasures could not be finished', error }));
   return {
     url: urlOf(gateway, host),
     endpoint: engine.endpoint,

@@ -52,6 +52,7 @@ export function setEnvironment(
     [variables.logKeys]: log.keys.join(','),
     [variables.logBucket]: log.bucket,
     [variables.auth]: 'none',
+    [variables.publishesPersonalData]: 'false',
     [variables.shards]: shards.join(),
     POWERTOOLS_METRICS_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',

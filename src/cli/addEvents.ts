@@ -56,9 +56,10 @@ export function addEvents(program: Command): void {
 
 const CSV_FIELDS = ['eventId', 'occurredAt', 'type', 'petId', 'version', 'actor', 'requestId', 'correlationId', 'data'];
 
-function csvRecord({ eventId, occurredAt, type, streamId, version, metadata, data }: RecordedPetEvent): string {
+function csvRecord(event: RecordedPetEvent): string {
+  const { eventId, occurredAt, type, streamId, version, metadata } = event;
   const { actor, requestId, correlationId } = metadata;
-  const { data: ordered } = inStableOrder({ data });
+  const { data: ordered } = inStableOrder({ data: eventView(event).data });
   return csvLine([eventId, occurredAt, type, streamId, version, actor, requestId, correlationId, ordered]);
 }
 

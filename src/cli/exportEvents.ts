@@ -13,6 +13,8 @@ import { writeOutput } from './writeOutput.ts';
 
 interface ExportOptions {
   segments: number;
+  /** Leaves the personal values out: the chain is whole without them. */
+  withoutPersonalData?: boolean;
   /** What is not as it was stored: it is exported all the same. */
   report(finding: Finding): void;
   progress(events: number): void;
@@ -43,14 +45,16 @@ interface Run {
  * anything else came is read again by itself, in order, and only what is then found is reported.
  */
 export async function exportEvents(target: Target, file: string, options: ExportOptions): Promise<Exported> {
-  const { segments, report, progress } = options;
+  const { segments, withoutPersonalData = false, report, progress } = options;
+  const written = ({ personal, ...item }: JsonObject): JsonObject =>
+    withoutPersonalData || personal === undefined ? item : { ...item, personal };
   const position = idsFrom(Date.now() - SETTLING_MS);
   const runs = new SortedEntries<Run>();
   let events = 0;
   const counted = (items: readonly JsonObject[]): string => {
     events += items.length;
     progress(events);
-    return items.map((item) => `${JSON.stringify(item)}\n`).join('');
+    return items.map((item) => `${JSON.stringify(written(item))}\n`).join('');
   };
 
   async function* scanned(Segment: number) {
@@ -67,7 +71,7 @@ export async function exportEvents(target: Target, file: string, options: Export
   async function* reread() {
     const { items } = dynamoStreamCatalog(target.client, target.eventsTable, petStream);
     for await (const { petId, written } of unsound(runs)) {
-      const check = checkHistory(petStream, petId, target.shardsEver);
+      const check = checkHistory(petStream, petId, { shards: target.shardsEver });
       for await (const item of items(petId)) {
         if (!isBefore(position, item)) continue;
         for (const finding of check.next(item)) report(finding);
@@ -111,7 +115,7 @@ class InOrder {
     if (item.petId !== this.run?.petId) {
       await this.end();
       this.run = { petId: String(item.petId), written: 0, isSound: true };
-      this.check = checkHistory(petStream, this.run.petId, this.shards);
+      this.check = checkHistory(petStream, this.run.petId, { shards: this.shards });
     }
     const run = this.run!;
     if (item.version !== run.written + 1) {

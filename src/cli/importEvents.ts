@@ -2,6 +2,7 @@ import { isObject, type JsonObject, type JsonValue } from '../domain/jsonValue.t
 import { chunked } from '../dynamo/chunked.ts';
 import { isShardOf, shardOf } from '../dynamo/shardOf.ts';
 import { isSealed } from '../eventStore/checkHistory.ts';
+import { personalFaults } from '../eventStore/checkPersonal.ts';
 import { fromItem } from '../eventStore/fromItem.ts';
 import { beginsLife } from '../eventStore/recordedEvent.ts';
 import { UndecodableEvent } from '../eventStore/undecodableEvent.ts';
@@ -149,6 +150,8 @@ function itemOf({ shardsEver }: Target, name: string, { number, text }: Line): J
     throw error instanceof UndecodableEvent ? refuse(error.message) : error;
   }
   if (!isSealed(item)) throw refuse('the event does not match its hash: it was changed');
+  const [mismatch] = personalFaults(petStream, item);
+  if (mismatch !== undefined) throw refuse(mismatch);
   return item;
 }
 

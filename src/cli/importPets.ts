@@ -4,6 +4,7 @@ import { type JsonObject, type JsonValue, pointerTo, sameJson } from '../domain/
 import { PET_ID } from '../domain/pet.ts';
 import { portabilityViolations } from '../domain/portabilityViolations.ts';
 import { chunked } from '../dynamo/chunked.ts';
+import { fromItem } from '../eventStore/fromItem.ts';
 import { newUlid } from '../eventStore/newUlid.ts';
 import { recordEvent } from '../eventStore/recordEvent.ts';
 import { petStream } from '../streams/petStream.ts';
@@ -90,7 +91,9 @@ export async function importPets(
 }
 
 const TAKEN = 'petId: another pet has this id';
-const isSamePet = (a: JsonObject, b: JsonObject): boolean => sameJson(a.data, b.data);
+/** Stored items differ in the salts of their personal values. */
+const isSamePet = (a: JsonObject, b: JsonObject): boolean =>
+  sameJson(fromItem(petStream, a).data, fromItem(petStream, b).data);
 
 /** The event that creates a pet, or why there can be none. The id is the item's `petId`, or its `id`. */
 function creationOf(

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { addBlame } from './addBlame.ts';
 import { addChanges } from './addChanges.ts';
+import { addErase } from './addErase.ts';
 import { addEvents } from './addEvents.ts';
 import { addExport } from './addExport.ts';
 import { addHistory } from './addHistory.ts';
@@ -22,6 +23,7 @@ const COMMANDS = [
   addBlame,
   addEvents,
   addTail,
+  addErase,
   addReceipt,
   addVerify,
   addRebuild,

@@ -62,7 +62,7 @@ export async function replayEvents(
     const start = performance.now();
     for (const wave of wavesOf(window)) {
       const deadline = performance.now() + PATIENCE_MS;
-      const entries = wave.map((event) => petEntry(name, event, replay));
+      const entries = wave.map((event) => petEntry(name, event, { replay }));
       const { unpublished, fault } = await publishEntries(client, entries, () => deadline - performance.now());
       if (unpublished.size > 0)
         throw new CommandFailure(`The bus does not take ${unpublished.size} events: ${(fault as Error)?.message}`);

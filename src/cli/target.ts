@@ -36,6 +36,8 @@ export interface Target extends Verifiable<RecordedPetEvent> {
   shardsEver: number;
   /** The event bus; unknown if only an engine was named. */
   bus?: { name: string; client: EventBridgeClient };
+  /** The API, and who vouches for its callers; unknown if only an engine was named. */
+  api?: { url: string; auth: string };
   /** The log; unknown if only an engine was named. */
   log?: { origin: string; log: LogStore };
   /** The ARN of the state machine that rebuilds, on AWS. */
@@ -64,7 +66,7 @@ export async function openTarget({ stage, endpoint, data }: TargetOptions): Prom
   if (stage !== undefined && endpoint !== undefined) throw new CommandFailure('Give --stage or --endpoint, not both.');
   if (stage !== undefined) {
     const outputs = await outputsOf(stackNameOf(stage));
-    const { EventBus, LogOrigin, RebuildMachine, Shards } = outputs;
+    const { EventBus, LogOrigin, RebuildMachine, Shards, ApiUrl, Auth } = outputs;
     return {
       ...targetOf(
         new DynamoDBClient(),
@@ -73,6 +75,7 @@ export async function openTarget({ stage, endpoint, data }: TargetOptions): Prom
         LogOrigin,
       ),
       ...(EventBus !== undefined && { bus: { name: EventBus, client: eventBridge() } }),
+      ...(ApiUrl !== undefined && { api: { url: ApiUrl, auth: Auth ?? 'iam' } }),
       ...(RebuildMachine !== undefined && { rebuildMachine: RebuildMachine }),
     };
   }
@@ -86,6 +89,7 @@ export async function openTarget({ stage, endpoint, data }: TargetOptions): Prom
   const client = new DynamoDBClient({ endpoint: local.endpoint, region, ...(!keepCredentials && { credentials }) });
   return {
     ...targetOf(client, ({ localName }) => localName, shardNumbers(local.shards?.join()), local.logOrigin),
+    ...('url' in local && { api: { url: local.url, auth: 'none' } }),
     ...(local.bus && {
       bus: { name: local.bus.name, client: eventBridge({ endpoint: local.bus.endpoint, region, credentials }) },
     }),

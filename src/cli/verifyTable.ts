@@ -23,6 +23,10 @@ export interface VerifyOptions {
 
 export interface TableVerification {
   summary: DigestSummary;
+  /** Personal values that are gone because they were erased. */
+  erasedValues: number;
+  /** Those that are still there although they were erased. */
+  unremovedValues: number;
   /** The pets' newest events, in the order of their petIds. */
   entries: AsyncIterable<DigestEntry>;
   /** What `against` says of itself. */
@@ -54,7 +58,7 @@ export async function verifyTable(target: Target, options: VerifyOptions): Promi
   try {
     const recorded = against === undefined ? undefined : await checkDigest(against);
     const takenAt = new Date().toISOString();
-    const eventCount = await scanEvents(target, segments, events, suspect, options.progress);
+    const { eventCount, ...values } = await scanEvents(target, segments, events, suspect, options.progress);
     for (const [index, { projection }] of target.readModels.entries()) {
       const { table } = projection;
       await scanSegments(target, target.nameOf(table), segments, () => ({
@@ -77,7 +81,7 @@ export async function verifyTable(target: Target, options: VerifyOptions): Promi
       pets++;
     }
     const summary = { root: tree.root().toString('hex'), pets, events: eventCount, takenAt };
-    return { summary, entries: newestOfEach(events), ...(recorded && { recorded }), dispose };
+    return { summary, ...values, entries: newestOfEach(events), ...(recorded && { recorded }), dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -103,8 +107,10 @@ async function scanEvents(
   entries: SortedEntries<EventEntry>,
   suspect: (petId: string) => Promise<void>,
   progress: (events: number) => void = () => {},
-): Promise<number> {
+): Promise<{ eventCount: number; erasedValues: number; unremovedValues: number }> {
   let events = 0;
+  let erasedValues = 0;
+  let unremovedValues = 0;
   await scanSegments(target, target.eventsTable, segments, () => {
     let petId: string | undefined;
     let check: HistoryCheck<RecordedPetEvent> | undefined;
@@ -118,14 +124,16 @@ async function scanEvents(
         const rowHashes = target.readModels.map(({ projection }) => rowHashOf(rowOf(projection, event) as JsonObject));
         await entries.add({ petId, version, hash, rowHashes });
       }
-      if (!isSound) await suspect(petId);
+      erasedValues += check!.erasedValues;
+      unremovedValues += check!.unremovedValues;
+      if (!isSound || check!.end().length > 0) await suspect(petId);
     };
     return {
       async item(item) {
         if (item.petId !== petId) {
           await finish();
           petId = String(item.petId);
-          check = checkHistory(target.kind, petId, target.shardsEver);
+          check = checkHistory(target.kind, petId, { shards: target.shardsEver, withheld: target.withheld ?? false });
           newest = undefined;
           isSound = true;
         }
@@ -137,7 +145,7 @@ async function scanEvents(
       end: finish,
     };
   });
-  return events;
+  return { eventCount: events, erasedValues, unremovedValues };
 }
 
 interface Consumer {

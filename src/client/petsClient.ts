@@ -1,3 +1,4 @@
+import type { PersonalName } from '../domain/splitPersonal.ts';
 import { type ApiRequest, addressOf, type CallOptions, fetchRequest, type Transport } from './apiRequest.ts';
 import { type FollowOptions, follow } from './follow.ts';
 import { pause } from './pause.ts';
@@ -107,6 +108,11 @@ export interface PetsClient {
     petId: string,
     options?: { version?: number; expectedVersion?: number } & CallOptions,
   ): Promise<Pet<Others>>;
+  /** Erases personal data of the pet, from its past too: these fields, or all. Null for a deleted pet. */
+  erase<Others = unknown>(
+    petId: string,
+    options?: { fields?: readonly PersonalName[] } & CallOptions,
+  ): Promise<Pet<Others> | null>;
   /** Who last set each field of the pet, and when; of all fields, in however many pages they come. */
   blame(petId: string, options?: CallOptions): Promise<Blame>;
   /** A page of the pet's events with what each changed. */
@@ -193,6 +199,8 @@ export function petsClient({
     remove: (petId, { version, ...call } = {}) => send(petsRequests.remove(petId, version), call),
     restore: (petId, { version, expectedVersion, ...call } = {}) =>
       sendForPet(petsRequests.restore(petId, version, expectedVersion), call),
+    erase: <Others>(petId: string, { fields, ...call }: { fields?: readonly PersonalName[] } & CallOptions = {}) =>
+      send(petsRequests.erase(petId, fields) as ApiRequest<Pet<Others> | null>, call),
     async blame(petId, call) {
       const { fields, ...first } = await send(petsRequests.blame(petId), call);
       for (let cursor = first.nextCursor; cursor; ) {

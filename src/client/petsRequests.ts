@@ -2,6 +2,7 @@ import type { FieldChange } from '../domain/fieldChanges.ts';
 import type { JsonValue } from '../domain/jsonValue.ts';
 import type { PET_STATUSES, Pet, PetAttributes } from '../domain/pet.ts';
 import type { PetEvent } from '../domain/petEvents.ts';
+import type { PersonalName } from '../domain/splitPersonal.ts';
 import { queryOf, request } from './apiRequest.ts';
 
 export interface Page<Item> {
@@ -76,6 +77,8 @@ export const petsRequests = {
   remove: (petId: string, version?: number) => request<void>('DELETE', petPath(petId), undefined, version),
   restore: (petId: string, version?: number, expectedVersion?: number) =>
     request<Pet>('POST', `${petPath(petId)}/restore${queryOf({ version })}`, undefined, expectedVersion),
+  erase: (petId: string, fields?: readonly PersonalName[]) =>
+    request<Pet | null>('DELETE', `${petPath(petId)}/personal-data${queryOf({ fields: fields?.join() })}`),
   blame: (petId: string, query: { cursor?: string } = {}) =>
     request<BlamePage>('GET', `${petPath(petId)}/blame${queryOf(query)}`),
   history: (petId: string, query: HistoryQuery = {}) =>

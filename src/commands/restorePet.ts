@@ -1,4 +1,6 @@
 import type { PetCommand } from '../domain/decide.ts';
+import type { PetAttributes } from '../domain/pet.ts';
+import { PERSONAL_NAMES, withoutPersonal } from '../domain/splitPersonal.ts';
 import type { GatewayEvent } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
 import { parsePetId, parseVersion } from '../http/parseParameter.ts';
@@ -29,9 +31,22 @@ async function restoring(
   wanted: number | undefined,
 ): Promise<CausedCommand<PetCommand, RestoreRefusal | { reason: 'pet-not-found' }>> {
   if (!newest) return { refusal: { reason: 'pet-not-found' } };
-  const version = wanted ?? (newest.state ? newest.version : newest.version - 1);
+  const version = wanted ?? (newest.state ? newest.version : await lastLived(store, newest));
   const past = version === newest.version ? newest : await store.at(newest.streamId, version);
   if (!past) return { refusal: { reason: 'version-not-found', version, newest: newest.version } };
   if (!past.state) return { refusal: { reason: 'version-without-pet', version } };
-  return { command: { type: 'RestorePet', pet: past.state }, causationId: past.eventId };
+  return { command: { type: 'RestorePet', pet: unerased(past, past.state, newest) }, causationId: past.eventId };
+}
+
+/** The version before the deletion. Personal data may have been erased after it. */
+async function lastLived(store: PetEventStore, newest: RecordedPetEvent): Promise<number> {
+  let deletion: RecordedPetEvent | undefined = newest;
+  while (deletion && deletion.type !== 'PetDeleted') deletion = await store.at(newest.streamId, deletion.version - 1);
+  return (deletion ?? newest).version - 1;
+}
+
+/** A past state without what was erased since, which the event may still have for a moment. */
+function unerased({ version }: RecordedPetEvent, state: PetAttributes, { heldSince = {} }: RecordedPetEvent) {
+  const erased = PERSONAL_NAMES.filter((name) => (heldSince[name] ?? Number.POSITIVE_INFINITY) > version);
+  return withoutPersonal(state, erased);
 }

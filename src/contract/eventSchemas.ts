@@ -1,5 +1,6 @@
 import { PET_ID } from '../domain/pet.ts';
 import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
+import { PERSONAL_NAMES } from '../domain/splitPersonal.ts';
 import { examplePet } from './examplePet.ts';
 import { type JsonSchema, orNull, ref } from './ref.ts';
 
@@ -32,6 +33,12 @@ const metadata: JsonSchema = {
   required: ['actor', 'requestId', 'correlationId'],
 };
 
+const erased: JsonSchema = {
+  type: 'array',
+  items: { type: 'string', enum: PERSONAL_NAMES },
+  description: 'The personal data that the pet had after the event, and that was erased since.',
+};
+
 /** What an event has, whichever way it is shown. */
 const common = {
   eventId: { ...ulid, description: 'Sorts within a pet as its versions do.' },
@@ -42,7 +49,10 @@ const common = {
   occurredAt,
   metadata,
   previousHash: { ...orNull(digest), description: 'The hash of the version before; null for the first.' },
-  hash: { ...digest, description: 'SHA-256 over the stored event without its hash, as RFC 8785 JSON.' },
+  hash: {
+    ...digest,
+    description: 'SHA-256 over the stored event without its hash and its personal values, as RFC 8785 JSON.',
+  },
 };
 const exampleCommon = {
   eventId: '01KAS2J9QH4Z1V5T8R0N6W3XYE',
@@ -56,9 +66,9 @@ const exampleCommon = {
   hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
 };
 
-const page = (item: string, nextCursor: JsonSchema, more: Record<string, JsonSchema> = {}): JsonSchema => ({
+const page = (items: JsonSchema, nextCursor: JsonSchema, more: Record<string, JsonSchema> = {}): JsonSchema => ({
   type: 'object',
-  properties: { items: { type: 'array', maxItems: 100, items: ref(item) }, nextCursor, ...more },
+  properties: { items: { type: 'array', maxItems: 100, items }, nextCursor, ...more },
   required: ['items', 'nextCursor', ...Object.keys(more)],
   additionalProperties: false,
 });
@@ -74,13 +84,14 @@ export const eventSchemas: Record<string, JsonSchema> = {
       data: {
         type: 'object',
         description:
-          '`pet` of a PetCreated, `changes` (a merge patch, RFC 7396) of a PetUpdated, nothing of a PetDeleted.',
+          '`pet` of a PetCreated, `changes` (a merge patch, RFC 7396) of a PetUpdated, nothing of a PetDeleted, `fields` of a PersonalDataErased.',
       },
       state: { ...orNull(ref('PetAttributes')), description: 'The attributes after it; null after a deletion.' },
       createdEventId: {
         ...orNull(ulid),
         description: "The PetCreated that began the pet's present life; null after a deletion.",
       },
+      erased,
     },
     required: [...Object.keys(common), 'data', 'state', 'createdEventId'],
     examples: [
@@ -97,12 +108,18 @@ export const eventSchemas: Record<string, JsonSchema> = {
     description: 'A change of a pet, field by field.',
     properties: {
       ...common,
+      erased,
       changes: {
         type: 'array',
         items: {
           type: 'object',
           description: 'No `before` where there was nothing, no `after` where there is nothing any more.',
-          properties: { pointer, before: {}, after: {} },
+          properties: {
+            pointer,
+            before: {},
+            after: {},
+            erased: { const: true, description: 'A value that is missing here was erased.' },
+          },
           required: ['pointer'],
           additionalProperties: false,
         },
@@ -119,9 +136,25 @@ export const eventSchemas: Record<string, JsonSchema> = {
       },
     ],
   },
-  HistoryPage: page('HistoryItem', ref('NextCursor')),
+  PetOrNull: {
+    type: ['object', 'null'],
+    ...orNull(ref('Pet')),
+    description: 'A pet; null where it is deleted.',
+    examples: [null],
+  },
+  Message: {
+    type: 'object',
+    description: 'An event as subscribers are told of it: asyncapi.json describes the `detail` of every type.',
+    properties: {
+      source: { type: 'string', enum: ['pets'] },
+      'detail-type': { type: 'string', enum: PET_EVENT_TYPES },
+      detail: { type: 'object' },
+    },
+    required: ['source', 'detail-type', 'detail'],
+  },
+  HistoryPage: page({ anyOf: [ref('HistoryItem'), ref('Message')] }, ref('NextCursor')),
   EventPage: page(
-    'Event',
+    { anyOf: [ref('Event'), ref('Message')] },
     {
       type: ['string', 'null'],
       description:

@@ -156,12 +156,30 @@ export const operations: Record<RouteName, Operation> = {
       ...changeProblems,
     ],
   },
+  'DELETE /pets/{petId}/personal-data': {
+    operationId: 'erasePersonalData',
+    tag: 'Pets',
+    summary: 'Erase personal data of a pet, from its past too',
+    description:
+      'The pet is without it at once, its earlier versions within moments. What was erased already is not erased again, ' +
+      'and nothing more is recorded. Deleted pets have a past to erase, too.',
+    parameters: ['petId', 'fields', ...conditions, ...change, 'prefer'],
+    success: {
+      202: {
+        description: 'The pet without it; null if it is deleted. With `Prefer: return=minimal` there is no body.',
+        headers: ['ETag'],
+        optionalHeaders: ['Preference-Applied'],
+        schema: 'PetOrNull',
+      },
+    },
+    problems: ['pet-not-found', ...conditionProblems, ...changeProblems],
+  },
   'GET /pets/{petId}/history': {
     operationId: 'showHistory',
     tag: 'Audit',
     summary: 'Show who changed what of a pet, and when',
     description: 'A deleted pet has its history too.',
-    parameters: ['petId', 'order', 'limit', 'cursor'],
+    parameters: ['petId', 'order', 'afterVersion', 'as', 'limit', 'cursor'],
     success: { 200: { description: 'A page of events.', optionalHeaders: ['Link'], schema: 'HistoryPage' } },
     problems: ['invalid-parameter', 'pet-not-found', ...tableProblems],
   },
@@ -229,7 +247,7 @@ export const operations: Record<RouteName, Operation> = {
       'A feed to follow: its `nextCursor` goes on with what came since, and skips nothing. Events appear some seconds ' +
       'after they were recorded. With `after` they come in the order of the log, each with its `index`, one more than ' +
       'the one before it.',
-    parameters: ['from', 'to', 'eventType', 'actor', 'after', 'limit', 'cursor'],
+    parameters: ['from', 'to', 'eventType', 'actor', 'after', 'as', 'limit', 'cursor'],
     success: { 200: { description: 'A page of events.', optionalHeaders: ['Link'], schema: 'EventPage' } },
     problems: ['invalid-parameter', ...tableProblems],
   },

@@ -1,5 +1,6 @@
 import { LONGEST_VALUE, PET_ID, PET_STATUSES } from '../domain/pet.ts';
 import { PET_EVENT_TYPES } from '../domain/petEvents.ts';
+import { PERSONAL_NAMES } from '../domain/splitPersonal.ts';
 import type { JsonSchema } from './ref.ts';
 
 interface Parameter {
@@ -14,6 +15,7 @@ interface Parameter {
 const entityTags = '(W/)?"[!#-~]*"';
 /** Elements may be empty (RFC 9110 section 5.6.1). */
 const entityTagList = `^(\\*|[ ,]*${entityTags}( *,[ ,]*${entityTags})*( *,[ ,]*)?)$`;
+const version = { type: 'integer', minimum: 1, maximum: 999_999_999_999_999 };
 const time = { type: 'string', format: 'date-time' };
 const callerId = { type: 'string', pattern: '^[A-Za-z0-9._:/+=@-]{1,128}$' };
 
@@ -90,7 +92,7 @@ export const parameters = {
     name: 'version',
     in: 'query',
     description: 'The pet as it was at this version.',
-    schema: { type: 'integer', minimum: 1, maximum: 999_999_999_999_999, examples: [2] },
+    schema: { ...version, examples: [2] },
   },
   pathVersion: {
     name: 'version',
@@ -150,6 +152,18 @@ export const parameters = {
     description: '`asc` is oldest first, `desc` newest first.',
     schema: { type: 'string', enum: ['asc', 'desc'], default: 'asc', examples: ['desc'] },
   },
+  afterVersion: {
+    name: 'after',
+    in: 'query',
+    description: 'Only events behind this version, in the order that is asked for. Not together with `cursor`.',
+    schema: { ...version, examples: [2] },
+  },
+  as: {
+    name: 'as',
+    in: 'query',
+    description: '`messages` shows every event as the message that subscribers get (docs/events.md).',
+    schema: { type: 'string', enum: ['messages'], examples: ['messages'] },
+  },
   from: {
     name: 'from',
     in: 'query',
@@ -167,6 +181,18 @@ export const parameters = {
     in: 'query',
     description: 'Only events of this type.',
     schema: { type: 'string', enum: PET_EVENT_TYPES, examples: ['PetUpdated'] },
+  },
+  fields: {
+    name: 'fields',
+    in: 'query',
+    description:
+      'Which personal data to erase, with commas between the names; `other` is every attribute that the service does not ' +
+      'know. All of it unless given.',
+    schema: {
+      type: 'string',
+      pattern: `^(${PERSONAL_NAMES.join('|')})(,(${PERSONAL_NAMES.join('|')}))*$`,
+      examples: ['notes,ownerId'],
+    },
   },
   actor: {
     name: 'actor',

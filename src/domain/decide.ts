@@ -1,16 +1,25 @@
 import type { JsonObject, Violation } from './jsonValue.ts';
-import { changesBetween, mergeObjects } from './mergePatch.ts';
+import { mergeObjects } from './mergePatch.ts';
 import { MAX_PET_BYTES, type PetAttributes, parsePetAttributes, withoutServerOwned } from './pet.ts';
 import type { PetEvent } from './petEvents.ts';
 import { MAX_POINTER_BYTES, pointerBytes } from './pointerBytes.ts';
+import { type PersonalName, petChangesBetween } from './splitPersonal.ts';
 
 /** What a decision needs to know of a pet. */
-export type PetState = { status: 'none' } | { status: 'live'; pet: PetAttributes } | { status: 'deleted' };
+export type PetState = { status: 'none' } | (Past & ({ status: 'live'; pet: PetAttributes } | { status: 'deleted' }));
+
+/** The names of the personal values that a pet's history holds, whether the pet still has them or not. */
+interface Past {
+  held: readonly string[];
+}
 
 /** The state that a pet's newest event left it in; without an event, none. */
-export function petStateAfter(newest: { state: PetAttributes | null } | undefined): PetState {
+export function petStateAfter(
+  newest: { state: PetAttributes | null; heldSince?: Record<string, number> } | undefined,
+): PetState {
   if (!newest) return { status: 'none' };
-  return newest.state ? { status: 'live', pet: newest.state } : { status: 'deleted' };
+  const held = Object.keys(newest.heldSince ?? {});
+  return newest.state ? { status: 'live', pet: newest.state, held } : { status: 'deleted', held };
 }
 
 export type PetCommand =
@@ -18,7 +27,8 @@ export type PetCommand =
   | { type: 'UpdatePet'; patch: JsonObject }
   | { type: 'DeletePet' }
   /** Makes the pet again what it was: `pet` is a state of its past. */
-  | { type: 'RestorePet'; pet: PetAttributes };
+  | { type: 'RestorePet'; pet: PetAttributes }
+  | { type: 'ErasePersonalData'; fields: readonly PersonalName[] };
 
 export type Refusal =
   | { reason: 'pet-exists' }
@@ -54,6 +64,11 @@ export function decide(command: PetCommand, state: PetState): Decision {
       return withValidPet(command.pet, (pet) =>
         state.status === 'live' ? update(state.pet, pet) : accept({ type: 'PetCreated', data: { pet } }),
       );
+    case 'ErasePersonalData': {
+      if (state.status === 'none') return refuse({ reason: 'pet-not-found' });
+      const fields = command.fields.filter((field) => state.held.includes(field));
+      return accept(fields.length > 0 ? { type: 'PersonalDataErased', data: { fields } } : null);
+    }
     default:
       throw new Error(`unknown command ${(command satisfies never as PetCommand).type}`);
   }
@@ -69,7 +84,7 @@ function withValidPet(attributes: JsonObject, decision: (pet: PetAttributes) => 
 }
 
 function update(before: PetAttributes, after: PetAttributes): Decision {
-  const changes = changesBetween(before, after);
+  const changes = petChangesBetween(before, after);
   return accept(Object.keys(changes).length > 0 ? { type: 'PetUpdated', data: { changes } } : null);
 }
 

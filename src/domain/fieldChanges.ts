@@ -7,6 +7,8 @@ export interface FieldChange {
   pointer: string;
   before?: JsonValue;
   after?: JsonValue;
+  /** A value that is missing here was erased. The pointer to all attributes that the schema does not know is `/other`. */
+  erased?: true;
 }
 
 /**

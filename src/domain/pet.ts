@@ -18,6 +18,13 @@ export const PET_STATUSES = ['available', 'pending', 'adopted', 'sold'] as const
 
 /** Of attributes that pets are looked for by: DynamoDB takes a key of 2,048 bytes, so longer values can't be found. */
 export const LONGEST_VALUE = 256;
+/** Personal data. So is every attribute that the schema does not know: see splitPersonal.ts. */
+const personalAttributes = {
+  ownerId: z.optional(anyText()),
+  microchipId: z.optional(anyText()),
+  notes: z.optional(anyText()),
+  photoUrls: z.optional(textList()),
+};
 
 /** What a caller says of a pet. Any other key is kept as it came. */
 export const petAttributesSchema = z.looseObject(
@@ -27,20 +34,21 @@ export const petAttributesSchema = z.looseObject(
     breed: z.optional(anyText()),
     color: z.optional(anyText()),
     sex: z.optional(anyText()),
-    notes: z.optional(anyText()),
-    microchipId: z.optional(anyText()),
-    ownerId: z.optional(anyText()),
     birthDate: z.optional(z.iso.date('must be an ISO date such as 2024-02-29')),
     weightKg: z.optional(z.number('must be a number above 0').check(z.positive('must be a number above 0'))),
     tags: z.optional(textList()),
-    photoUrls: z.optional(textList()),
     status: z.optional(z.enum(PET_STATUSES, `must be one of ${PET_STATUSES.join(', ')}`)),
+    ...personalAttributes,
   },
   'must be a JSON object',
 );
 
 /** What a caller says of a pet: the attributes of the schema, and any other that JSON can carry. */
 export type PetAttributes = JsonObject & z.infer<typeof petAttributesSchema>;
+
+/** The attributes that the schema knows, and the personal ones among them. */
+export const KNOWN_ATTRIBUTES: ReadonlySet<string> = new Set(Object.keys(petAttributesSchema.shape));
+export const PERSONAL_ATTRIBUTES = Object.keys(personalAttributes) as (keyof typeof personalAttributes)[];
 
 /** The attributes of the schema alone. */
 export type KnownAttributes = Named<z.infer<typeof petAttributesSchema>>;

@@ -1,16 +1,18 @@
 import * as z from 'zod/mini';
 import type { JsonObject } from './jsonValue.ts';
-import { mergeObjects } from './mergePatch.ts';
 import type { PetAttributes } from './pet.ts';
+import { PERSONAL_NAMES, type PetChanges, withoutPersonal, withPetChanges } from './splitPersonal.ts';
 
 // The data below is the storage format. Stored events are never migrated: a change here needs an upcaster
 // (src/streams/petStream.ts).
 
-type Life = { 'a live pet': PetAttributes; 'no live pet': null };
+type Life = { 'a live pet': PetAttributes; 'no live pet': null; 'what was there': PetAttributes | null };
 
 interface EventDefinition<Data extends JsonObject, Left extends keyof Life = keyof Life> {
   /** Reading changes nothing: what goes in comes out, so a default or a transformation has no place here. */
   data: z.ZodMiniType<Data, Data>;
+  /** The member of the data that holds attributes: a whole pet, or the changes to one. */
+  attributes?: { member: keyof Data & string; are: 'whole' | 'changes' };
   /** Whether the pet lives when the event happens to it. */
   happensTo: keyof Life;
   /** Whether it lives after it. */
@@ -35,18 +37,20 @@ export const storedPetSchema = z.looseObject({ name: z.string(), type: z.string(
 export const petEvents = {
   PetCreated: define({
     data: z.object({ pet: storedPetSchema }),
+    attributes: { member: 'pet', are: 'whole' },
     happensTo: 'no live pet',
     leaves: 'a live pet',
     evolve: (_, { pet }) => pet,
     reads: 'created',
     tone: 'gain',
   }),
-  /** `changes` is the smallest merge patch (RFC 7396) from the state before to the state after. */
+  /** `changes` are the smallest from the state before to the state after. */
   PetUpdated: define({
-    data: z.object({ changes: z.looseObject({}) as z.ZodMiniType<JsonObject, JsonObject> }),
+    data: z.object({ changes: z.looseObject({}) as unknown as z.ZodMiniType<PetChanges, PetChanges> }),
+    attributes: { member: 'changes', are: 'changes' },
     happensTo: 'a live pet',
     leaves: 'a live pet',
-    evolve: (pet, { changes }) => mergeObjects(pet!, changes) as PetAttributes,
+    evolve: (pet, { changes }) => withPetChanges(pet!, changes),
     reads: 'changed',
     tone: 'change',
   }),
@@ -56,6 +60,15 @@ export const petEvents = {
     leaves: 'no live pet',
     evolve: () => null,
     reads: 'deleted',
+    tone: 'loss',
+  }),
+  /** The personal values of these names are to go from every earlier event too; a deleted pet has some as well. */
+  PersonalDataErased: define({
+    data: z.object({ fields: z.array(z.enum(PERSONAL_NAMES)) }),
+    happensTo: 'what was there',
+    leaves: 'what was there',
+    evolve: (pet, { fields }) => pet && withoutPersonal(pet, fields),
+    reads: 'rid of personal data',
     tone: 'loss',
   }),
 };
@@ -73,7 +86,7 @@ export const PET_EVENT_TYPES = Object.keys(petEvents) as [PetEventType, ...PetEv
 /** One event onto a pet; null is no live pet. An event that can't follow the state means a broken history, and throws. */
 export function evolve(pet: PetAttributes | null, event: PetEvent): PetAttributes | null {
   const { happensTo, evolve } = petEvents[event.type] as EventDefinition<PetEvent['data']>;
-  if ((happensTo === 'a live pet') !== (pet !== null))
+  if (happensTo !== 'what was there' && (happensTo === 'a live pet') !== (pet !== null))
     throw new Error(`${event.type} happens to ${happensTo}, and the pet ${pet === null ? 'does not live' : 'lives'}`);
   return evolve(pet, event.data);
 }

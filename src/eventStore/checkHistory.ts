@@ -1,6 +1,9 @@
 import { type FieldChange, fieldChanges } from '../domain/fieldChanges.ts';
-import type { JsonObject } from '../domain/jsonValue.ts';
+import type { JsonObject, JsonValue } from '../domain/jsonValue.ts';
 import { isShardOf } from '../dynamo/shardOf.ts';
+import { checkPersonal, isWithheld, missingValues } from './checkPersonal.ts';
+import { commitmentsWithin, type PersonalValuesOf } from './closePersonal.ts';
+import { fromItem } from './fromItem.ts';
 import { hashOf } from './hashOf.ts';
 import { lifeAfter } from './lifeAfter.ts';
 import { decodedInstant } from './nextEventId.ts';
@@ -16,7 +19,7 @@ export interface Finding {
   streamId: string;
   /** The version of the item at fault; absent where it is not about one event. */
   version?: number;
-  check: 'version' | 'hash' | 'chain' | 'decodable' | 'id' | 'shard' | 'fold' | 'row' | 'digest' | 'log';
+  check: 'version' | 'hash' | 'chain' | 'decodable' | 'id' | 'shard' | 'fold' | 'personal' | 'row' | 'digest' | 'log';
   fault: Fault;
   /** A sentence without its full stop. */
   message: string;
@@ -27,24 +30,37 @@ export interface Finding {
 export interface HistoryCheck<R extends RecordedEvent = RecordedEvent> {
   /** Checks the stream's next item, as stored, against those before. */
   next(item: JsonObject): Finding[];
+  /** To be asked after the last item: personal values that are gone, and no erasure says why. */
+  end(): Finding[];
+  /** The personal values that are gone because they were erased. */
+  readonly erasedValues: number;
+  /** Those that are still there although they were erased: their removal is not finished. */
+  readonly unremovedValues: number;
   /** The newest event so far that could be read. */
   readonly newest: R | undefined;
 }
 
 /**
  * Checks one stream item by item, in the order of their versions, in constant memory: gapless versions from 1,
- * each item's own hash, the chain of hashes, readable items, ids and times that rise, the shard (out of any number up to
- * `shards`), and the fold of `data` against the state that each event carries. After a finding it goes on from what is
- * stored, and behind a gap it does not ask how an item follows, so that one fault is one finding wherever possible.
+ * each item's own hash, the chain of hashes, personal values that match their commitments or were erased, readable
+ * items, ids and times that rise, the shard (out of any number up to `shards`), and the fold of `data` against the state
+ * that each event carries. After a finding it goes on from what is stored, and behind a gap it does not ask how an item
+ * follows, so that one fault is one finding wherever possible. `withheld`: items without any personal value may come
+ * from an export that left them out, and what follows them was written by somebody who could not see the values.
  */
 export function checkHistory<R extends RecordedEvent>(
   kind: StreamKind<R>,
   streamId: string,
-  shards = 1,
+  { shards = 1, withheld = false }: { shards?: number | undefined; withheld?: boolean } = {},
 ): HistoryCheck<R> {
   let expectedVersion = 1;
   let previousHash: JsonObject[string] = null;
   let newest: R | undefined;
+  // As `newest`, but every personal value is its commitment: what was erased still folds.
+  let committed: R | undefined;
+  /** The values that the writer of the next event could not see. */
+  let unseen: string[] = [];
+  const personal = checkPersonal(kind, withheld);
 
   return {
     next(item) {
@@ -73,16 +89,36 @@ export function checkHistory<R extends RecordedEvent>(
         return found;
       }
       const { event } = read;
+      for (const fault of personal.next(item, event)) report('personal', fault);
       if (newest && event.eventId <= newest.eventId) report('id', 'the id does not follow the one before');
       if (event.occurredAt !== decodedInstant(event.eventId)) report('id', 'occurredAt is not the time in the id');
       if (!isShardOf(streamId, item.shard, shards)) report('shard', `the shard is not the ${kind.idAttribute}'s`);
       if (item.lifeShard !== (beginsLife(event) ? item.shard : undefined))
         report('shard', `lifeShard should be ${beginsLife(event) ? 'the shard' : 'on events that begin a life only'}`);
-      const fault = isBehindGap ? [] : foldFault(kind, newest, event);
+      const standing = fromItem(kind, { ...item, ...standIns(kind, item) });
+      const fault = isBehindGap
+        ? []
+        : foldFault(kind, committed && asSeen(kind, committed, unseen, standing), standing);
       if (typeof fault === 'string') report('fold', fault);
       else if (fault.length > 0) report('fold', 'the state is not what the events fold to', fault);
       newest = event;
+      committed = standing;
+      unseen = isWithheld(item, withheld) ? missingValues(kind, item) : [];
       return found;
+    },
+    end: () =>
+      personal.gone().map(({ name, version }) => ({
+        streamId,
+        version,
+        check: 'personal' as const,
+        fault: 'removed' as const,
+        message: `the value of ${name} is gone, and no later event says that it was erased`,
+      })),
+    get erasedValues() {
+      return personal.erasedValues;
+    },
+    get unremovedValues() {
+      return personal.unremovedValues;
     },
     get newest() {
       return newest;
@@ -102,6 +138,25 @@ export function isSealed(item: JsonObject): boolean {
   }
 }
 
+/** For every personal value of an item its own commitment, as a value that joins the others. */
+function standIns<R extends RecordedEvent>(kind: StreamKind<R>, item: JsonObject): JsonObject {
+  if (!kind.personal) return {};
+  const standIn = (name: string, c: string): JsonValue => (kind.personal!.gathers.includes(name) ? { [name]: c } : c);
+  const values = commitmentsWithin(kind, item).map(
+    ({ name, c }) => [c, { salt: '', value: standIn(name, c) }] as const,
+  );
+  return { personal: Object.fromEntries(values) satisfies PersonalValuesOf as JsonObject };
+}
+
+/** An event as the writer of the next one saw it: without the values that were missing and that the next lacks. */
+function asSeen<R extends RecordedEvent>({ personal }: StreamKind<R>, event: R, unseen: string[], next: R): R {
+  if (!personal || !event.state || !next.state || unseen.length === 0) return event;
+  const carried = personal.split(next.state as JsonObject).personal;
+  const { plain, personal: values } = personal.split(event.state as JsonObject);
+  const seen = Object.entries(values).filter(([name]) => !unseen.includes(name) || Object.hasOwn(carried, name));
+  return { ...event, state: personal.join({ plain, personal: Object.fromEntries(seen) }) };
+}
+
 /** What differs between the life that an event says it leads to, and the one that it does; or why it can't follow. */
 function foldFault<R extends RecordedEvent>(
   kind: StreamKind<R>,
@@ -109,10 +164,10 @@ function foldFault<R extends RecordedEvent>(
   event: R,
 ): FieldChange[] | string {
   try {
-    const { state, createdEventId } = event;
+    const { state, createdEventId, heldSince } = event;
     return fieldChanges(
-      { ...lifeAfter(kind, previous, event as unknown as EventOf<R>, event.eventId) } as JsonObject,
-      { state, createdEventId } as JsonObject,
+      { ...lifeAfter(kind, previous, event as unknown as EventOf<R>, event) } as JsonObject,
+      { state, createdEventId, ...(heldSince && { heldSince }) } as JsonObject,
     );
   } catch (error) {
     return (error as Error).message;

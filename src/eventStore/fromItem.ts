@@ -1,34 +1,45 @@
 import * as z from 'zod/mini';
 import type { JsonObject } from '../domain/jsonValue.ts';
 import { shardOf } from '../dynamo/shardOf.ts';
+import { closePersonal, openPersonal } from './closePersonal.ts';
 import { ULID } from './nextEventId.ts';
-import { beginsLife, type EventOf, type RecordedEvent } from './recordedEvent.ts';
+import { beginsLife, type EventOf, type RecordedEvent, type UnsealedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';
 import { UndecodableEvent } from './undecodableEvent.ts';
 import { upcast } from './upcast.ts';
 
-type Unsealed = Omit<RecordedEvent, 'hash'> & { hash?: string };
-
 /**
  * The item that is stored of an event, with indexes over so many shards. What other attributes already say is left out:
  * an event that begins a life has the state in its data, and is itself its `createdEventId`. `shard` and `lifeShard`,
- * which only events that begin a life have, are the keys of indexes.
+ * which only events that begin a life have, are the keys of indexes. Personal values go to `personal`, beside what is
+ * hashed.
  */
-export function toItem({ idAttribute }: Pick<StreamKind, 'idAttribute'>, event: Unsealed, shards = 1): JsonObject {
-  const { streamId, state, createdEventId, eventId, version, ...others } = event;
+export function toItem<R extends RecordedEvent>(kind: StreamKind<R>, event: UnsealedEvent<R>, shards = 1): JsonObject {
+  const {
+    streamId,
+    state: _,
+    createdEventId,
+    eventId,
+    version,
+    commitments: __,
+    ...others
+  } = event as unknown as RecordedEvent;
+  const { data, state, personal } = closePersonal(kind, event as unknown as R);
   const shard = shardOf(streamId, shards);
-  const carried = beginsLife(event)
+  const carried = beginsLife({ eventId, createdEventId })
     ? { lifeShard: shard }
     : createdEventId === null
       ? { state: null }
       : { state, createdEventId };
   return {
-    [idAttribute]: streamId,
+    [kind.idAttribute]: streamId,
     version,
     eventId,
     ...others,
+    data,
     ...carried,
     shard,
+    ...(personal && { personal }),
   } as unknown as JsonObject;
 }
 
@@ -41,6 +52,7 @@ const storedEventSchema = z.looseObject({
   occurredAt: z.iso.datetime(),
   data: z.looseObject({}),
   createdEventId: z.optional(z.string().check(z.regex(ULID))),
+  heldSince: z.optional(z.record(z.string(), z.int().check(z.positive()))),
   metadata: z.looseObject({ actor: z.string(), requestId: z.string(), correlationId: z.string() }),
   previousHash: z.nullable(z.string()),
   hash: z.string(),
@@ -49,7 +61,12 @@ const storedEventSchema = z.looseObject({
 /** Reads an item, whatever schema version wrote it. Throws `UndecodableEvent`. */
 export function fromItem<R extends RecordedEvent>(kind: StreamKind<R>, item: unknown): R {
   check(storedEventSchema, item);
-  const { [kind.idAttribute]: streamId, shard: _, lifeShard: __, ...event } = upcast(kind, item as JsonObject);
+  const {
+    [kind.idAttribute]: streamId,
+    shard: _,
+    lifeShard: __,
+    ...event
+  } = openPersonal(kind, upcast(kind, item as JsonObject));
   if (typeof streamId !== 'string') throw new UndecodableEvent(`it has no ${kind.idAttribute}`);
   const type = event.type as R['type'];
   if (!Object.hasOwn(kind.events, type)) throw new UndecodableEvent(`type ${type} is not known`);

@@ -1,7 +1,8 @@
+import { commitmentsOf } from './commitmentsOf.ts';
 import { lifeAfter } from './lifeAfter.ts';
 import { decodedInstant, nextEventId } from './nextEventId.ts';
-import type { EventMetadata, EventOf, RecordedEvent } from './recordedEvent.ts';
-import { type SealedEvent, seal, type UnsealedEvent } from './seal.ts';
+import type { EventMetadata, EventOf, RecordedEvent, UnsealedEvent } from './recordedEvent.ts';
+import { type SealedEvent, seal } from './seal.ts';
 import { type StreamKind, schemaVersionOf } from './streamKind.ts';
 
 /**
@@ -18,14 +19,17 @@ export function recordEvent<R extends RecordedEvent>(
   shards = 1,
 ): SealedEvent<R> {
   const eventId = nextEventId(previous?.eventId, now);
+  const version = (previous?.version ?? 0) + 1;
+  const life = lifeAfter(kind, previous, event, { eventId, version });
   const unsealed = {
     ...event,
     eventId,
     streamId,
-    version: (previous?.version ?? 0) + 1,
+    version,
     schemaVersion: schemaVersionOf(kind),
     occurredAt: decodedInstant(eventId),
-    ...lifeAfter(kind, previous, event, eventId),
+    ...life,
+    commitments: commitmentsOf(kind, life.state, previous),
     metadata,
     previousHash: previous?.hash ?? null,
   } as UnsealedEvent<R>;

@@ -18,6 +18,18 @@ export interface EventMetadata {
   traceparent?: string;
 }
 
+/**
+ * Stands for a personal value in what is hashed: `c` tells nothing without the salt, and can't be of any other value with
+ * it. The construction is that of RFC 9901 (SD-JWT), "Disclosures". No `salt`: the value is gone.
+ */
+export interface Commitment {
+  c: string;
+  salt?: string;
+}
+
+/** The commitments to the personal values of a state, by their names. */
+export type Commitments = Record<string, Commitment>;
+
 /** An event as history holds it. */
 export type RecordedEvent<E extends DomainEvent = DomainEvent, S extends object = object> = E & {
   eventId: string;
@@ -31,6 +43,10 @@ export type RecordedEvent<E extends DomainEvent = DomainEvent, S extends object 
   state: S | null;
   /** The event that began the present life: the event itself if it did, null if it ended one. */
   createdEventId: string | null;
+  /** Of each personal value that the stream's events hold since it was last erased, the first version that has one. */
+  heldSince?: Record<string, number>;
+  /** What stands for the state's personal values in what is hashed. */
+  commitments?: Commitments;
   metadata: EventMetadata;
   /** The hash of the version before; null for the first. */
   previousHash: string | null;
@@ -44,3 +60,6 @@ export const beginsLife = ({ eventId, createdEventId }: Pick<RecordedEvent, 'eve
 
 /** What a kind of recorded events says happened. */
 export type EventOf<R extends RecordedEvent> = R extends RecordedEvent ? Pick<R, 'type' | 'data'> : never;
+
+/** An event that has no hash yet. */
+export type UnsealedEvent<R extends RecordedEvent> = EventOf<R> & Omit<R, 'hash' | 'type' | 'data'>;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../domain/jsonValue.ts';
 import { fromItem, toItem } from './fromItem.ts';
 import { hashOf } from './hashOf.ts';
-import type { EventOf, RecordedEvent } from './recordedEvent.ts';
+import type { RecordedEvent, UnsealedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';
 
 /** An event, and the item that will be stored of it. */
@@ -9,8 +9,6 @@ export interface SealedEvent<R extends RecordedEvent = RecordedEvent> {
   event: R;
   item: JsonObject;
 }
-
-export type UnsealedEvent<R extends RecordedEvent> = EventOf<R> & Omit<R, 'hash' | 'type' | 'data'>;
 
 /**
  * Completes an event with the hash over its item, as a table with so many shards stores it. The event is what reading the

@@ -80,5 +80,18 @@ export function parseChoice<T extends string>(event: GatewayEvent, name: string,
   return choice;
 }
 
+/** A parameter that is several of a few words, with commas between them; in the order of the choices. */
+export function parseChoices<T extends string>(
+  event: GatewayEvent,
+  name: string,
+  choices: readonly T[],
+): T[] | undefined {
+  const words = parseParameter(event, name)?.split(',');
+  if (words === undefined) return undefined;
+  if (!words.every((word) => choices.includes(word as T)))
+    throw invalidParameter(`/query/${name}`, `must be some of ${choices.join(', ')}, with commas between them`);
+  return choices.filter((choice) => words.includes(choice));
+}
+
 const inWords = (choices: readonly string[]): string =>
-  choices.length === 2 ? choices.join(' or ') : `one of ${choices.join(', ')}`;
+  choices.length <= 2 ? choices.join(' or ') : `one of ${choices.join(', ')}`;

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import type { JsonObject } from '../domain/jsonValue.ts';
 import { inReadingOrder, type Pet, type PetAttributes, type petAttributesSchema } from '../domain/pet.ts';
 import type { PetEventOf } from '../domain/petEvents.ts';
+import { mergePatchOf, type PetChanges, withoutPersonal } from '../domain/splitPersonal.ts';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
 import type { MessageAttributes, MessagePet, messageAttributesSchema } from './messagePet.ts';
 import type { PetMessage } from './petMessageSchemas.ts';
@@ -15,10 +16,25 @@ type Known<S extends z.ZodMiniObject> = { [Name in keyof S['shape']]: z.infer<S[
 export const messageAttributes = (attributes: PetAttributes): MessageAttributes =>
   attributes as Known<typeof petAttributesSchema> satisfies Known<typeof messageAttributesSchema>;
 
-/** A merge patch (RFC 7396) of the domain's shape, as one of the messages' shape. */
-export const messageChanges = (changes: JsonObject): JsonObject => changes;
+/** The domain's changes as a merge patch (RFC 7396) of the messages' shape. */
+export const messageChanges = (changes: PetChanges): JsonObject => mergePatchOf(changes);
 
 export const messagePet = (pet: Pet): MessagePet => inReadingOrder(pet);
+
+/** An event as other teams may learn of it, where they may not learn what is personal. */
+export function withoutPersonalData(event: RecordedPetEvent): RecordedPetEvent {
+  const state = event.state && withoutPersonal(event.state);
+  switch (event.type) {
+    case 'PetCreated':
+      return { ...event, state, data: { pet: withoutPersonal(event.data.pet) } };
+    case 'PetUpdated': {
+      const { $personal: _, ...changes } = event.data.changes;
+      return { ...event, state, data: { changes } };
+    }
+    default:
+      return { ...event, state };
+  }
+}
 
 type MessageType = PetMessage['detail-type'];
 type MessageData<T extends MessageType> = Extract<PetMessage, { 'detail-type': T }>['detail']['data'];

@@ -1,7 +1,6 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
-import { type PetDetail, petDetail } from './petDetail.ts';
-import type { Replay } from './petMessageSchemas.ts';
+import { type PetDetail, petDetail, type Telling } from './petDetail.ts';
 
 /**
  * EventBridge takes 1 MB, and took 256 KB until January 2026 (user guide, "Calculating PutEvents event entry size"). Messages
@@ -10,11 +9,11 @@ import type { Replay } from './petMessageSchemas.ts';
 export const MAX_ENTRY_BYTES = 240_000;
 
 /** The entry that publishes an event on a bus, never larger than a bus takes. */
-export function petEntry(bus: string, event: RecordedPetEvent, replay?: Replay): PutEventsRequestEntry {
-  const detail = petDetail(event, replay);
+export function petEntry(bus: string, event: RecordedPetEvent, telling: Telling = {}): PutEventsRequestEntry {
+  const detail = petDetail(event, telling);
   const entry = {
     EventBusName: bus,
-    Source: replay ? 'pets.replay' : 'pets',
+    Source: telling.replay ? 'pets.replay' : 'pets',
     DetailType: event.type,
     Time: new Date(event.occurredAt),
     Detail: JSON.stringify(detail),

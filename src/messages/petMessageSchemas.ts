@@ -37,9 +37,18 @@ const leavesPet = {
   ),
 };
 const leavesNone = { pet: z.null() };
-type Leaves<T extends PetEventType> = (typeof petEvents)[T]['leaves'] extends 'no live pet'
-  ? typeof leavesNone
-  : typeof leavesPet;
+const leavesEither = {
+  ...leavesPet,
+  pet: described(
+    z.optional(z.nullable(messagePetSchema)),
+    'The pet as the event left it, null if it is deleted; left out where the message would be too large.',
+  ),
+};
+type Leaves<T extends PetEventType> = {
+  'a live pet': typeof leavesPet;
+  'no live pet': typeof leavesNone;
+  'what was there': typeof leavesEither;
+}[(typeof petEvents)[T]['leaves']];
 
 /** What the bus carries for one type of event: what an EventBridge rule matches and a target receives. */
 const message = <T extends PetEventType, D extends z.core.$ZodType>(
@@ -88,12 +97,24 @@ export const petMessageSchemas = {
     z.object({}),
     leavesNone,
   ),
+  PersonalDataErased: message(
+    'PersonalDataErased',
+    'Personal data of a pet was erased, from its past as well. Erase what you keep of it.',
+    z.object({
+      fields: described(
+        z.array(z.string()),
+        'What was erased: names of attributes, and other for all attributes that the service does not know.',
+      ),
+    }),
+    leavesEither,
+  ),
 } satisfies Record<PetEventType, z.core.$ZodType>;
 
 type Messages = { [T in keyof typeof petMessageSchemas]: z.infer<(typeof petMessageSchemas)[T]> };
 export type PetCreatedMessage = Messages['PetCreated'];
 export type PetUpdatedMessage = Messages['PetUpdated'];
 export type PetDeletedMessage = Messages['PetDeleted'];
+export type PersonalDataErasedMessage = Messages['PersonalDataErased'];
 
 /** An event as a target of an EventBridge rule receives it. */
 export type PetMessage = Messages[keyof Messages];

@@ -10,6 +10,8 @@ export interface PublishParts {
   client: EventBridgeClient;
   /** The event bus: its name or ARN. */
   bus: string;
+  /** Whether messages carry personal data. */
+  personalData: boolean;
 }
 
 /**
@@ -19,14 +21,14 @@ export interface PublishParts {
  * Lambda delivers the stream again from there (Lambda guide, "Implementing partial batch response with DynamoDB").
  */
 export const publishPets =
-  ({ client, bus }: PublishParts) =>
+  ({ client, bus, personalData }: PublishParts) =>
   async (
     { Records }: DynamoDBStreamEvent,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ): Promise<DynamoDBBatchResponse> => {
     const entries = new Map<PutEventsRequestEntry, string>();
     for (const { event, sequenceNumber } of streamedEvents(petStream, Records))
-      entries.set(petEntry(bus, event), sequenceNumber);
+      entries.set(petEntry(bus, event, { personalData }), sequenceNumber);
 
     const { unpublished, fault } = await publishEntries(client, [...entries.keys()], () =>
       context.getRemainingTimeInMillis(),

@@ -1,5 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { isObject, type JsonObject, sameJson } from '../domain/jsonValue.ts';
 import { readable } from '../eventStore/readable.ts';
 import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import type { StreamKind } from '../eventStore/streamKind.ts';
@@ -27,6 +28,7 @@ export function streamedEvents<R extends RecordedEvent>(
   for (const { eventName, eventID, dynamodb } of records) {
     const sequenceNumber = dynamodb?.SequenceNumber;
     if (!sequenceNumber) throw new Error('a stream record has no sequence number');
+    if (isErasure(dynamodb)) continue;
     if (eventName !== 'INSERT') {
       tampered++;
       console.error({ message: 'a stored event was changed', eventName, eventID, sequenceNumber, keys: dynamodb.Keys });
@@ -43,4 +45,16 @@ export function streamedEvents<R extends RecordedEvent>(
   count('TamperedEvents', tampered);
   count('UndecodableRecords', undecodable);
   return events;
+}
+
+/**
+ * Whether a record tells that personal values were removed, and nothing else: the hash covers everything but them, and
+ * what is left of them is as it was.
+ */
+function isErasure({ OldImage, NewImage }: NonNullable<DynamoDBRecord['dynamodb']>): boolean {
+  if (!OldImage || !NewImage) return false;
+  const { personal: before, ...old } = unmarshall(OldImage as never) as JsonObject;
+  const { personal: after, ...now } = unmarshall(NewImage as never) as JsonObject;
+  if (!isObject(before) || !isObject(after) || !sameJson(old, now)) return false;
+  return Object.entries(after).every(([c, entry]) => sameJson(entry, before[c]));
 }

@@ -22,11 +22,17 @@ export interface Verifiable<R extends RecordedEvent> {
   shardsEver?: number;
   catalog: StreamCatalog<R>;
   readModels: readonly ReadModel<R>[];
+  /** Whether the events may come from an export without personal data. */
+  withheld?: boolean;
 }
 
 export interface Verified<R extends RecordedEvent> {
   events: number;
   findings: Finding[];
+  /** Personal values that are gone because they were erased. */
+  erasedValues: number;
+  /** Those that are still there although they were erased. */
+  unremovedValues: number;
   /** The newest event that can be read. */
   newest: R | undefined;
 }
@@ -38,26 +44,29 @@ export async function verifyStream<R extends RecordedEvent>(
   patience = PATIENCE,
 ): Promise<Verified<R>> {
   for (let attempt = 1; ; attempt++) {
-    const { events, findings, newest } = await verifyEvents(verifiable, streamId);
+    const verified = await verifyEvents(verifiable, streamId);
+    const { findings, newest } = verified;
     const rowFindings = await verifyRows(verifiable, streamId, newest);
     const isTrailing = findings.length === 0 && rowFindings.length > 0 && attempt < patience.attempts;
-    if (!isTrailing) return { events, findings: [...findings, ...rowFindings], newest };
+    if (!isTrailing) return { ...verified, findings: [...findings, ...rowFindings] };
     await sleep(patience.pauseMs);
   }
 }
 
 async function verifyEvents<R extends RecordedEvent>(
-  { kind, shardsEver, catalog }: Verifiable<R>,
+  { kind, shardsEver, catalog, withheld = false }: Verifiable<R>,
   streamId: string,
 ): Promise<Verified<R>> {
-  const check = checkHistory(kind, streamId, shardsEver);
+  const check = checkHistory(kind, streamId, { shards: shardsEver, withheld });
   const findings: Finding[] = [];
   let events = 0;
   for await (const item of catalog.items(streamId)) {
     findings.push(...check.next(item));
     events++;
   }
-  return { events, findings, newest: check.newest };
+  findings.push(...check.end());
+  const { erasedValues, unremovedValues, newest } = check;
+  return { events, findings, erasedValues, unremovedValues, newest };
 }
 
 async function verifyRows<R extends RecordedEvent>(

@@ -1,13 +1,24 @@
-import { inMemberOrder } from '../domain/jsonValue.ts';
+import { inMemberOrder, type JsonObject } from '../domain/jsonValue.ts';
+import type { PetEvent } from '../domain/petEvents.ts';
+import { mergePatchOf } from '../domain/splitPersonal.ts';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
+
+/** The names of the personal values that the state had, and that were erased. */
+const erasedIn = ({ commitments = {} }: Pick<RecordedPetEvent, 'commitments'>): string[] =>
+  Object.keys(commitments).filter((name) => commitments[name]!.salt === undefined);
+
+const shownData = ({ type, data }: PetEvent): JsonObject =>
+  type === 'PetUpdated' ? { ...data, changes: mergePatchOf(data.changes) } : data;
 
 /** An event as the API and the command line show it, its members always in the same order. */
 export type EventView = ReturnType<typeof eventView>;
 
-export function eventView({ eventId, streamId, version, type, schemaVersion, occurredAt, ...event }: RecordedPetEvent) {
-  const { data, state, createdEventId, metadata, previousHash, hash } = event;
+export function eventView(event: RecordedPetEvent) {
+  const { eventId, streamId, version, type, schemaVersion, occurredAt } = event;
+  const { state, createdEventId, metadata, previousHash, hash } = event;
   const head = { eventId, petId: streamId, version, type, schemaVersion, occurredAt };
-  const [orderedData, orderedState] = [inMemberOrder(data), state && inMemberOrder(state)];
+  const [orderedData, orderedState] = [inMemberOrder(shownData(event)), state && inMemberOrder(state)];
+  const erased = erasedIn(event);
   const { actor, requestId, correlationId, ...others } = metadata;
   const orderedMetadata = { actor, requestId, correlationId, ...inMemberOrder(others) };
   return {
@@ -15,6 +26,7 @@ export function eventView({ eventId, streamId, version, type, schemaVersion, occ
     data: orderedData,
     state: orderedState,
     createdEventId,
+    ...(erased.length > 0 && { erased }),
     metadata: orderedMetadata,
     previousHash,
     hash,

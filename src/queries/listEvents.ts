@@ -10,6 +10,7 @@ import { replySpace } from '../http/replySpace.ts';
 import type { PetEventFeed, RecordedPetEvent } from '../streams/petStream.ts';
 import { eventView } from './eventView.ts';
 import { type LoggedParts, listLogged } from './listLogged.ts';
+import { messageView } from './messageView.ts';
 
 /** What listing events needs. */
 export type FeedParts = PetEventFeed & LoggedParts;
@@ -19,7 +20,7 @@ const MAX_ACTOR_LENGTH = 2_048;
 
 /**
  * `GET /events`: the events of all pets in the order of their ids, `from` a time on, before the time `to`, of one `type`,
- * by one `actor`. Only settled ones (see feedPage.ts), so that a cursor never leaves one behind.
+ * by one `actor`; with `?as=messages` as subscribers are told of them. Only settled ones (see feedPage.ts), so that a cursor never leaves one behind.
  *
  * There is always a `nextCursor`, at the end too: asked again later, it goes on with what came since. `caughtUp` says
  * that there is no more for now. Only a list up to a `to` that is settled ends, with `nextCursor` null.
@@ -29,8 +30,10 @@ const MAX_ACTOR_LENGTH = 2_048;
 export const listEvents = (feed: FeedParts) =>
   http(async (event: GatewayEvent) => {
     const limit = parseLimit(event);
+    const as = parseChoice(event, 'as', ['messages'] as const);
+    const view = as === undefined ? eventView : messageView;
     const after = parseAfter(event);
-    if (after !== undefined) return listLogged(feed, after, limit);
+    if (after !== undefined) return listLogged(feed, { after, limit, as });
     const from = parseTime(event, 'from');
     const to = parseTime(event, 'to');
     if (from !== undefined && to !== undefined && from > to)
@@ -39,7 +42,7 @@ export const listEvents = (feed: FeedParts) =>
     const actor = parseText(event, 'actor', MAX_ACTOR_LENGTH);
 
     const filters = new URLSearchParams();
-    for (const [name, value] of Object.entries({ from: isoOf(from), to: isoOf(to), type, actor })) {
+    for (const [name, value] of Object.entries({ from: isoOf(from), to: isoOf(to), type, actor, as })) {
       if (value !== undefined) filters.set(name, value);
     }
     const list = `/events?${filters}`;
@@ -51,7 +54,7 @@ export const listEvents = (feed: FeedParts) =>
       limit,
       accepts: (found: { type: string; metadata: { actor: string } }) =>
         (type === undefined || found.type === type) && (actor === undefined || found.metadata.actor === actor),
-      fits: (found: RecordedPetEvent) => fits(eventView(found)),
+      fits: (found: RecordedPetEvent) => fits(view(found)),
       selective: type !== undefined || actor !== undefined,
     };
     const { events, position, caughtUp, finished } = await feedPage(feed, query, Date.now());
@@ -61,7 +64,7 @@ export const listEvents = (feed: FeedParts) =>
     return {
       status: 200,
       ...(!caughtUp && { headers: { link: `</events?${next}>; rel="next"` } }),
-      body: { items: events.map(eventView), nextCursor, caughtUp },
+      body: { items: events.map((found) => view(found)), nextCursor, caughtUp },
     };
   });
 

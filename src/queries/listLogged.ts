@@ -6,6 +6,7 @@ import type { LogStore } from '../log/logStore.ts';
 import { readLeaves } from '../log/readTile.ts';
 import { type PetEventStore, petStream, type RecordedPetEvent } from '../streams/petStream.ts';
 import { eventView } from './eventView.ts';
+import { messageView } from './messageView.ts';
 
 /** What events in the order of the log are read from. */
 export interface LoggedParts extends Pick<PetEventStore, 'at'> {
@@ -18,7 +19,10 @@ const CONCURRENCY = 16;
  * A page of the events in the order of the log, behind an index. Each has its index, one more than the one before it: a
  * reader who keeps the last one misses nothing, whatever any clock says.
  */
-export async function listLogged({ at, log }: LoggedParts, after: number, limit: number): Promise<Reply> {
+export async function listLogged(
+  { at, log }: LoggedParts,
+  { after, limit, as }: { after: number; limit: number; as: 'messages' | undefined },
+): Promise<Reply> {
   const start = after + 1;
   const leaves = await readLeaves(log, start, start + limit + 1);
   const events: RecordedPetEvent[] = [];
@@ -31,11 +35,14 @@ export async function listLogged({ at, log }: LoggedParts, after: number, limit:
   });
 
   const fits = replySpace();
-  const views = events.map((event, place) => ({ index: start + place, ...eventView(event) }));
+  const views = events.map((event, place) => ({
+    index: start + place,
+    ...(as ? messageView(event) : eventView(event)),
+  }));
   const end = views.findIndex((view) => !fits(view));
   const items = end < 0 ? views : views.slice(0, end);
   const caughtUp = items.length === leaves.length;
-  const next = new URLSearchParams({ after: String(after + items.length), limit: String(limit) });
+  const next = new URLSearchParams({ after: String(after + items.length), limit: String(limit), ...(as && { as }) });
   return {
     status: 200,
     ...(!caughtUp && { headers: { link: `</events?${next}>; rel="next"` } }),

@@ -1,5 +1,6 @@
 import { type FieldChange, fieldChanges, fieldsOf } from '../domain/fieldChanges.ts';
-import { isObject, type JsonObject, type JsonValue, sameJson } from '../domain/jsonValue.ts';
+import { isObject, type JsonObject, type JsonValue, pointerTo, sameJson } from '../domain/jsonValue.ts';
+import { PERSONAL_NAMES } from '../domain/splitPersonal.ts';
 import type { PetEventStore, RecordedPetEvent } from '../streams/petStream.ts';
 
 /** An event, and what it changed. */
@@ -47,7 +48,24 @@ async function* newestFirst(store: PetEventStore, petId: string, { after, limit 
 }
 
 function changeBy(event: RecordedPetEvent, previous: RecordedPetEvent | undefined): PetChange {
-  return { event, changes: fieldChanges(previous?.state ?? null, event.state) };
+  const changes = fieldChanges(previous?.state ?? null, event.state);
+  const erased = erasedChanges(event, previous).map((name) => pointerTo('', name));
+  const known = changes.map((change) =>
+    erased.includes(change.pointer) ? { ...change, erased: true as const } : change,
+  );
+  const unknown = erased.filter((pointer) => !changes.some((change) => change.pointer === pointer));
+  const merged = [...known, ...unknown.map((pointer) => ({ pointer, erased: true as const }))];
+  return { event, changes: merged.sort((a, b) => (a.pointer < b.pointer ? -1 : 1)) };
+}
+
+/** The personal values that an event changed, where one of the two was erased since. */
+function erasedChanges(event: RecordedPetEvent, previous: RecordedPetEvent | undefined): string[] {
+  const [before, after] = [previous?.commitments ?? {}, event.commitments ?? {}];
+  return PERSONAL_NAMES.filter(
+    (name) =>
+      before[name]?.c !== after[name]?.c &&
+      [before[name], after[name]].some((commitment) => commitment && commitment.salt === undefined),
+  );
 }
 
 /** A field of a pet, and the event that last set it. */

@@ -10,8 +10,8 @@ import { isLive } from '../projections/petRow.ts';
 import { type PetEventStore, petAfter, type RecordedPetEvent } from '../streams/petStream.ts';
 import type { PetRowReader, ShowParts } from './petRowReader.ts';
 
-/** A version never changes, so a cache may keep it; a shared one may not, as the caller was authorized. */
-const FOR_EVER = 'private, max-age=31536000, immutable';
+/** Personal data may be erased from the past: no cache may keep it. */
+const KEPT_NOWHERE = 'private, no-store';
 /** Kept by the caller's own cache alone, which asks each time whether it still holds. */
 const ASKED_ANEW = 'private, no-cache';
 
@@ -63,12 +63,12 @@ async function ofVersion(store: PetEventStore, petId: string, version: number): 
     const newest = await store.newest(petId);
     return versionNotFound(version, newest?.version ?? past.version);
   }
-  return liveAfter(petId, past, { headers: { 'cache-control': FOR_EVER } });
+  return liveAfter(petId, past, { headers: { 'cache-control': KEPT_NOWHERE } });
 }
 
 async function ofTime(store: PetEventStore, petId: string, at: number): Promise<Shown> {
   const past = await asOfTime(store, petId, at);
-  const headers = { 'content-location': `/pets/${petId}?version=${past?.version}` };
+  const headers = { 'cache-control': KEPT_NOWHERE, 'content-location': `/pets/${petId}?version=${past?.version}` };
   return liveAfter(petId, past, { headers, absence: `No pet had the id ${petId} at that time.` });
 }
 

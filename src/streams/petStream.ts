@@ -1,5 +1,6 @@
 import type { Pet, PetAttributes } from '../domain/pet.ts';
 import { evolve, type PetEvent, petEvents, storedPetSchema } from '../domain/petEvents.ts';
+import { joinPersonal, OTHER, splitPersonal } from '../domain/splitPersonal.ts';
 import type { EventFeed } from '../eventStore/eventFeed.ts';
 import type { EventStore } from '../eventStore/eventStore.ts';
 import { decodedInstant } from '../eventStore/nextEventId.ts';
@@ -13,6 +14,12 @@ export const petStream: StreamKind<RecordedPetEvent> = {
   events: petEvents,
   state: storedPetSchema,
   evolve,
+  personal: {
+    split: splitPersonal,
+    join: joinPersonal,
+    gathers: [OTHER],
+    erasedBy: (event) => (event.type === 'PersonalDataErased' ? event.data.fields : []),
+  },
 };
 
 export type RecordedPetEvent = RecordedEvent<PetEvent, PetAttributes>;

@@ -81,6 +81,8 @@ test('these findings are acknowledged, and no other', () => {
     'Serverless-SQSRedrivePolicy at /Projection/Failures/',
     'AwsSolutions-SQS3 at /Publication/Failures/',
     'Serverless-SQSRedrivePolicy at /Publication/Failures/',
+    'AwsSolutions-SQS3 at /Erasure/Failures/',
+    'Serverless-SQSRedrivePolicy at /Erasure/Failures/',
     'AwsSolutions-S1 at /Log/Checkpoints/',
     'AwsSolutions-IAM5[Resource::*] at /Rebuild/Role/',
     'AwsSolutions-SF2 at /Rebuild/Machine/',

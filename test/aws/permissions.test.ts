@@ -28,12 +28,20 @@ function named(resource: unknown): string {
 }
 
 /** All that roles are allowed: `<role> <action> <resource>`, one action a line. */
+/** The key, and the one attribute that is outside the hash. */
+const ERASABLE = ['petId', 'version', 'personal'];
+const PERSONAL_ALONE = {
+  'ForAllValues:StringEquals': { 'dynamodb:Attributes': ERASABLE },
+  StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE'] },
+};
+
 const allowed = Object.values(template.Resources)
   .filter(({ Type }) => Type === 'AWS::IAM::Policy')
   .flatMap(({ Properties }) => {
     const role = named({ 'Fn::GetAtt': [Properties.Roles[0].Ref, 'Arn'] }).replace(/^Functions(.*)Role$/, '$1');
     return (Properties.PolicyDocument.Statement as Statement[]).flatMap(({ Effect, Action, Resource, Condition }) => {
-      expect([Effect, Condition]).toEqual(['Allow', undefined]);
+      const removes = role === 'removePersonalData' && Action === 'dynamodb:UpdateItem';
+      expect([Effect, Condition]).toEqual(['Allow', removes ? PERSONAL_ALONE : undefined]);
       return list(Resource).flatMap((resource) => list(Action).map((action) => `${role} ${action} ${named(resource)}`));
     });
   })
@@ -65,6 +73,7 @@ const ALLOW_LIST: Record<string, string[]> = {
   ],
   petHistory: ['dynamodb:Query Events'],
   blamePet: ['dynamodb:Query Events'],
+  erasePersonalData: APPEND,
   listEvents: ['dynamodb:Query Events/index/feed', 'dynamodb:Query Events', 'dynamodb:Query Log'],
   showReceipt: ['dynamodb:Query Events', 'dynamodb:Query Log', 'dynamodb:BatchGetItem Log'],
   showLog: ['dynamodb:Query Log'],
@@ -79,6 +88,13 @@ const ALLOW_LIST: Record<string, string[]> = {
     'sqs:SendMessage ProjectionFailures',
   ],
   publishPets: ['events:PutEvents Bus', ...READ_STREAM, 'sqs:SendMessage PublicationFailures'],
+  removePersonalData: [
+    'dynamodb:Query Events',
+    'dynamodb:Query Events/index/feed',
+    'dynamodb:UpdateItem Events',
+    'sqs:SendMessage ErasureFailures',
+  ],
+  ErasureScheduleRole: ['lambda:InvokeFunction FunctionsremovePersonalDataFunction'],
   rebuildPets: [
     'dynamodb:Query Events/index/lives',
     'dynamodb:BatchGetItem Events',
@@ -143,9 +159,11 @@ test('roles are allowed what the allow list says, and nothing else', () => {
   expect(allowed).toEqual([...expected, ...logs].sort());
 });
 
-test('no role of the service can change or remove an event, and no permission has a wildcard', () => {
+test('one role of the service can remove personal values, none can change or remove an event, and no permission has a wildcard', () => {
   const changes = /(PutItem|UpdateItem|DeleteItem|BatchWriteItem|PartiQLUpdate|PartiQLDelete|\*) Events/;
-  expect(allowed.filter((line) => changes.test(line) && !line.startsWith('AppendOnlyBreakGlass '))).toEqual([]);
+  expect(allowed.filter((line) => changes.test(line) && !line.startsWith('AppendOnlyBreakGlass '))).toEqual([
+    'removePersonalData dynamodb:UpdateItem Events',
+  ]);
   // Log deliveries know no resources, and each checkpoint is an object of its own.
   const isWide = (line: string) => line.includes('*') && !/^(RebuildRole logs:|sequenceLog s3:.+\/\*$)/.test(line);
   expect(allowed.filter(isWide)).toEqual([]);
@@ -174,11 +192,30 @@ test('the Events table itself denies everyone else what would change it', () => 
         Sid: 'NobodyChangesEvents',
         Effect: 'Deny',
         Principal: { AWS: '*' },
-        Action: ['BatchWriteItem', 'DeleteItem', 'PartiQLDelete', 'PartiQLUpdate', 'PutItem', 'UpdateItem'].map(
+        Action: ['BatchWriteItem', 'DeleteItem', 'PartiQLDelete', 'PartiQLUpdate', 'PutItem'].map(
           (action) => `dynamodb:${action}`,
         ),
         Resource: '*',
         Condition: roles('AppendOnlyBreakGlass'),
+      },
+      {
+        Sid: 'OnlyErasuresUpdate',
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: 'dynamodb:UpdateItem',
+        Resource: '*',
+        Condition: roles('FunctionsremovePersonalDataRole', 'AppendOnlyBreakGlass'),
+      },
+      {
+        Sid: 'PersonalDataAlone',
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: 'dynamodb:UpdateItem',
+        Resource: '*',
+        Condition: {
+          ...roles('AppendOnlyBreakGlass'),
+          'ForAnyValue:StringNotEquals': { 'dynamodb:Attributes': ERASABLE },
+        },
       },
       {
         Sid: 'OnlyCommandsAppend',

@@ -25,7 +25,9 @@ test('the machine runs it, logs every step without its data, and ends some time'
 
 test('once a day the whole work is started as a regular check', () => {
   const schedulesOf = (of: typeof template) =>
-    resourcesOf(of, 'AWS::Scheduler::Schedule').filter(({ Properties }) => !Properties.Target.Input.includes('lookBackMinutes'));
+    resourcesOf(of, 'AWS::Scheduler::Schedule').filter(({ Properties }) =>
+      Properties.Description.startsWith('Repairs'),
+    );
   const [schedule] = schedulesOf(template);
   const { ScheduleExpression, Target } = schedule!.Properties;
   expect(ScheduleExpression).toBe('cron(0 3 * * ? *)');

@@ -35,7 +35,7 @@ test('the tables are those of src/tables.ts, under ids that never change', () =>
         Projection: projectionOf(index.holds),
       })),
     );
-    expect(properties.StreamSpecification).toEqual(table.stream ? { StreamViewType: 'NEW_IMAGE' } : undefined);
+    expect(properties.StreamSpecification).toEqual(table.stream ? { StreamViewType: 'NEW_AND_OLD_IMAGES' } : undefined);
     expect(properties.TimeToLiveSpecification).toEqual(
       table.timeToLive ? { AttributeName: table.timeToLive, Enabled: true } : undefined,
     );
@@ -79,13 +79,16 @@ test('every function has its bundle, its tables, and a role and a log group of i
       Environment: {
         Variables: {
           ...Object.fromEntries(used.map((table) => [tables[table].variable, { Ref: TABLE_IDS[table] }])),
-          ...(roleOf(name).publishes && { EVENT_BUS_NAME: { Ref: expect.stringMatching(/^Bus/) } }),
+          ...(roleOf(name).publishes && {
+            EVENT_BUS_NAME: { Ref: expect.stringMatching(/^Bus/) },
+            PUBLISH_PERSONAL_DATA: 'false',
+          }),
           ...(roleOf(name).readsLog && { LOG_ORIGIN: 'pets-service-dev/1' }),
           ...(roleOf(name).signsLog && {
             LOG_KEYS: { 'Fn::GetAtt': [expect.stringMatching(/^LogKey1/), 'Arn'] },
             LOG_BUCKET: { Ref: expect.stringMatching(/^LogCheckpoints/) },
           }),
-          ...(!['projectPets', 'publishPets', 'rebuildPets', 'sequenceLog'].includes(name) && {
+          ...(!['projectPets', 'publishPets', 'rebuildPets', 'removePersonalData', 'sequenceLog'].includes(name) && {
             AUTH: 'iam',
             REQUIRE_IF_MATCH: 'false',
           }),
@@ -133,7 +136,7 @@ test('the stream has exactly two consumers, which lose nothing without an alarm'
 
 test('the bus keeps what was published, but for replays, and describes it', () => {
   expect(resourcesOf(prod.template, 'AWS::Events::Archive').map(({ Properties }) => Properties)).toMatchObject([
-    { EventPattern: { source: ['pets'] }, RetentionDays: 365 },
+    { EventPattern: { source: ['pets'] }, RetentionDays: 30 },
   ]);
   const schemas = resourcesOf(prod.template, 'AWS::EventSchemas::Schema').map(({ Properties }) => Properties);
   const names = ['pets.log@LogCheckpointSigned', ...PET_EVENT_TYPES.toSorted().map((type) => `pets@${type}`)];
@@ -174,6 +177,7 @@ test('the outputs are what a person needs', () => {
     'EventArchive',
     'ProjectionFailures',
     'PublicationFailures',
+    'ErasureFailures',
     'LogOrigin',
     'LogCheckpoints',
     'RebuildMachine',

@@ -9,6 +9,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { filter } from '../../examples/adoptionBoard/filter.ts';
 import { BoardStack } from '../../examples/adoptionBoard/stack.ts';
+import { WeightChartStack } from '../../examples/weightChart/stack.ts';
 import { PetsSubscription, type PetsSubscriptionProps } from '../../infra/aws/petsSubscription.ts';
 import { petsPattern } from '../../src/messages/petsPattern.ts';
 
@@ -122,18 +123,45 @@ test('no pattern holds a null, which a template can not carry', () => {
   );
 });
 
-test('the example stack subscribes to what it shows, and may write to its own table only', () => {
-  const env = { account: '444455556666', region: 'eu-central-1' };
-  const template = Template.fromStack(new BoardStack(new App({ outdir }), 'Board', { busArn: BUS_ARN, env }));
-  template.hasResourceProperties('AWS::Events::Rule', { EventBusName: BUS_ARN, EventPattern: petsPattern(filter) });
-  const statements = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
-    ({ Properties }) => Properties.PolicyDocument.Statement,
-  );
-  expect(statements).toEqual([
-    {
-      Action: 'dynamodb:PutItem',
-      Effect: 'Allow',
-      Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Board/), 'Arn'] },
-    },
-  ]);
+const API_ARN = 'arn:aws:execute-api:eu-central-1:111122223333:abc/$default';
+const PLACE = {
+  busArn: BUS_ARN,
+  petsUrl: 'https://abc.execute-api.eu-central-1.amazonaws.com',
+  petsApiArn: API_ARN,
+  env: { account: '444455556666', region: 'eu-central-1' },
+};
+
+test.each([
+  ['adoption board', BoardStack, petsPattern(filter)],
+  ['weight chart', WeightChartStack, petsPattern()],
+])(
+  'the stack of the %s subscribes to what it shows, and may use its own table and read histories',
+  (_, Stack, pattern) => {
+    const template = Template.fromStack(new Stack(new App({ outdir }), 'Example', PLACE));
+    template.hasResourceProperties('AWS::Events::Rule', { EventBusName: BUS_ARN, EventPattern: pattern });
+    const statements = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement as { Action: string | string[]; Resource: unknown }[],
+    );
+    const ofService = (name: string) =>
+      statements.filter(({ Action }) => [Action].flat().every((action) => action.startsWith(`${name}:`)));
+    expect(ofService('dynamodb').concat(ofService('execute-api'))).toEqual([
+      {
+        Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        Effect: 'Allow',
+        Resource: { 'Fn::GetAtt': [expect.any(String), 'Arn'] },
+      },
+      { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: `${API_ARN}/GET/pets/*/history` },
+    ]);
+    expect(statements).toHaveLength(2 + ofService('sqs').length);
+  },
+);
+
+test('the stack of the weight chart gives up on a message after ten tries, keeps it, and raises an alarm', () => {
+  const template = Template.fromStack(new WeightChartStack(new App({ outdir }), 'Example', PLACE));
+  template.hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: Match.objectLike({ maxReceiveCount: 10 }) });
+  template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+  });
+  // That of the subscription, and that of the queue.
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 2);
 });

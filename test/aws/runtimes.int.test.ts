@@ -47,6 +47,7 @@ function node24(): string {
 const STATUS: Record<string, number> = {
   'POST /pets': 201,
   'DELETE /pets/{petId}': 204,
+  'DELETE /pets/{petId}/personal-data': 202,
   'GET /favicon.ico': 301,
   'HEAD /favicon.ico': 301,
 };
@@ -85,6 +86,7 @@ test.for([
     ['projectPets', streamed],
     ['publishPets', streamed],
     ['rebuildPets', task],
+    ['removePersonalData', {}],
     ...routes.map(({ method, path, function: fn }): [FunctionName, unknown] => {
       const routeKey = `${method} ${path}`;
       const body = routeKey === 'POST /pets' ? { ...BODIES[routeKey], petId } : BODIES[routeKey];
@@ -107,13 +109,14 @@ test.for([
   if (name === 'Node 24') expect(version).toMatch(/^24\./);
   const [sequenced] = results.splice(BEFORE_ROUTES + SHOWS_LOG, 1);
   expect(sequenced).toMatchObject({ added: expect.any(Number), refused: false });
-  const [projected, publishedAll, rebuilt, ...replies] = results;
+  const [projected, publishedAll, rebuilt, removed, ...replies] = results;
   expect([projected, publishedAll]).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
   expect(bus.published.slice(-2)).toMatchObject([
     { detail: { metadata: { eventId: created!.eventId } } },
     { source: 'pets.log', 'detail-type': 'LogCheckpointSigned' },
   ]);
   expect(rebuilt).toMatchObject({ done: true });
+  expect(removed).toEqual({ erasures: 0, removed: 0 });
   expect(replies.map((reply, index) => `${keyOf(index)}: ${(reply as { statusCode: number }).statusCode}`)).toEqual(
     routes.map((_, index) => `${keyOf(index)}: ${STATUS[keyOf(index)] ?? 200}`),
   );
@@ -121,8 +124,8 @@ test.for([
   expect(parsed(replies[shown]).body).toMatchObject({ petId: created!.streamId, name: 'Fido', version: 1 });
 });
 
-/** The stream's functions and the rebuild. */
-const BEFORE_ROUTES = 3;
+/** The stream's functions, the rebuild and the eraser. */
+const BEFORE_ROUTES = 4;
 
 const keyOf = (index: number) => `${routes[index]!.method} ${routes[index]!.path}`;
 

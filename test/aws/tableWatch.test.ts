@@ -4,7 +4,7 @@ import { eventPattern } from '../../infra/local/eventPattern.ts';
 import { referenceOf, resourcesOf, synthesize } from './synthesize.ts';
 
 const { template } = synthesize('prod');
-const [rule] = resourcesOf(template, 'AWS::Events::Rule');
+const rule = resourcesOf(template, 'AWS::Events::Rule').find(({ Properties }) => !Properties.EventBusName);
 
 const ARN = 'arn:aws:dynamodb:eu-central-1:111122223333:table/events';
 const ROLE = 'arn:aws:iam::111122223333:role/pets-service-prod-break-glass';

@@ -125,9 +125,9 @@ describe('verify', () => {
   const digest = () => join(folder, 'digest');
 
   test('a sound table, its digest, and the digest against it', async () => {
-    expect(await run('verify', 'rex')).toEqual(['4 events of rex: sound.', `newest hash  ${hash}`]);
+    expect(await run('verify', 'rex')).toEqual(['4 events of rex, 0 values erased: sound.', `newest hash  ${hash}`]);
     const [rate, ...rest] = await run('verify', '--digest', digest());
-    expect(rate).toMatch(/^1 pet, 4 events in \d+\.\d s: sound\.$/);
+    expect(rate).toMatch(/^1 pet, 4 events, 0 values erased, in \d+\.\d s: sound\.$/);
     const lines = (await readFile(digest(), 'utf8')).trim().split('\n');
     const { root, ...summary } = JSON.parse(lines[2]!);
     expect(lines.slice(0, 2)).toEqual(['{"format":"pets-digest/1"}', `{"hash":"${hash}","petId":"rex","version":4}`]);
@@ -170,11 +170,15 @@ describe('verify', () => {
       'edited: Compare the event with an export or a restored copy of the table.',
       '    See docs/runbook.md, "Tampered events".',
     ];
-    expect(await run('verify', 'rex')).toEqual([...findings, '4 events of rex: 2 findings.', ...advice]);
+    expect(await run('verify', 'rex')).toEqual([
+      ...findings,
+      '4 events of rex, 0 values erased: 2 findings.',
+      ...advice,
+    ]);
     expect(code).toBe(1);
     const lines = await run('verify');
     expect(lines.toSpliced(findings.length, 1)).toEqual([...findings, ...advice]);
-    expect(lines[findings.length]).toMatch(/^1 pet, 4 events in .*: 2 findings\.$/);
+    expect(lines[findings.length]).toMatch(/^1 pet, 4 events, 0 values erased, in .*: 2 findings\.$/);
     const result = JSON.parse((await run('verify', '--json'))[0]!);
     expect(result).toMatchObject({
       ok: false,
@@ -187,7 +191,7 @@ describe('verify', () => {
   test('a tail that was cut off is told by the digest', async () => {
     await engine.client.send(new DeleteCommand({ TableName: 'Events', Key: { petId: 'rex', version: 4 } }));
     await putItems(engine.client, 'Pets', [petRow(rex[2]!)]);
-    expect((await run('verify'))[0]).toContain('3 events in');
+    expect((await run('verify'))[0]).toContain('3 events, 0 values erased, in');
     expect(code).toBe(0);
     const told = ['cut off  rex v4', '    the event of the digest is not there (digest)'];
     expect((await run('verify', '--against', digest())).slice(0, 2)).toEqual(told);
@@ -197,7 +201,7 @@ describe('verify', () => {
       'cut off  rex',
       '    the row names version 4, an event that is not there (row)',
       '',
-      '3 events of rex: 1 finding.',
+      '3 events of rex, 0 values erased: 1 finding.',
       'cut off: Bring the newest events back from an export or a restored copy.',
       '    See docs/runbook.md, "How to restore the Events table".',
     ]);
@@ -210,7 +214,7 @@ describe('verify', () => {
       'removed  rex v3',
       '    version 2 is missing (version)',
       '',
-      '3 events of rex: 1 finding.',
+      '3 events of rex, 0 values erased: 1 finding.',
     ]);
     await putEvents(engine.client, rex);
     await putItems(engine.client, 'Events', [{ ...toItem(petStream, rex[0]!), version: 0 }]);
@@ -218,7 +222,7 @@ describe('verify', () => {
       'added  rex v0',
       '    version 1 was expected here (version)',
       '',
-      '5 events of rex: 1 finding.',
+      '5 events of rex, 0 values erased: 1 finding.',
     ]);
     await engine.client.send(new DeleteCommand({ TableName: 'Events', Key: { petId: 'rex', version: 0 } }));
   });

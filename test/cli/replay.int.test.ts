@@ -69,6 +69,7 @@ test('the command counts first; a day is its beginning in UTC, and a time window
     PetCreated: 5,
     PetUpdated: 45,
     PetDeleted: 0,
+    PersonalDataErased: 0,
   });
   await expect(run('--from', '2026-03-02', '--to', '2026-03-02')).rejects.toThrow('--to must be later than --from.');
 });
@@ -108,7 +109,7 @@ test('events go out as pets.replay, a pet after its version, past entries that f
     const messages = bus.published.filter(
       ({ detail }) => (detail.metadata as { petId: string }).petId === history[0]!.streamId,
     );
-    expect(messages.map(({ detail }) => detail)).toEqual(history.map((event) => petDetail(event, REPLAY)));
+    expect(messages.map(({ detail }) => detail)).toEqual(history.map((event) => petDetail(event, { replay: REPLAY })));
   }
 });
 

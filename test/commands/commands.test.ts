@@ -98,7 +98,9 @@ test.each(['put', 'patch'] as const)('%s merges: null removes, objects merge, ar
   expect([status, headers.etag]).toEqual([200, '"2"']);
   expect(pet).toMatchObject({ ...REX, tags: ['c'], address: { city: 'Bonn', zip: 2 }, version: 2 });
   expect(pet).not.toHaveProperty('color');
-  expect((await store.newest('rex'))!.data).toEqual({ changes: { color: null, tags: ['c'], address: { zip: 2 } } });
+  expect((await store.newest('rex'))!.data).toEqual({
+    changes: { color: null, tags: ['c'], $personal: { other: { address: { city: 'Bonn', zip: 2 } } } },
+  });
 });
 
 test('a change that changes nothing is answered and not recorded', async () => {

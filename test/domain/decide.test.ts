@@ -72,7 +72,10 @@ describe('UpdatePet', () => {
   test('only what changes is recorded', () => {
     given(created)
       .when({ type: 'UpdatePet', patch: { ...fido, version: 1, name: 'Rex', address: { city: 'Bonn', zip: null } } })
-      .expect({ type: 'PetUpdated', data: { changes: { name: 'Rex', address: { city: 'Bonn' } } } });
+      .expect({
+        type: 'PetUpdated',
+        data: { changes: { name: 'Rex', $personal: { other: { address: { city: 'Bonn' } } } } },
+      });
   });
   test('a null removes a member', () => {
     given(created, { type: 'PetUpdated', data: { changes: { breed: 'Beagle' } } })
@@ -122,7 +125,14 @@ describe('RestorePet', () => {
       .when({ type: 'RestorePet', pet: past })
       .expect({
         type: 'PetUpdated',
-        data: { changes: { name: 'Fido', color: null, breed: 'Beagle', address: { city: 'Bonn', zip: null } } },
+        data: {
+          changes: {
+            name: 'Fido',
+            color: null,
+            breed: 'Beagle',
+            $personal: { other: { address: { city: 'Bonn' } } },
+          },
+        },
       }));
   test('a deleted pet is created again', () =>
     given(created, deleted)

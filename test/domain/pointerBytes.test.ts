@@ -23,7 +23,7 @@ test('it is what the pointers to all fields take', () => {
   );
 });
 
-const live: PetState = { status: 'live', pet: { name: 'Fido', type: 'dog' } };
+const live: PetState = { status: 'live', held: [], pet: { name: 'Fido', type: 'dog' } };
 
 test.each([
   ['fourteen names of 200 letters over 2,300 fields', below(14, 200, 2_300), false],

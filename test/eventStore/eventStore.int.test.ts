@@ -5,10 +5,12 @@ import { describe, expect, test, vi } from 'vitest';
 
 import { dynamoEventFeed } from '../../src/eventStore/dynamoEventFeed.ts';
 import { dynamoEventStore } from '../../src/eventStore/dynamoEventStore.ts';
+import { dynamoPersonalStore } from '../../src/eventStore/dynamoPersonalStore.ts';
 import { dynamoStreamCatalog } from '../../src/eventStore/dynamoStreamCatalog.ts';
 import type { EventFeed } from '../../src/eventStore/eventFeed.ts';
 import type { EventStore } from '../../src/eventStore/eventStore.ts';
 import { idsFrom } from '../../src/eventStore/nextEventId.ts';
+import type { PersonalStore } from '../../src/eventStore/personalStore.ts';
 import type { StreamCatalog, StreamRange } from '../../src/eventStore/streamCatalog.ts';
 import { Unavailable } from '../../src/faults/unavailable.ts';
 import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
@@ -17,13 +19,17 @@ import { historyOf, sealed, updatesOf } from '../support/history.ts';
 import { putEvents } from '../support/items.ts';
 import { companionKey, memoryEventStore } from '../support/memoryEventStore.ts';
 
-type Store = EventStore<RecordedPetEvent> & EventFeed<RecordedPetEvent> & StreamCatalog<RecordedPetEvent>;
+type Store = EventStore<RecordedPetEvent> &
+  EventFeed<RecordedPetEvent> &
+  StreamCatalog<RecordedPetEvent> &
+  PersonalStore;
 
 const engine = useEngine();
 const onDynamo = (): Store => ({
   ...dynamoEventStore(engine.client, 'Events', petStream),
   ...dynamoEventFeed(engine.client, 'Events', petStream),
   ...dynamoStreamCatalog(engine.client, 'Events', petStream),
+  ...dynamoPersonalStore(engine.client, 'Events', petStream),
 });
 const memory = memoryEventStore(petStream);
 
@@ -135,6 +141,31 @@ describe.each(stores)('an event store %s', (_, store, companionOf) => {
       (await collect(store().feed({ above, below, count: 2 }))).filter(({ eventId }) => own.has(eventId));
     expect(await feed(idsFrom(0), '~')).toEqual(events);
     expect(await feed(events[3]!.eventId, events[9]!.eventId)).toEqual(events.slice(4, 9));
+  });
+
+  test('a personal value is removed from one event, and nothing else is; what is gone is left alone', async () => {
+    const petId = randomUUID();
+    const events = historyOf(petId, [
+      { type: 'CreatePet', attributes: { name: 'Rex', type: 'dog', notes: 'shy', ownerId: 'ann' } },
+      { type: 'UpdatePet', patch: { color: 'red' } },
+      { type: 'UpdatePet', patch: { notes: null, ownerId: null } },
+      { type: 'UpdatePet', patch: { color: 'brown' } },
+    ]);
+    for (const event of events) await store().append(sealed(event));
+    const [first, second, third, fourth] = events.map((event) => sealed(event).item);
+    expect(await collect(store().itemsBelow(petId, 4))).toEqual([third, second, first]);
+    expect(await collect(store().itemsBelow(petId, 1))).toEqual([]);
+
+    const { c } = events[0]!.commitments!.notes!;
+    const { [c]: _, ...left } = first!.personal as object as Record<string, object>;
+    for (const commitments of [[c], [c, 'of-no-value']]) {
+      await store().remove(petId, 1, commitments);
+      expect(await collect(store().items(petId))).toEqual([{ ...first, personal: left }, second, third, fourth]);
+    }
+    // The third has no personal value, and the fifth is not there.
+    for (const version of [3, 5]) await store().remove(petId, version, [c]);
+    await store().remove(petId, 1, Object.keys(left));
+    expect(await collect(store().items(petId))).toEqual([{ ...first, personal: {} }, second, third, fourth]);
   });
 
   test('the catalog names every stream once, part by part, and its newest event', async () => {

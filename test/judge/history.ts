@@ -8,8 +8,8 @@ import { isUlid, timeOfUlid } from './ulid.ts';
 /** An item of the Events table, as stored. */
 export type StoredItem = Record<string, unknown>;
 
-/** The seal of a stored item: SHA-256 over the canonical JSON of everything in it but `hash`. */
-export function sealOf({ hash: _, ...sealed }: StoredItem): string {
+/** The seal of a stored item: SHA-256 over the canonical JSON of everything in it but `hash` and `personal`. */
+export function sealOf({ hash: _, personal: __, ...sealed }: StoredItem): string {
   return createHash('sha256').update(canonicalJson(sealed)).digest('hex');
 }
 
@@ -31,7 +31,8 @@ export function historyFaults(petId: string, items: readonly StoredItem[]): stri
       'carries a state that is not the fold': !isSameJson(event.state, folded.pet),
       'names another creation than the one before it': event.createdEventId !== folded.createdEventId,
       'creates a pet that lives': event.type === 'PetCreated' && previous.pet !== null,
-      'changes a pet that does not live': event.type !== 'PetCreated' && previous.pet === null,
+      'changes a pet that does not live':
+        !['PetCreated', 'PersonalDataErased'].includes(event.type) && previous.pet === null,
       'is in another shard than the version before': items[index]!.shard !== items[0]!.shard,
     };
     return Object.entries(wrong).flatMap(([what, isWrong]) => (isWrong ? [`${petId} ${event.version} ${what}`] : []));

@@ -1,4 +1,5 @@
 import { isSameJson, type JsonObject } from './json.ts';
+import { plainOf } from './personal.ts';
 import type { PetEvent } from './petEvent.ts';
 import { type PetState, shownPet } from './petState.ts';
 
@@ -24,6 +25,21 @@ export function tells(message: Message, event: PetEvent, state: PetState, replay
     message['detail-type'] === event.type &&
     Number.isInteger(schemaVersion) &&
     isSameJson(others, wanted) &&
-    isSameJson(detail, { data: event.data, pet: shownPet(petId, state) })
+    isSameJson(detail, {
+      data: toldData(event.data),
+      pet: toldPet(petId, state),
+    })
   );
+}
+
+/** The pet as messages show it: they are without personal data. */
+export const toldPet = (petId: string, state: PetState): JsonObject | null =>
+  shownPet(petId, { ...state, pet: state.pet && plainOf(state.pet) });
+
+function toldData(data: JsonObject): JsonObject {
+  const { pet, changes } = data as { pet?: JsonObject; changes?: JsonObject };
+  if (pet) return { pet: plainOf(pet) };
+  if (!changes) return data;
+  const { $personal: _, ...patch } = changes;
+  return { changes: patch };
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts';
+import { opened, petOf } from './personal.ts';
 
 /** A pet's event as clients of `GET /events` see it. */
 export interface PetEvent {
@@ -23,8 +24,18 @@ export interface PetEvent {
  * beside its `data.pet`.
  */
 export function eventOfItem(item: Record<string, unknown>): PetEvent {
-  const event = item as unknown as PetEvent;
-  if (event.type === 'PetCreated')
-    return { ...event, state: event.data.pet as JsonObject, createdEventId: event.eventId };
-  return { ...event, state: event.state ?? null, createdEventId: event.createdEventId ?? null };
+  const { personal: beside = {}, ...stored } = item as unknown as PetEvent & { personal?: JsonObject };
+  const whole = (attributes: JsonObject) => {
+    const { plain, personal } = opened(attributes, beside);
+    return petOf(plain, personal);
+  };
+  const { pet, changes } = stored.data as { pet?: JsonObject; changes?: JsonObject };
+  const state = stored.state ? whole(stored.state) : null;
+  const event = { ...stored, state };
+  if (pet) return { ...event, data: { pet: whole(pet) }, state: whole(pet), createdEventId: event.eventId };
+  if (changes) {
+    const { plain, personal } = opened(changes, beside);
+    event.data = { changes: { ...plain, ...(Object.keys(personal).length > 0 && { $personal: personal }) } };
+  }
+  return { ...event, createdEventId: event.createdEventId ?? null };
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from './json.ts';
 import { mergePatch } from './mergePatch.ts';
+import { personalOf, petOf, plainOf } from './personal.ts';
 import type { PetEvent } from './petEvent.ts';
 import { timeOfUlid } from './ulid.ts';
 
@@ -18,12 +19,17 @@ export function evolve(before: PetState, { type, version, eventId, data }: PetEv
   const at = { version, updatedAt: timeOfUlid(eventId) };
   if (type === 'PetCreated') return { ...at, pet: data.pet as JsonObject, createdEventId: eventId };
   if (type === 'PetDeleted') return { ...at, pet: null, createdEventId: null };
-  return {
-    ...at,
-    pet: mergePatch(before.pet ?? {}, data.changes as JsonObject) as JsonObject,
-    createdEventId: before.createdEventId,
-  };
+  const { createdEventId } = before;
+  if (type === 'PersonalDataErased')
+    return { ...at, pet: before.pet && without(before.pet, data.fields as string[]), createdEventId };
+  const { $personal = {}, ...patch } = data.changes as JsonObject;
+  const pet = before.pet ?? {};
+  const plain = mergePatch(plainOf(pet), patch) as JsonObject;
+  return { ...at, pet: petOf(plain, { ...personalOf(pet), ...($personal as JsonObject) }), createdEventId };
 }
+
+const without = (pet: JsonObject, names: string[]): JsonObject =>
+  petOf(plainOf(pet), { ...personalOf(pet), ...Object.fromEntries(names.map((name) => [name, null])) });
 
 /** The fold of a pet's events, oldest first: the state at each version, from 0. A version that is missing changes nothing. */
 export function statesOf(events: readonly PetEvent[]): PetState[] {

@@ -33,12 +33,12 @@ test.each<[Change, number, object]>([
   [
     { kind: 'update', body: { address: { zip: null }, name: 'Fido' } },
     1,
-    event('PetUpdated', { changes: { address: { zip: null } } }),
+    event('PetUpdated', { changes: { $personal: { other: { address: { city: 'Ulm' } } } } }),
   ],
   [
     { kind: 'update', body: { address: { street: 'B' } } },
     1,
-    event('PetUpdated', { changes: { address: { street: 'B' } } }),
+    event('PetUpdated', { changes: { $personal: { other: { address: { city: 'Ulm', zip: 1, street: 'B' } } } } }),
   ],
   [{ kind: 'update', body: { name: null } }, 1, refused(400)],
   [{ kind: 'update', body: { name: null }, ifMatch: '"7"' }, 1, refused(412, 400)],

@@ -1,5 +1,6 @@
 import { isSameJson, type JsonObject } from './json.ts';
-import { mergePatch, smallestPatch } from './mergePatch.ts';
+import { mergePatch } from './mergePatch.ts';
+import { changesOf } from './personal.ts';
 import { isPortable, isTooLarge, ownAttributes, wrongMembers } from './petRules.ts';
 import type { PetState } from './petState.ts';
 import { type Conditions, conditionsHold } from './preconditions.ts';
@@ -66,5 +67,5 @@ function wantedPet(
 function eventTo(before: JsonObject | null, after: JsonObject | null): Verdict['event'] {
   if (!after) return before && { type: 'PetDeleted', data: {} };
   if (!before) return { type: 'PetCreated', data: { pet: after } };
-  return isSameJson(before, after) ? null : { type: 'PetUpdated', data: { changes: smallestPatch(before, after) } };
+  return isSameJson(before, after) ? null : { type: 'PetUpdated', data: { changes: changesOf(before, after) } };
 }

@@ -200,6 +200,10 @@ describe('a start that is refused says what to do, and leaves nothing behind', (
     const client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials });
     await createTable(client, { ...tables.events, indexes });
     await engine.stop();
+    const older =
+      /^The data in \S+ was stored by an older version, .*: it has the format 1, not 2\. Delete it, or .*--data\.\n$/;
+    expect(await refusal('--port', '0')).toMatch(older);
+    writeFileSync(join(folder, 'format'), '2');
     expect(await refusal('--port', '0')).toMatch(
       /^The data in \S+ was stored by an older version, .*: the table Events has no index lives\. Delete it, or .*--data\.\n$/,
     );

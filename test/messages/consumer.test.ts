@@ -7,7 +7,8 @@ import { Consumer } from '../judge/consumer.ts';
 import { petCommand } from '../support/arbitraries.ts';
 import { historyOf } from '../support/history.ts';
 
-const delivered = (event: RecordedPetEvent) => JSON.parse(JSON.stringify({ detail: petDetail(event) }));
+const delivered = (event: RecordedPetEvent) =>
+  JSON.parse(JSON.stringify({ detail: petDetail(event, { personalData: true }) }));
 const asJson = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 /** Histories of some pets, and their events as a bus may deliver them: in any order, each at least once. */

@@ -20,7 +20,7 @@ const cat = historyOf('misty', [
 const replay = { name: 'again', at: '2026-01-01T00:00:00.000Z' };
 
 const message = (event: RecordedPetEvent, again?: typeof replay) => {
-  const { Source, DetailType, Detail } = petEntry('pets', event, again);
+  const { Source, DetailType, Detail } = petEntry('pets', event, { replay: again, personalData: true });
   return { source: Source, 'detail-type': DetailType, detail: JSON.parse(Detail!) };
 };
 /** The pets and versions that a filter takes. */

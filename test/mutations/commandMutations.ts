@@ -245,8 +245,8 @@ export const commandMutations: readonly Mutation[] = [
   {
     name: 'a restoration brings back the version before the last',
     file: 'src/commands/restorePet.ts',
-    in: 'restoring',
-    replace: 'newest.version - 1',
+    in: 'lastLived',
+    replace: '(deletion ?? newest).version - 1',
     by: 'newest.version - 2',
     foundBy: RESTORE_TEST,
   },

@@ -33,7 +33,7 @@ export const messageMutations: readonly Mutation[] = [
     name: 'a replay reaches everyone again',
     file: 'src/messages/petEntry.ts',
     in: 'petEntry',
-    replace: "replay ? 'pets.replay' : 'pets'",
+    replace: "telling.replay ? 'pets.replay' : 'pets'",
     by: "'pets'",
     foundBy: ENTRY_TEST,
   },

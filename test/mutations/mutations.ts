@@ -1,6 +1,8 @@
 import { commandMutations } from './commandMutations.ts';
+import { consumerMutations } from './consumerMutations.ts';
 import { domainMutations } from './domainMutations.ts';
 import { dynamoMutations } from './dynamoMutations.ts';
+import { erasureMutations } from './erasureMutations.ts';
 import { httpMutations } from './httpMutations.ts';
 import { localMutations } from './localMutations.ts';
 import { logMutations } from './logMutations.ts';
@@ -16,10 +18,12 @@ export const mutations: readonly Mutation[] = [
   ...domainMutations,
   ...storeMutations,
   ...dynamoMutations,
+  ...erasureMutations,
   ...httpMutations,
   ...projectionMutations,
   ...messageMutations,
   ...queryMutations,
   ...localMutations,
+  ...consumerMutations,
   ...logMutations,
 ];

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await run('npm', install, { cwd: folder });
   installed = (await readdir(join(folder, 'node_modules'))).filter((name) => !name.startsWith('.')).sort();
   // What a team that subscribes with the construct has already.
-  for (const peer of ['aws-cdk-lib', 'constructs'])
+  for (const peer of ['aws-cdk-lib', 'constructs', 'fast-check', '@aws-sdk'])
     await symlink(join(root, 'node_modules', peer), join(folder, 'node_modules', peer));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -37,7 +37,10 @@ import { App, Stack } from 'aws-cdk-lib';
 import { PetsProblem, petsClient } from 'pets-service/client';
 import { PetsSubscription } from 'pets-service/cdk';
 import { petMessageSchemas, type PetMessage } from 'pets-service/events';
+import { catchUp, feedOf, memoryPetStore, sequenced } from 'pets-service/consumer';
+import { dynamoPetStore } from 'pets-service/dynamodb';
 import { petsPattern } from 'pets-service/pattern';
+import { badDays } from 'pets-service/testing';
 import { checkReceipt } from 'pets-service/receipt';
 
 const pets = petsClient({ url: 'http://127.0.0.1:1', attempts: 1 });
@@ -51,6 +54,8 @@ console.log(JSON.stringify([
   typeof PetsSubscription,
   typeof new Stack(new App({ outdir: 'cdk.out' }), 'Own').stackName,
   typeof name,
+  typeof sequenced(() => 1, { store: memoryPetStore<number>(), pets }),
+  [catchUp, feedOf, dynamoPetStore, badDays].map((value) => typeof value),
   checkReceipt({}, []).ok,
 ]));
 `;
@@ -77,13 +82,15 @@ const PRINTED = [
   'function',
   'string',
   'function',
+  'function',
+  ['function', 'function', 'function', 'function'],
   false,
 ];
 
 test('the package holds what its exports name, the command line, the schemas, and nothing else', () => {
   const unexpected = files.filter(
     (file) =>
-      !/^(lib\/(bin|src\/(client|domain|messages))\/|lib\/infra\/aws\/petsSubscription\.|lib\/src\/log\/checkReceipt\.|schemas\/)/.test(
+      !/^(lib\/(bin|src\/(client|consumer|domain|messages|testing))\/|lib\/src\/log\/checkReceipt\.|lib\/infra\/aws\/petsSubscription\.|schemas\/)/.test(
         file,
       ),
   );
@@ -116,7 +123,9 @@ describe('a program that uses it', () => {
   });
 
   test('runs as plain JavaScript', async () => {
-    const plain = PROGRAM.replace(', type PetMessage', '').replace(/: (unknown|PetMessage|string \| undefined)/g, '');
+    const plain = PROGRAM.replace(', type PetMessage', '')
+      .replace('<number>', '')
+      .replace(/: (unknown|PetMessage|string \| undefined)/g, '');
     await writeFile(join(folder, 'use.mjs'), plain);
     const { stdout } = await run(process.execPath, ['use.mjs'], { cwd: folder });
     expect(JSON.parse(stdout)).toEqual(PRINTED);

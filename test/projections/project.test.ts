@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { JsonObject } from '../../src/domain/jsonValue.ts';
+import { toItem } from '../../src/eventStore/fromItem.ts';
 import { type LivePetRow, petRow, petsProjection } from '../../src/projections/petRow.ts';
 import { projectPets } from '../../src/projections/projectPets.ts';
 import type { RowStore } from '../../src/projections/rowStore.ts';
+import { petStream } from '../../src/streams/petStream.ts';
 import { historyOf, updatesOf } from '../support/history.ts';
 import { memoryRowStore } from '../support/memoryRowStore.ts';
 import { insertRecord, recordOf } from '../support/streamRecords.ts';
@@ -62,6 +65,53 @@ describe('what goes wrong', () => {
     }
     expect(rows.stored.size).toBe(0);
     expect(logged).toHaveBeenCalledTimes(2);
+  });
+
+  describe('an update of an event', () => {
+    const [event] = historyOf('rex', [
+      { type: 'CreatePet', attributes: { name: 'Rex', type: 'dog', notes: 'private', ownerId: 'ann' } },
+    ]);
+    const before = insertRecord(toItem(petStream, event!));
+    const item = toItem(petStream, event!) as JsonObject & { personal: Record<string, JsonObject> };
+    const [notes, owner] = [event!.commitments!.notes!.c, event!.commitments!.ownerId!.c];
+    const { [notes]: _, ...left } = item.personal;
+    const { personal: __, ...bare } = item;
+    const updatedTo = (after: object) => {
+      const { NewImage } = insertRecord(after).dynamodb!;
+      const dynamodb = { ...before.dynamodb!, OldImage: before.dynamodb!.NewImage!, NewImage: NewImage! };
+      return { ...before, eventName: 'MODIFY' as const, dynamodb };
+    };
+
+    test.each<[string, object]>([
+      ['a value', { ...item, personal: left }],
+      ['all values', { ...item, personal: {} }],
+    ])('that removes %s is an erasure', async (_, after) => {
+      expect(await deliver([updatedTo(after)])).toEqual({ batchItemFailures: [] });
+      expect(counted('TamperedEvents')).toBe(false);
+      expect([rows.stored.size, logged.mock.calls.length]).toEqual([0, 0]);
+    });
+
+    test.each<[string, object]>([
+      [
+        'changes a value',
+        { ...item, personal: { ...item.personal, [notes]: { ...item.personal[notes], value: 'x' } } },
+      ],
+      ['exchanges a salt', { ...item, personal: { ...left, [owner]: { ...left[owner], salt: 'x' } } }],
+      ['adds a value', { ...item, personal: { ...item.personal, x: item.personal[notes] } }],
+      ['moves a value', { ...item, personal: { ...left, [owner]: item.personal[notes] } }],
+      ['removes the attribute', bare],
+      [
+        'removes a value and changes the data',
+        { ...item, personal: left, data: { pet: { name: 'Max', type: 'dog' } } },
+      ],
+      ['removes a value and adds an attribute', { ...item, personal: left, more: 1 }],
+      ['removes a value and another attribute', { ...bare, personal: left, shard: undefined }],
+    ])('that %s is none, and is counted and logged without it', async (_, after) => {
+      expect(await deliver([updatedTo(after)])).toEqual({ batchItemFailures: [] });
+      expect(counted('TamperedEvents')).toBe(true);
+      expect(rows.stored.size).toBe(0);
+      expect(JSON.stringify(logged.mock.calls)).not.toMatch(/private|ann/);
+    });
   });
 
   test('a record that is no event is counted, and logged without its content; the others are projected', async () => {

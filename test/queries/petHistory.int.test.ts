@@ -81,7 +81,7 @@ describe('history', () => {
       ],
     ]);
     for (const [index, event] of rex.entries()) {
-      const { data: _, state: __, createdEventId: ___, streamId: petId, ...rest } = event;
+      const { data: _, state: __, createdEventId: ___, heldSince, commitments, streamId: petId, ...rest } = event;
       expect(items[index]).toEqual({ ...rest, petId, metadata: METADATA, changes: items[index]!.changes });
     }
   });

@@ -1,18 +1,24 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { WholeMessage } from '../../src/consumer/wholeMessage.ts';
 import type { FieldChange } from '../../src/domain/fieldChanges.ts';
 import type { GatewayEvent } from '../../src/http/gatewayEvent.ts';
 import { blamePet } from '../../src/queries/blamePet.ts';
+import { messageView } from '../../src/queries/messageView.ts';
 import { petHistory } from '../../src/queries/petHistory.ts';
+import type { RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import { historyOf, sealed } from '../support/history.ts';
 import { memoryParts } from '../support/memoryParts.ts';
 
+const asJson = (value: unknown) => JSON.parse(JSON.stringify(value));
+
 // The history of a pet in memory, whose color changed with every event.
+let history: RecordedPetEvent[];
 let call: (route: 'history' | 'blame', query?: string) => Promise<ReturnType<typeof parsed>>;
 beforeAll(async () => {
   const parts = memoryParts();
   const colors = ['red', 'brown', 'grey', 'white', 'black'];
-  const history = historyOf('rex', [
+  history = historyOf('rex', [
     { type: 'CreatePet', attributes: { name: 'Rex', type: 'dog', color: 'none' } },
     ...colors.map((color) => ({ type: 'UpdatePet', patch: { color } }) as const),
   ]);
@@ -44,6 +50,45 @@ describe.each(['asc', 'desc'])('in the order %s', (order) => {
     }
     const all = ['1 undefined none', '2 none red', '3 red brown', '4 brown grey', '5 grey white', '6 white black'];
     expect(seen).toEqual(order === 'asc' ? all : all.reverse());
+  });
+});
+
+describe('as messages', () => {
+  const messages = async (query: string) => {
+    const { status, body } = await call('history', `as=messages&${query}`);
+    return { status, body: body as { items: WholeMessage[]; nextCursor: string | null } };
+  };
+
+  test('the history has what subscribers were told', async () => {
+    const { body } = await messages('limit=2');
+    expect(body.items).toEqual(asJson(history.slice(0, 2).map(messageView)));
+    const next = await messages(`limit=10&cursor=${body.nextCursor}`);
+    expect(next.body).toEqual({ items: asJson(history.slice(2).map(messageView)), nextCursor: null });
+  });
+
+  test.each([
+    ['after=4', [5, 6]],
+    ['after=6', []],
+    ['after=4&order=desc', [3, 2, 1]],
+    ['after=2&limit=2', [3, 4]],
+  ])('%s begins behind that version', async (query, versions) => {
+    const { status, body } = await messages(query);
+    expect(status).toBe(200);
+    expect(body.items.map(({ detail }) => detail.metadata.version)).toEqual(versions);
+  });
+
+  test('a reader who began behind a version goes on with the cursor', async () => {
+    const { nextCursor } = (await messages('after=2&limit=2')).body;
+    const { items } = (await messages(`limit=2&cursor=${nextCursor}`)).body;
+    expect(items.map(({ detail }) => detail.metadata.version)).toEqual([5, 6]);
+  });
+
+  test.each([
+    ['as=pets', '/query/as', 'must be messages'],
+    ['after=0', '/query/after', 'must be a whole number from 1 on'],
+    ['after=1&cursor=a', '/query/after', 'must not be given with cursor'],
+  ])('%s is refused', async (query, pointer, message) => {
+    expect(await call('history', query)).toMatchObject({ status: 400, body: { errors: [{ pointer, message }] } });
   });
 });
 

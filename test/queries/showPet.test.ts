@@ -30,10 +30,10 @@ test('the present is the row; a strong read is the newest event', async () => {
   expect(strong.headers['cache-control']).toBe('private, no-cache');
 });
 
-test('a version is kept for ever by the caller, and not by shared caches', async () => {
+test('a version is kept by no cache: personal data may be erased from it', async () => {
   expect(await show('version=2')).toMatchObject({
     status: 200,
-    headers: { etag: '"2"', 'cache-control': 'private, max-age=31536000, immutable' },
+    headers: { etag: '"2"', 'cache-control': 'private, no-store' },
     body: { name: 'Rex', color: 'red', version: 2 },
   });
 });

@@ -9,6 +9,7 @@ import { FaultPlan } from '../../infra/local/faultPlan.ts';
 import { loadFunction } from '../../infra/local/loadFunction.ts';
 import { EVENT_BUS, setEnvironment } from '../../infra/local/setEnvironment.ts';
 import type { PetCommand } from '../../src/domain/decide.ts';
+import { withoutPersonalData } from '../../src/messages/messageData.ts';
 import { entryBytes, MAX_ENTRY_BYTES } from '../../src/messages/petEntry.ts';
 import { petAfter, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { Consumer } from '../judge/consumer.ts';
@@ -99,7 +100,7 @@ export async function badDay({ events: count, outageMs }: BadDay): Promise<BadDa
     lost: events.filter(({ eventId }) => !consumer.eventIds.has(eventId)).length,
     petsUnlikeTheirFold: histories.filter((history) => {
       const newest = history.at(-1)!;
-      const fold = JSON.parse(JSON.stringify(petAfter(newest)));
+      const fold = JSON.parse(JSON.stringify(petAfter(withoutPersonalData(newest))));
       return !isDeepStrictEqual(consumer.pets.get(newest.streamId), { version: newest.version, pet: fold });
     }).length,
   };

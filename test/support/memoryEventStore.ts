@@ -1,8 +1,9 @@
-import type { JsonObject } from '../../src/domain/jsonValue.ts';
+import { isObject, type JsonObject } from '../../src/domain/jsonValue.ts';
 import type { EventFeed } from '../../src/eventStore/eventFeed.ts';
 import type { EventStore } from '../../src/eventStore/eventStore.ts';
 import { fromItem } from '../../src/eventStore/fromItem.ts';
 import type { LifeIndex } from '../../src/eventStore/lifeIndex.ts';
+import type { PersonalStore } from '../../src/eventStore/personalStore.ts';
 import { readable } from '../../src/eventStore/readable.ts';
 import type { RecordedEvent } from '../../src/eventStore/recordedEvent.ts';
 import { type StreamCatalog, type Unreadable, wholeShard } from '../../src/eventStore/streamCatalog.ts';
@@ -13,7 +14,8 @@ export interface MemoryEventStore<R extends RecordedEvent = RecordedEvent>
   extends EventStore<R>,
     EventFeed<R>,
     StreamCatalog<R>,
-    LifeIndex {
+    LifeIndex,
+    PersonalStore {
   /** The items of all streams, as they are stored: each stream's by version. */
   readonly stored: Map<string, Map<number, JsonObject>>;
   /** The companions that were inserted with events, by `companionKey`. */
@@ -118,6 +120,17 @@ export function memoryEventStore<R extends RecordedEvent>(kind: StreamKind<R>): 
 
     async *items(streamId) {
       yield* itemsOf(streamId);
+    },
+
+    async *itemsBelow(streamId, version) {
+      yield* itemsOf(streamId)
+        .filter((item) => Number(item.version) < version)
+        .reverse();
+    },
+
+    async remove(streamId, version, commitments) {
+      const personal = stored.get(streamId)?.get(version)?.personal;
+      if (isObject(personal)) for (const c of commitments) delete personal[c];
     },
   };
   return store;

@@ -41,7 +41,8 @@ const commands: PetCommand[] = [
   { type: 'UpdatePet', patch: { weightKg: null } },
   { type: 'DeletePet' },
   { type: 'CreatePet', attributes: { name: 'Luna', type: 'cat', weightKg: 4 } },
-  { type: 'UpdatePet', patch: { status: 'adopted', ownerId: 'o-1' } },
+  { type: 'UpdatePet', patch: { status: 'adopted', ownerId: 'o-1', notes: 'shy', photoUrls: ['a'] } },
+  { type: 'ErasePersonalData', fields: ['ownerId', 'notes'] },
 ];
 
 const name = process.argv[2] ?? `schemaVersion${schemaVersionOf(petStream)}`;

@@ -1,6 +1,7 @@
 import { type Ground, startGround } from './ground.ts';
 import { lostReplies } from './lostReplies.ts';
 import { manyWriters } from './manyWriters.ts';
+import { randomErasures } from './randomErasures.ts';
 import { repeatedKeys } from './repeatedKeys.ts';
 import { shuffledHistories } from './shuffledHistories.ts';
 
@@ -10,6 +11,7 @@ const TRIALS: Record<string, (ground: Ground) => Promise<object>> = {
   '100 commands, the first reply to each lost': (ground) => lostReplies(ground, 100),
   '500 keys, each four times at once': (ground) => repeatedKeys(ground, 500, 4),
   '10,000 histories, every event twice, in any order': (ground) => shuffledHistories(ground, 10_000),
+  '10,000 histories of two pets, personal data erased from any of them': () => randomErasures(10_000),
 };
 
 /** What came of each trial, by its name. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isSameJson, type JsonObject } from '../../judge/json.ts';
+import { isObject, isSameJson, type JsonObject } from '../../judge/json.ts';
 import type { PetEvent } from '../../judge/petEvent.ts';
 import { type PetState, shownPet } from '../../judge/petState.ts';
 import { etagOf } from '../../judge/preconditions.ts';
@@ -105,12 +105,20 @@ async function feedFaults(url: string, pets: readonly QuietPet[], waits: boolean
   const { items } = await allOf(`${url}/events?limit=100`);
   const isRight = isSameJson(
     items.map(inFeed),
-    events.slice(0, items.length).map((event) => inFeed({ ...event })),
+    events.slice(0, items.length).map((event) => inFeed({ ...event, data: dataInFeed(event.data) })),
   );
   return [
     ...(items.length >= settled ? [] : [`the feed has ${items.length} events, and ${settled} are settled`]),
     ...(isRight ? [] : ['the feed is not the events in the order of their ids']),
   ];
+}
+
+/** The feed shows changes as one patch, with the personal values that are there after them. */
+function dataInFeed(data: JsonObject): JsonObject {
+  if (!isObject(data.changes)) return data;
+  const { $personal = {}, ...patch } = data.changes;
+  const { other, ...named } = $personal as JsonObject;
+  return { changes: { ...patch, ...named, ...(isObject(other) && other) } };
 }
 
 const inFeed = ({

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Consumer } from '../../judge/consumer.ts';
 import { isSameJson } from '../../judge/json.ts';
 import { type Message, tells } from '../../judge/message.ts';
+import { plainOf } from '../../judge/personal.ts';
 import { shownPet } from '../../judge/petState.ts';
 import { becomes, type QuietPet } from './afterwards.ts';
 
@@ -52,8 +53,10 @@ export class Deliveries {
     const consumer = new Consumer();
     for (const message of messages) consumer.receive(message);
     const wrong = pets.filter(({ petId, states }) => {
-      const { version } = states.at(-1)!;
-      return !isSameJson(consumer.pets.get(petId), { version, pet: shownPet(petId, states.at(-1)!) });
+      const newest = states.at(-1)!;
+      // Messages are without personal data.
+      const pet = shownPet(petId, { ...newest, pet: newest.pet && plainOf(newest.pet) });
+      return !isSameJson(consumer.pets.get(petId), { version: newest.version, pet });
     });
     return [
       ...lost.map(({ petId, version }) => `${petId} ${version} never reached the bus's rule`),

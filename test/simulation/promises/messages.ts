@@ -1,7 +1,6 @@
 import { Consumer } from '../../judge/consumer.ts';
 import { isSameJson } from '../../judge/json.ts';
-import { tells } from '../../judge/message.ts';
-import { shownPet } from '../../judge/petState.ts';
+import { tells, toldPet } from '../../judge/message.ts';
 import type { Message } from '../faultyBus.ts';
 import { REPLAY } from '../replay.ts';
 import type { ServicePromise } from './promise.ts';
@@ -40,7 +39,7 @@ export const consumersAgree: ServicePromise = {
       const { event, state } = timeline.newest(petId);
       const wanted = {
         version: event.version,
-        pet: shownPet(petId, state),
+        pet: toldPet(petId, state),
         effects: timeline.commits(petId).length,
       };
       const held = { ...consumer.pets.get(petId), effects: consumer.effects.get(petId) };

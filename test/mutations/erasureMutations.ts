@@ -1,0 +1,185 @@
+import type { Mutation } from './mutation.ts';
+
+const REMOVE = { file: 'src/eventStore/removeErased.ts', in: 'removeErased' };
+const CHECK = { file: 'src/eventStore/checkPersonal.ts' };
+const TABLE = { file: 'src/eventStore/dynamoPersonalStore.ts', in: 'remove' };
+const REMOVE_TEST = { tests: ['test/erasure/removeErased.test.ts'] };
+const RANDOM_TEST = { tests: ['test/erasure/randomErasures.test.ts'] };
+const EDGES_TEST = { tests: ['test/erasure/edges.test.ts'] };
+const STORE_TEST = { tests: ['test/eventStore/eventStore.int.test.ts'] };
+const PROJECT_TEST = { tests: ['test/projections/project.test.ts'] };
+
+/** Mistakes in how personal data is kept, erased and checked. */
+export const erasureMutations: readonly Mutation[] = [
+  {
+    name: 'a removal takes values that were not erased',
+    ...REMOVE,
+    replace: 'erased.includes(name) && Object.hasOwn(values, c)',
+    by: 'Object.hasOwn(values, c)',
+    foundBy: REMOVE_TEST,
+  },
+  {
+    name: 'a removal takes values that came after the erasure',
+    ...REMOVE,
+    replace: 'store.itemsBelow(streamId, erasure.version)',
+    by: 'store.itemsBelow(streamId, erasure.version + 100)',
+    foundBy: REMOVE_TEST,
+  },
+  {
+    name: 'a removal leaves the first event that has the value',
+    ...REMOVE,
+    replace: 'version < since',
+    by: 'version <= since',
+    foundBy: REMOVE_TEST,
+  },
+  {
+    name: 'a removal goes back to the newest of the erased values',
+    file: 'src/eventStore/removeErased.ts',
+    in: 'heldSince',
+    replace: 'Math.min',
+    by: 'Math.max',
+    foundBy: REMOVE_TEST,
+  },
+  {
+    name: 'an event without values stops a removal',
+    ...TABLE,
+    replace: 'if (!(error instanceof ConditionalCheckFailedException)) throw error;',
+    by: 'throw error;',
+    foundBy: STORE_TEST,
+  },
+  {
+    name: 'a removal asks nobody whether the event is there',
+    ...TABLE,
+    replace: "ConditionExpression: 'attribute_exists(#personal)',",
+    by: '',
+    foundBy: STORE_TEST,
+  },
+  {
+    name: 'a changed value keeps its commitment',
+    file: 'src/eventStore/commitmentsOf.ts',
+    in: 'commitmentsOf',
+    replace: 'earlier?.salt && sameJson(before[name], value)',
+    by: 'earlier?.salt',
+    foundBy: RANDOM_TEST,
+  },
+  {
+    name: 'an unchanged value gets another commitment',
+    file: 'src/eventStore/commitmentsOf.ts',
+    in: 'commitmentsOf',
+    replace: 'earlier?.salt && sameJson(before[name], value) ? earlier : newCommitment(value)',
+    by: 'newCommitment(value)',
+    foundBy: RANDOM_TEST,
+  },
+  {
+    name: 'commitments are made without the salt',
+    file: 'src/eventStore/commitmentsOf.ts',
+    in: 'commitmentTo',
+    replace: "Buffer.from(salt, 'base64url')",
+    by: "''",
+    foundBy: { tests: ['test/eventStore/corpus.int.test.ts'] },
+  },
+  {
+    name: 'the state that is stored has its personal values',
+    file: 'src/eventStore/closePersonal.ts',
+    in: 'closePersonal',
+    replace: 'state && closed(state as JsonObject)',
+    by: 'state as JsonObject',
+    foundBy: RANDOM_TEST,
+  },
+  {
+    name: 'a key that the schema does not know is not personal',
+    file: 'src/domain/splitPersonal.ts',
+    in: 'splitPersonal',
+    replace: 'KNOWN_ATTRIBUTES.has(key) ? plain : other',
+    by: 'plain',
+    foundBy: RANDOM_TEST,
+  },
+  {
+    name: 'messages have personal data whether they may or not',
+    file: 'src/messages/petDetail.ts',
+    in: 'petDetail',
+    replace: 'personalData ? recorded : withoutPersonalData(recorded)',
+    by: 'recorded',
+    foundBy: RANDOM_TEST,
+  },
+  {
+    name: 'a restore brings back what was erased and is not removed yet',
+    file: 'src/commands/restorePet.ts',
+    in: 'unerased',
+    replace: '(heldSince[name] ?? Number.POSITIVE_INFINITY) > version',
+    by: 'false',
+    foundBy: EDGES_TEST,
+  },
+  {
+    name: 'what was erased counts as held',
+    file: 'src/eventStore/lifeAfter.ts',
+    in: 'lifeAfter',
+    replace: 'held.delete(name);',
+    by: '',
+    foundBy: EDGES_TEST,
+  },
+  {
+    name: 'a value need not match its commitment',
+    ...CHECK,
+    in: 'personalFaults',
+    replace: 'commitmentTo(value, salt) === c',
+    by: 'true',
+    foundBy: REMOVE_TEST,
+  },
+  {
+    name: 'a value may stand beside an event that does not name it',
+    ...CHECK,
+    in: 'personalFaults',
+    replace: "['a personal value stands here that the event does not name']",
+    by: '[]',
+    foundBy: REMOVE_TEST,
+  },
+  {
+    name: 'a value may go without an erasure',
+    ...CHECK,
+    in: 'next',
+    replace: 'gone.set(name, [...(gone.get(name) ?? []), event.version])',
+    by: 'undefined',
+    foundBy: REMOVE_TEST,
+  },
+  {
+    name: 'an erasure explains what is missing after it',
+    ...CHECK,
+    in: 'gone',
+    replace: '[...gone].flatMap(([name, versions]) => versions.map((version) => ({ name, version })))',
+    by: '[...gone].flatMap(([name, versions]) => (erasedValues > 0 ? [] : versions.map((version) => ({ name, version }))))',
+    foundBy: REMOVE_TEST,
+  },
+  {
+    name: 'verify takes an unfinished removal for a finished one',
+    ...CHECK,
+    in: 'next',
+    replace: 'unremovedValues += held.get(name) ?? 0;',
+    by: '',
+    foundBy: REMOVE_TEST,
+  },
+  {
+    name: 'verify expects of a writer what an import left out',
+    file: 'src/eventStore/checkHistory.ts',
+    in: 'next',
+    replace: 'committed && asSeen(kind, committed, unseen, standing)',
+    by: 'committed',
+    foundBy: EDGES_TEST,
+  },
+  {
+    name: 'any update that leaves values out is an erasure',
+    file: 'src/projections/streamedEvents.ts',
+    in: 'isErasure',
+    replace: '!sameJson(old, now)',
+    by: 'false',
+    foundBy: PROJECT_TEST,
+  },
+  {
+    name: 'an update that changes values is an erasure',
+    file: 'src/projections/streamedEvents.ts',
+    in: 'isErasure',
+    replace: 'sameJson(entry, before[c])',
+    by: 'true',
+    foundBy: PROJECT_TEST,
+  },
+];

@@ -1,0 +1,220 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { memoryPetStore } from '../../src/consumer/memoryPetStore.ts';
+import { sequenced } from '../../src/consumer/sequenced.ts';
+import type { PetMessage } from '../../src/messages/petMessageSchemas.ts';
+import { petMessageSchemas } from '../../src/messages/petMessageSchemas.ts';
+import { badDays, type Consumer, type Surroundings } from '../../src/testing/badDays.ts';
+
+type Start = (surroundings: Surroundings) => Consumer;
+type Pet = NonNullable<PetMessage['detail']['pet']>;
+
+/** The newest of each pet, as a consumer without the kit may keep it. */
+function board(receive: (message: PetMessage, pets: Map<string, Pet | null>) => Promise<void>): Consumer {
+  const pets = new Map<string, Pet | null>();
+  return { receive: (message) => receive(message as PetMessage, pets), state: () => Object.fromEntries(pets) };
+}
+
+/** Consumers, each with one mistake that people make. */
+const mistakes: Record<string, Start> = {
+  'keeps what came last': ({ pets }) =>
+    board(async ({ detail }, kept) => {
+      const { petId, version } = detail.metadata;
+      kept.set(petId, detail.pet === undefined ? await petAt(pets, petId, version) : detail.pet);
+    }),
+  'forgets the version of a pet that was deleted': ({ pets }) =>
+    board(async ({ detail }, kept) => {
+      const { petId, version } = detail.metadata;
+      if (version <= (kept.get(petId)?.version ?? 0)) return;
+      const pet = detail.pet === undefined ? await petAt(pets, petId, version) : detail.pet;
+      if (pet) kept.set(petId, pet);
+      else kept.delete(petId);
+    }),
+  'counts without looking at the eventId': () => counter(() => false),
+  "deduplicates on the delivery's id": () => counter(({ id }, seen) => seen.has(id) || !seen.add(id)),
+  'notes an event before it did the work': ({ step }) => {
+    const seen = new Set<string>();
+    const done: string[] = [];
+    return {
+      async receive(message) {
+        const { eventId } = (message as PetMessage).detail.metadata;
+        if (seen.has(eventId)) return;
+        seen.add(eventId);
+        await step();
+        done.push(eventId);
+      },
+      state: () => done.sort(),
+    };
+  },
+  'does the work twice if noting it fails': ({ step }) => {
+    const seen = new Set<string>();
+    const done: string[] = [];
+    return {
+      async receive(message) {
+        const { eventId } = (message as PetMessage).detail.metadata;
+        if (seen.has(eventId)) return;
+        done.push(eventId);
+        await step();
+        seen.add(eventId);
+      },
+      state: () => done.sort(),
+    };
+  },
+  'swallows its failures': ({ step }) => {
+    const seen = new Set<string>();
+    return {
+      async receive(message) {
+        try {
+          await step();
+          seen.add((message as PetMessage).detail.metadata.eventId);
+        } catch {
+          // It logs, and the bus never learns of it.
+        }
+      },
+      state: () => [...seen].sort(),
+    };
+  },
+  'does not know types that are new': () => ({
+    async receive(message) {
+      const type = (message as PetMessage)['detail-type'];
+      if (!(type in petMessageSchemas)) throw new Error(`unknown type ${type}`);
+    },
+    state: () => null,
+  }),
+  'refuses fields that are new': () => ({
+    async receive(message) {
+      const unknown = Object.keys((message as PetMessage).detail).find(
+        (key) => !['metadata', 'data', 'pet', 'links'].includes(key),
+      );
+      if (unknown) throw new Error(`unknown field ${unknown}`);
+    },
+    state: () => null,
+  }),
+  'takes a pet that was left out for one that was deleted': () =>
+    gated(async ({ detail }, kept) => {
+      if (detail.pet) kept.set(detail.metadata.petId, detail.pet);
+      else kept.delete(detail.metadata.petId);
+    }),
+  'ignores replays': () => {
+    const seen = new Set<string>();
+    return {
+      async receive(message) {
+        const { source, detail } = message as PetMessage;
+        if (source === 'pets') seen.add(detail.metadata.eventId);
+      },
+      state: () => [...seen].sort(),
+    };
+  },
+  'adds changes up in the order in which they come': () => {
+    const weights = new Map<string, unknown[]>();
+    const seen = new Set<string>();
+    return {
+      async receive(message) {
+        const { detail, 'detail-type': type } = message as PetMessage;
+        const { eventId, petId } = detail.metadata;
+        if (seen.has(eventId)) return;
+        seen.add(eventId);
+        if (type === 'PetUpdated') weights.set(petId, [...(weights.get(petId) ?? []), detail.data]);
+      },
+      state: () => Object.fromEntries(weights),
+    };
+  },
+  'reads, waits, and writes what it read': () => {
+    const counts = new Map<string, number>();
+    const seen = new Set<string>();
+    return {
+      async receive(message) {
+        const { eventId, petId } = (message as PetMessage).detail.metadata;
+        if (seen.has(eventId)) return;
+        seen.add(eventId);
+        const count = counts.get(petId) ?? 0;
+        await Promise.resolve();
+        counts.set(petId, count + 1);
+      },
+      state: () => Object.fromEntries(counts),
+    };
+  },
+};
+
+function counter(isKnown: (message: PetMessage, seen: Set<string>) => boolean): Consumer {
+  let count = 0;
+  const seen = new Set<string>();
+  return {
+    async receive(message) {
+      if (!isKnown(message as PetMessage, seen)) count++;
+    },
+    state: () => count,
+  };
+}
+
+/** Newer versions only. */
+function gated(receive: (message: PetMessage, kept: Map<string, Pet | null>) => Promise<void>): Consumer {
+  const versions = new Map<string, number>();
+  return board(async (message, kept) => {
+    const { petId, version } = message.detail.metadata;
+    if (version <= (versions.get(petId) ?? 0)) return;
+    versions.set(petId, version);
+    await receive(message, kept);
+  });
+}
+
+const petAt = async (pets: Surroundings['pets'], petId: string, version: number) =>
+  (await pets.show(petId, { version })) as Pet;
+
+const SEED = 24;
+
+describe('a consumer is found out that', () => {
+  const found = new Map<string, string>();
+  beforeAll(async () => {
+    for (const [mistake, start] of Object.entries(mistakes)) {
+      const error = await badDays(start, { seed: SEED }).catch((error: Error) => error);
+      if (error) found.set(mistake, `${error.name}: ${error.message}`);
+    }
+  });
+
+  test.each(Object.keys(mistakes))('%s', (mistake) => {
+    expect(found.get(mistake)).toMatch(/^BadDayFailed: After .+\. To repeat it: badDays\(consumer, \{ seed: 24 \}\)$/);
+  });
+
+  test('the line repeats it', async () => {
+    const [mistake] = Object.keys(mistakes);
+    await expect(badDays(mistakes[mistake!]!, { seed: SEED })).rejects.toThrow(
+      found.get(mistake!)!.replace('BadDayFailed: ', ''),
+    );
+  });
+});
+
+test('a consumer on the kit lives through all days', async () => {
+  await badDays(
+    ({ pets, step }) => {
+      const store = memoryPetStore<string[]>();
+      return {
+        receive: sequenced<string[]>(
+          async ({ detail, 'detail-type': type }, kept = []) => {
+            await step();
+            return [...kept, `${detail.metadata.version} ${type} ${detail.pet?.name}`];
+          },
+          { store, pets },
+        ),
+        state: store.all,
+      };
+    },
+    { seed: SEED },
+  );
+});
+
+test('so does one that skips gaps, if it keeps nothing but what the newest event says', async () => {
+  await badDays(
+    ({ pets, step }) => {
+      const store = memoryPetStore<{ name: string | undefined }>();
+      const receive = sequenced<{ name: string | undefined }>(
+        async ({ detail }) => {
+          await step();
+          return { name: detail.pet?.name };
+        },
+        { store, pets, gaps: 'skip' },
+      );
+      return { receive, state: store.all };
+    },
+    { seed: SEED },
+  );
+});
