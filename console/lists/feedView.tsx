@@ -10,6 +10,7 @@ import { submittedTime } from '../frame/submittedTime.ts';
 import { Time } from '../frame/time.tsx';
 import { View } from '../frame/view.tsx';
 import { PetName } from '../service/petName.tsx';
+import { pets } from '../service/pets.ts';
 import { useAsked } from '../service/useAsked.ts';
 import { newestEvents } from './newestEvents.ts';
 
@@ -26,7 +27,7 @@ export function FeedView({ query }: { query: URLSearchParams }) {
     actor: asked('actor'),
   } as EventsQuery;
   const { answer, problem, isLoading, reload } = useAsked(JSON.stringify(filters), (options) =>
-    newestEvents(filters, options),
+    newestEvents(filters, pets.send, options),
   );
   const filter = (event: SubmitEvent) => go(href(['feed'], submittedFilters(event)));
 

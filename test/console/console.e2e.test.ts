@@ -19,6 +19,22 @@ const service = useService({ alone: true });
 const PATIENCE = { timeout: 20_000 };
 const MOST_BYTES = 60 * 1024;
 
+/** The words on the page that are cut in two although the box around them has room for them. */
+const BROKEN_WORDS = `[...document.querySelectorAll('main :is(td, th, dd, dt, label, button, p, summary, b)')].flatMap((box) => {
+  const style = getComputedStyle(box);
+  const room = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  const texts = [...box.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+  return texts.flatMap((node) => [...node.data.matchAll(/[^\\s/-]+/g)].flatMap(({ 0: word, index }) => {
+    const range = document.createRange();
+    range.setStart(node, index);
+    range.setEnd(node, index + word.length);
+    const lines = [...range.getClientRects()];
+    const width = lines.reduce((sum, line) => sum + line.width, 0);
+    const isCut = new Set(lines.map((line) => Math.round(line.top))).size > 1;
+    return isCut && width < room ? [word] : [];
+  }));
+})`;
+
 test('the page weighs little', async () => {
   const parts = ['/console', '/console/app.js', '/console/style.css'];
   const responses = await Promise.all(parts.map((part) => fetch(service.url + part)));
@@ -93,12 +109,11 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     expect(await strong(petId)).toMatchObject({ name: 'Misty', weightKg: 4.2, version: 1 });
 
     await page.goto(at('/live'));
-    const flow = page.locator('.flow', { hasText: petId });
+    const flow = page.locator('.flow', { has: page.locator(`a[href*="${petId}"]`) });
+    await flow.getByText('Misty, cat').waitFor();
     await expect
       .poll(() => flow.locator('.step').allTextContents(), PATIENCE)
-      .toEqual(
-        ['Command', 'Event', 'Projected', 'Published'].map((step) => expect.stringMatching(`^${step} [\\d.]+ m?s$`)),
-      );
+      .toEqual(['Command', 'Event', 'Row', 'Message'].map((step) => expect.stringMatching(`^${step} [\\d.]+ m?s$`)));
     expect(await flow.getByRole('img').getAttribute('aria-label')).toMatch(/^answered after .* published after/);
 
     // Two edits of version 1. Both set the weight; each sets a field that the other leaves.
@@ -119,7 +134,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
 
     // Once more someone is faster: the choice is asked for again, then mine goes on theirs.
     await api('PATCH', `/pets/${petId}`, { color: 'white' });
-    await button(page, 'Save mine on top').click();
+    await button(page, 'Apply my changes').click();
     await page.getByRole('columnheader', { name: 'Theirs, version 3' }).waitFor();
     await button(page, 'Keep editing').click();
     await page.getByLabel('Notes').fill('Bites at night.');
@@ -167,6 +182,14 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await button(page, 'Delete').click();
     await page.locator('.badge').getByText('Deleted', { exact: true }).waitFor();
     expect((await fetch(`${service.url}/pets/${petId}?consistency=strong`)).status).toBe(410);
+    // What verify found of the life before is gone, and Undo is in the first place.
+    expect(await page.locator('.findings').count()).toBe(0);
+    await button(page, 'Undo').click();
+    await page.getByText('Misty is back.').waitFor();
+    expect(await strong(petId)).toMatchObject({ name: 'Misty', weightKg: 4.2, version: 7 });
+    await heading(page, 'Version 7 of 7');
+    expect(await page.locator('.life circle').count()).toBe(7);
+    expect(await page.locator('.life line.gone').count()).toBe(1);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -176,19 +199,26 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     const { page, complaints } = await openPage(browser);
     await page.goto(at('/faults'));
     await page.getByLabel('For the next').fill('2');
-    await button(page, 'Inject').click();
+    await button(page, 'Add fault').click();
     await page.getByText('projectPets fail, 2 times').waitFor();
     await button(page, 'Create a pet and watch').click();
     await heading(page, 'Live');
-    const note = 'projectPets failed 2 times (This fault was asked for.), then recovered';
+    const note = 'The row failed 2 times, then was written at attempt 3. The reason: This fault was asked for.';
     const flow = page.locator('.flow', { hasText: note });
     await flow.waitFor();
     expect(await flow.locator('rect.failed').count()).toBe(2);
+    // All attempts are in the picture, the one that succeeded too.
+    expect(await flow.locator('rect.projected').count()).toBe(1);
+    expect(await flow.locator('.clipped').count()).toBe(0);
     expect(await axeFindings(page)).toEqual([]);
     log.mockRestore();
 
     await page.goto(at('/projections'));
-    await page.getByText('Following').nth(1).waitFor();
+    await page.getByText('Caught up').nth(1).waitFor();
+    await button(page, 'Count first').click();
+    await page.getByText('Choose where to begin').waitFor();
+    await button(page, 'Show what it would do').click();
+    await page.getByText('Every row follows from its events; there is nothing to write.').waitFor();
     await page.goto(at('/bus'));
     await button(page, 'Create a sample pet').click();
     await page.locator('.feed summary').first().waitFor();
@@ -252,7 +282,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     const { page, complaints } = await openPage(browser);
     await page.goto(at('/pets'));
     await page.getByLabel('Type').fill('axolotl');
-    await button(page, 'Filter').click();
+    await button(page, 'Search').click();
     const link = (name: string) => page.getByRole('link', { name, exact: true });
     await expect
       .poll(() => page.locator('.list td:nth-child(2)').allTextContents(), PATIENCE)
@@ -267,13 +297,17 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.goto(at('/feed'));
     await page.getByLabel('Type').selectOption('PetUpdated');
     await page.getByLabel('From').fill('2020-01-01T00:00:00');
-    await button(page, 'Filter').click();
+    await button(page, 'Search').click();
     await page.getByText('GET /events?from=').waitFor();
-    const look = button(page, 'That is all for now. Check again');
     await expect
-      .poll(async () => (await look.click()) ?? page.locator('.feed b').allTextContents(), PATIENCE)
-      .toContain('Changed');
-    expect(new Set(await page.locator('.feed b').allTextContents())).toEqual(new Set(['Changed']));
+      .poll(async () => (await button(page, 'Refresh').click()) ?? page.locator('.feed b').allTextContents(), PATIENCE)
+      .toContainEqual(expect.stringMatching(/: changed$/));
+    const words = await page.locator('.feed b').allTextContents();
+    expect(words.filter((text) => !text.endsWith(': changed'))).toEqual([]);
+    const times = (await page.evaluate(
+      '[...document.querySelectorAll(".feed time")].map(({ dateTime }) => dateTime)',
+    )) as string[];
+    expect(times).toEqual(times.toSorted().reverse());
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -298,7 +332,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     const { page, complaints } = await openPage(browser, { colorScheme: 'light' });
     const elsewhere = requestsElsewhere(page);
     const screen = page.viewportSize()!;
-    const wide: string[] = [];
+    const faults: string[] = [];
     for (const view of allViews) {
       await page.emulateMedia({ colorScheme: 'light' });
       await show(page, view);
@@ -307,13 +341,64 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
       await page.emulateMedia({ colorScheme: 'dark' });
       const colours = ['color-contrast', 'link-in-text-block'];
       expect([`${view} in dark`, await axeFindings(page, colours)]).toEqual([`${view} in dark`, []]);
-      await page.setViewportSize({ width: 375, height: 720 });
-      if (Number(await page.evaluate('document.documentElement.scrollWidth')) > 375) wide.push(view);
+      for (const width of [375, 1_280]) {
+        await page.setViewportSize({ width, height: 720 });
+        const wide = Number(await page.evaluate('document.documentElement.scrollWidth'));
+        if (wide > width) faults.push(`${view} is ${wide} wide at ${width}`);
+        const broken = (await page.evaluate(BROKEN_WORDS)) as string[];
+        faults.push(...broken.map((word) => `${view} breaks "${word}" at ${width}`));
+      }
       await page.setViewportSize(screen);
     }
-    expect(wide).toEqual([]);
+    expect(faults).toEqual([]);
     expect(await page.evaluate('window.wasHacked')).toBeUndefined();
     expect(elsewhere).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a view that waits says so, one that fails offers to try again, and a way leads back from a pet that is not there', async () => {
+    let state: 'slow' | 'offline' | 'well' = 'slow';
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const { page } = await openPage(browser, {}, (context) =>
+      context.route('**/pets?*', async (route) => {
+        if (state === 'slow') await answered;
+        await (state === 'offline' ? route.abort() : route.continue());
+      }),
+    );
+    await page.goto(at('/pets'));
+    await page.locator('.skeleton').getByText('Loading').waitFor({ state: 'attached' });
+    state = 'offline';
+    answer();
+    await page.getByRole('alert').getByText("The service can't be reached.").waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    state = 'well';
+    await button(page, 'Try again').click();
+    await page.locator('.list, .empty').first().waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.goto(at('/pets/nobody'));
+    await page.getByRole('alert').waitFor();
+    await page.getByRole('link', { name: '← All pets' }).click();
+    await heading(page, 'Pets');
+    await page.context().close();
+  });
+
+  test('a form keeps what was typed until it is saved or cancelled', async () => {
+    const { page, complaints } = await openPage(browser);
+    const name = page.getByLabel('Name required');
+    await show(page, '/new');
+    await name.fill('Half');
+    await page.getByRole('link', { name: 'Feed' }).click();
+    await heading(page, 'Feed');
+    await page.goBack();
+    await expect.poll(() => name.inputValue(), PATIENCE).toBe('Half');
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    await page.getByRole('link', { name: 'New pet' }).click();
+    await heading(page, 'New pet');
+    expect(await name.inputValue()).toBe('');
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -367,7 +452,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     );
     await show(page, '/settings');
     await page.getByLabel('Bearer token').fill('a.b.c');
-    await page.getByRole('region', { name: 'Token' }).getByRole('button', { name: 'Keep' }).click();
+    await page.getByRole('region', { name: 'Token' }).getByRole('button', { name: 'Save token' }).click();
     await page.getByText('Kept for this tab').waitFor();
     const asked = page.waitForRequest(`${service.url}/pets?*`);
     await page.getByRole('link', { name: 'Pets', exact: true }).last().click();
@@ -376,7 +461,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await show(page, '/settings');
     const ofSession = page.getByRole('region', { name: 'AWS session' });
     await ofSession.getByLabel('Session').fill('AWS_ACCESS_KEY_ID=AKIAEXAMPLE');
-    await ofSession.getByRole('button', { name: 'Keep' }).click();
+    await ofSession.getByRole('button', { name: 'Save session' }).click();
     await ofSession.getByText('This is not a whole session').waitFor();
     const pairs = [
       'AWS_ACCESS_KEY_ID=ASIAEXAMPLE',
@@ -385,7 +470,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
       'AWS_REGION=eu-west-1',
     ];
     await ofSession.getByLabel('Session').fill(pairs.join('\n'));
-    await ofSession.getByRole('button', { name: 'Keep' }).click();
+    await ofSession.getByRole('button', { name: 'Save session' }).click();
     await ofSession.getByText('Kept for this tab').waitFor();
     const signed = page.waitForRequest(`${service.url}/pets?*`);
     await page.getByRole('link', { name: 'Pets', exact: true }).last().click();
@@ -401,6 +486,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     ]);
     await page.getByRole('link', { name: 'Live' }).click();
     await page.getByText('On a deployed stage the page sees only its own changes').waitFor();
+    expect(await page.locator('.architecture li').count()).toBe(4);
     await button(page, 'Create a sample pet').click();
     await page
       .locator('.flow .step')
