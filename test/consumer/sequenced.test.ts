@@ -72,6 +72,20 @@ describe('the events of a pet reach the handler', () => {
     expect(store.all()).toEqual({ rex: history.slice(0, 4) });
   });
 
+  test('on what another instance saved meanwhile', async () => {
+    const { store, pets } = diaryOf();
+    const theirs = [{ ...history[0]!, source: 'pets.replay' as const }];
+    const beaten: typeof store = {
+      ...store,
+      async save(petId, progress, expected) {
+        if (expected === 0) await store.save(petId, { version: 1, kept: theirs }, 0);
+        return store.save(petId, progress, expected);
+      },
+    };
+    await sequenced(diary, { store: beaten, pets })(history[1]);
+    expect(store.all()).toEqual({ rex: [...theirs, history[1]] });
+  });
+
   test('newest only, if gaps are skipped: the history is not asked', async () => {
     const { receive, store, requests } = diaryOf({ gaps: 'skip' });
     for (const index of [0, 3, 1, 4]) await receive(history[index]);
