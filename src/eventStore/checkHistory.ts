@@ -58,8 +58,8 @@ export function checkHistory<R extends RecordedEvent>(
   let newest: R | undefined;
   // As `newest`, but every personal value is its commitment: what was erased still folds.
   let committed: R | undefined;
-  /** The values that the writer of the next event could not see. */
-  let unseen: string[] = [];
+  let missingBefore: string[] = [];
+  let isWithheldBefore = false;
   const personal = checkPersonal(kind, withheld);
 
   return {
@@ -96,14 +96,18 @@ export function checkHistory<R extends RecordedEvent>(
       if (item.lifeShard !== (beginsLife(event) ? item.shard : undefined))
         report('shard', `lifeShard should be ${beginsLife(event) ? 'the shard' : 'on events that begin a life only'}`);
       const standing = fromItem(kind, { ...item, ...standIns(kind, item) });
-      const fault = isBehindGap
-        ? []
-        : foldFault(kind, committed && asSeen(kind, committed, unseen, standing), standing);
+      const missing = missingValues(kind, item);
+      const seen = committed && asSeen(kind, committed, isWithheldBefore ? missingBefore : [], standing);
+      const standingFault = isBehindGap ? [] : foldFault(kind, seen, standing);
+      // What the schema has learned since is personal in one event and not in the next: there the values tell.
+      const isWhole = missing.length === 0 && missingBefore.length === 0;
+      const fault = standingFault.length > 0 && isWhole ? foldFault(kind, newest, event) : standingFault;
       if (typeof fault === 'string') report('fold', fault);
       else if (fault.length > 0) report('fold', 'the state is not what the events fold to', fault);
       newest = event;
       committed = standing;
-      unseen = isWithheld(item, withheld) ? missingValues(kind, item) : [];
+      missingBefore = missing;
+      isWithheldBefore = isWithheld(item, withheld);
       return found;
     },
     end: () =>

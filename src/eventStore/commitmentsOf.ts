@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { type JsonObject, type JsonValue, sameJson } from '../domain/jsonValue.ts';
+import type { JsonObject, JsonValue } from '../domain/jsonValue.ts';
 import type { Commitment, Commitments, RecordedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';
 
@@ -11,23 +11,28 @@ export function commitmentTo(value: JsonValue, salt: string): string {
   return createHash('sha256').update(Buffer.from(salt, 'base64url')).update(canonicalize(value)!).digest('base64url');
 }
 
-/** Commits to the personal values of a state. One that is as it was before keeps its commitment. */
+/**
+ * Commits to the personal values of a state. One that is as it was before keeps its commitment. What it was is asked of
+ * the commitment: another schema may have split the state before otherwise.
+ */
 export function commitmentsOf<R extends RecordedEvent>(
   { personal }: Pick<StreamKind<R>, 'personal'>,
   state: object | null,
-  previous?: Pick<R, 'state' | 'commitments'>,
+  previous?: Pick<R, 'commitments'>,
 ): Commitments {
   if (!personal || !state) return {};
-  const before = previous?.state ? personal.split(previous.state as JsonObject).personal : {};
   const commitments = new Map<string, Commitment>();
   for (const [name, value] of Object.entries(personal.split(state as JsonObject).personal)) {
     const earlier = previous?.commitments?.[name];
-    commitments.set(name, earlier?.salt && sameJson(before[name], value) ? earlier : newCommitment(value));
+    commitments.set(
+      name,
+      earlier?.salt && commitmentTo(value, earlier.salt) === earlier.c ? earlier : newCommitment(value),
+    );
   }
   return Object.fromEntries(commitments);
 }
 
 function newCommitment(value: JsonValue): Commitment {
-  const salt = randomBytes(SALT_BYTES).toString('base64url');
+  const salt = Buffer.from(crypto.getRandomValues(new Uint8Array(SALT_BYTES))).toString('base64url');
   return { c: commitmentTo(value, salt), salt };
 }

@@ -5,6 +5,7 @@ import { restorePet } from '../../src/commands/restorePet.ts';
 import { updatePet } from '../../src/commands/updatePet.ts';
 import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import { checkHistory } from '../../src/eventStore/checkHistory.ts';
+import { recordEvent } from '../../src/eventStore/recordEvent.ts';
 import { removeErased } from '../../src/eventStore/removeErased.ts';
 import type { GatewayEvent } from '../../src/http/gatewayEvent.ts';
 import type { HttpHandler } from '../../src/http/http.ts';
@@ -15,6 +16,7 @@ import { showPet } from '../../src/queries/showPet.ts';
 import { petStream } from '../../src/streams/petStream.ts';
 import { historyFaults } from '../judge/history.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
+import { METADATA } from '../support/history.ts';
 import { memoryParts } from '../support/memoryParts.ts';
 
 let parts: ReturnType<typeof memoryParts>;
@@ -106,6 +108,28 @@ test('what was imported without personal data is updated, and verifies as such',
   await removed();
   expect(JSON.stringify(stored())).not.toContain('"ben"');
   expect(verified({ withheld: true })).toEqual([]);
+});
+
+test('a field that the schema learns is no value of its pets any more, and their histories verify', async () => {
+  await create({ nickname: 'R', neutered: true });
+  const learned: typeof petStream = {
+    ...petStream,
+    personal: {
+      ...petStream.personal!,
+      split(attributes) {
+        const { plain, personal } = petStream.personal!.split(attributes);
+        const { neutered, ...other } = (personal.other ?? {}) as JsonObject;
+        if (neutered === undefined) return { plain, personal };
+        return { plain: { ...plain, neutered }, personal: { ...personal, other } };
+      },
+    },
+  };
+  const previous = await parts.store.newest('rex');
+  const event = { type: 'PetUpdated', data: { changes: { color: 'red' } } } as const;
+  await parts.store.append(recordEvent(learned, 'rex', previous, event, METADATA, Date.now()));
+  expect(stored()[1]!.state).toMatchObject({ neutered: true, color: 'red' });
+  expect(await shown('version=2')).toMatchObject({ nickname: 'R', neutered: true, color: 'red' });
+  expect(verified()).toEqual([]);
 });
 
 test('an erased value is not restored, whether it is removed yet or not', async () => {
