@@ -11,6 +11,7 @@ import { ChainBadge } from './chainBadge.tsx';
 import { EventList } from './eventList.tsx';
 import { isDeletedAt } from './isDeletedAt.ts';
 import { LifeLine } from './lifeLine.tsx';
+import { ReceiptNote } from './receiptNote.tsx';
 import { useChosenVersion } from './useChosenVersion.ts';
 import { useHistory } from './useHistory.ts';
 import { VersionPanel } from './versionPanel.tsx';
@@ -121,16 +122,19 @@ export function PetView({ petId, query, isLocal }: PetViewProps) {
           />
         </section>
       </div>
-      {isLocal && (
-        <section aria-labelledby="verify">
-          <h2 id="verify">Proof</h2>
-          <p>
-            <code>verify</code> recomputes every hash, folds the changes, and compares the result with the state and the
-            row.
-          </p>
-          <CommandRun key={newest.version} label="Verify this pet" command={{ command: 'verify', petId }} />
-        </section>
-      )}
+      <section aria-labelledby="proof">
+        <h2 id="proof">Proof</h2>
+        <ReceiptNote key={version} petId={petId} version={version} />
+        {isLocal && (
+          <>
+            <p>
+              <code>verify</code> recomputes every hash, folds the changes, and compares the result with the state and
+              the row.
+            </p>
+            <CommandRun key={newest.version} label="Verify this pet" command={{ command: 'verify', petId }} />
+          </>
+        )}
+      </section>
     </View>
   );
 }

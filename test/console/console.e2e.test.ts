@@ -172,6 +172,12 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     expect(restored).toMatchObject({ name: 'Misty', weightKg: 4.2, version: 5 });
     expect(restored).not.toHaveProperty('breed');
 
+    await expect
+      .poll(async () => {
+        if (await button(page, 'Check again').isVisible()) await button(page, 'Check again').click();
+        return page.getByText('In the signed log').isVisible();
+      }, PATIENCE)
+      .toBe(true);
     await button(page, 'Verify this pet').click();
     await page.getByText('no event was edited, added or removed').waitFor();
     const hash = await editHash(petId, 2);
