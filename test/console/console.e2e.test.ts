@@ -282,7 +282,8 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
 
   test('the list and the feed: filtered, page by page', async () => {
     const names = Array.from({ length: 26 }, (_, n) => `Polly ${n}`);
-    await Promise.all(names.map((name) => api('POST', '/pets', { name, type: 'axolotl' })));
+    const [polly] = await Promise.all(names.map((name) => api('POST', '/pets', { name, type: 'axolotl' })));
+    await api('PATCH', `/pets/${polly!.petId}`, { color: 'pink' });
     const listed = async () => (await api('GET', '/pets?type=axolotl&limit=100')).items;
     await expect.poll(listed, PATIENCE).toHaveLength(26);
     const { page, complaints } = await openPage(browser);
