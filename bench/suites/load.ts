@@ -135,7 +135,8 @@ async function rowLags(service: ServedProcess, ms: number): Promise<number[]> {
 
 async function atRest(service: ServedProcess, label: string, ms: number): Promise<Row[]> {
   await created(service, PETS);
-  await sleep(2_000);
+  // By then rows, messages and log are written.
+  await sleep(15_000);
   const before = service.processorSeconds();
   await sleep(ms);
   const share = ((service.processorSeconds() - before) / ms) * 100_000;
