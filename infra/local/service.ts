@@ -9,7 +9,6 @@ import { type FunctionName, STREAM_FUNCTIONS } from '../../src/functions.ts';
 import { petsPattern } from '../../src/messages/petsPattern.ts';
 import { tables } from '../../src/tables.ts';
 import { loadBusRule } from './busRule.ts';
-import { startBusServer } from './busServer.ts';
 import { checkpointsIn, checkpointsInMemory } from './checkpoints.ts';
 import { ConsumerTrace } from './consumerTrace.ts';
 import { createGateway } from './createGateway.ts';
@@ -25,13 +24,14 @@ import { LiveNews } from './liveNews.ts';
 import { LocalCommands } from './localCommands.ts';
 import { localEndpoints } from './localEndpoints.ts';
 import { logKeysIn, logKeysInMemory } from './logKeys.ts';
-import { LOG_BUCKET, startLogServer } from './logServer.ts';
 import { messageNews } from './messageNews.ts';
 import { olderTable } from './olderTable.ts';
 import { mayHaveLostRecords, repairRows } from './repairRows.ts';
 import { RequestQueue } from './requestQueue.ts';
 import { type SequencerClock, startSequencerClock } from './sequencerClock.ts';
 import { EVENT_BUS, setEnvironment } from './setEnvironment.ts';
+import { startBusServer } from './startBusServer.ts';
+import { LOG_BUCKET, startLogServer } from './startLogServer.ts';
 import { StreamPump } from './streamPump.ts';
 
 /**
@@ -103,7 +103,6 @@ async function start(
   undo.push(() => engine.stop());
 
   const bus = new EventBus(EVENT_BUS);
-  undo.push(() => bus.stop());
   const faults = new FaultPlan();
   const busServer = await startBusServer(bus, faults);
   undo.push(() => busServer.stop());
@@ -139,6 +138,8 @@ async function start(
   undo.push(
     () => requests.stop(),
     () => consuming.stop(),
+    // Its rule for erasures calls a function.
+    () => bus.stop(),
   );
 
   let sequencer: SequencerClock | undefined;

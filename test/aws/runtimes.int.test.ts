@@ -4,7 +4,8 @@ import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { logKeysInMemory } from '../../infra/local/logKeys.ts';
-import { LOG_BUCKET, type LogServer, startLogServer } from '../../infra/local/logServer.ts';
+import type { LoopbackServer } from '../../infra/local/loopbackServer.ts';
+import { LOG_BUCKET, startLogServer } from '../../infra/local/startLogServer.ts';
 import { wholeShard } from '../../src/eventStore/streamCatalog.ts';
 import { type FunctionName, functions } from '../../src/functions.ts';
 import { rebuildTasks } from '../../src/projections/rebuildTask.ts';
@@ -21,7 +22,7 @@ const NODE_24 = '24.21.0';
 const engine = useEngine();
 const bus = useBus();
 const logKeys = logKeysInMemory();
-let logServer: LogServer;
+let logServer: LoopbackServer;
 beforeAll(async () => {
   logServer = await startLogServer(logKeys);
 });

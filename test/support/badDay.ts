@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { busRule } from '../../infra/local/busRule.ts';
-import { type BusServer, startBusServer } from '../../infra/local/busServer.ts';
 import type { BusEvent } from '../../infra/local/checkedEntries.ts';
 import { EventBus } from '../../infra/local/eventBus.ts';
 import { EventSourceMapping } from '../../infra/local/eventSourceMapping.ts';
 import { FaultPlan } from '../../infra/local/faultPlan.ts';
 import { loadFunction } from '../../infra/local/loadFunction.ts';
+import type { LoopbackServer } from '../../infra/local/loopbackServer.ts';
 import { EVENT_BUS, setEnvironment } from '../../infra/local/setEnvironment.ts';
+import { startBusServer } from '../../infra/local/startBusServer.ts';
 import type { PetCommand } from '../../src/domain/decide.ts';
 import { withoutPersonalData } from '../../src/messages/messageData.ts';
 import { entryBytes, MAX_ENTRY_BYTES } from '../../src/messages/petEntry.ts';
@@ -58,7 +59,7 @@ export async function badDay({ events: count, outageMs }: BadDay): Promise<BadDa
   }
   const bus = new MeteredBus(EVENT_BUS);
   bus.addRule(busRule('consumer', { source: ['pets'] }, async (event) => consumer.receive(event as BusEvent)));
-  let server: BusServer = await startBusServer(bus, faults);
+  let server: LoopbackServer = await startBusServer(bus, faults);
   const port = Number(new URL(server.endpoint).port);
   setEnvironment('http://127.0.0.1:1', true, server.endpoint);
 

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll } from 'vitest';
-import { type BusServer, startBusServer } from '../../infra/local/busServer.ts';
 import type { BusEvent } from '../../infra/local/checkedEntries.ts';
 import { EventBus } from '../../infra/local/eventBus.ts';
 import { FaultPlan } from '../../infra/local/faultPlan.ts';
+import type { LoopbackServer } from '../../infra/local/loopbackServer.ts';
 import { EVENT_BUS, setEnvironment } from '../../infra/local/setEnvironment.ts';
+import { startBusServer } from '../../infra/local/startBusServer.ts';
 
 export interface TestBus {
   bus: EventBus;
   faults: FaultPlan;
-  server: BusServer;
+  server: LoopbackServer;
   /** Everything that was published, as it came. */
   published: BusEvent[];
 }

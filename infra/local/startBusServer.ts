@@ -1,33 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RequestRefused } from './checkedEntries.ts';
 import type { EventBus } from './eventBus.ts';
 import type { FaultPlan } from './faultPlan.ts';
-
-export interface BusServer {
-  /** For AWS_ENDPOINT_URL_EVENTBRIDGE. */
-  endpoint: string;
-  stop(): Promise<void>;
-}
+import { type LoopbackServer, loopbackServer } from './loopbackServer.ts';
 
 /** EventBridge's PutEvents for the real client (AWS JSON 1.1), on the loopback interface. Port 0 chooses a free one. */
-export async function startBusServer(bus: EventBus, faults: FaultPlan, port = 0): Promise<BusServer> {
-  const server = createServer((request, response) => {
+export async function startBusServer(bus: EventBus, faults: FaultPlan, port = 0): Promise<LoopbackServer> {
+  return loopbackServer((request, response) => {
     answer(bus, faults, request, response).catch((error) => fail(response, error));
-  }).listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the bus has no port');
-  return {
-    endpoint: `http://127.0.0.1:${address.port}`,
-    async stop() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  }, port);
 }
 
 async function answer(

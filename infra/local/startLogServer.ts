@@ -1,18 +1,12 @@
 import { createPublicKey, sign } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { LogKeys } from './logKeys.ts';
+import { type LoopbackServer, loopbackServer } from './loopbackServer.ts';
 
 /** The bucket of the checkpoints on this machine. */
 export const LOG_BUCKET = 'pets-log';
-
-export interface LogServer {
-  /** For AWS_ENDPOINT_URL_KMS and AWS_ENDPOINT_URL_S3. */
-  endpoint: string;
-  stop(): Promise<void>;
-}
 
 /** The objects of a bucket: none is ever changed. */
 interface Bucket {
@@ -26,9 +20,9 @@ interface Bucket {
  * What the sequencer needs of KMS (Sign, GetPublicKey) and of S3 (PutObject where there is nothing yet, GetObject,
  * ListObjectsV2) for the real clients, on the loopback interface. Checkpoints are kept in the folder, one file each.
  */
-export async function startLogServer({ keys }: LogKeys, folder?: string): Promise<LogServer> {
+export async function startLogServer({ keys }: LogKeys, folder?: string): Promise<LoopbackServer> {
   const bucket = folder === undefined ? bucketInMemory() : bucketIn(folder);
-  const server = createServer((request, response) => {
+  return loopbackServer((request, response) => {
     const target = request.headers['x-amz-target'];
     const answered =
       typeof target === 'string' ? asKms(keys, target, request, response) : asS3(bucket, request, response);
@@ -36,18 +30,7 @@ export async function startLogServer({ keys }: LogKeys, folder?: string): Promis
       console.error({ message: 'the stand-in for KMS and S3 failed', error });
       response.writeHead(500).end();
     });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the log server has no port');
-  return {
-    endpoint: `http://127.0.0.1:${address.port}`,
-    async stop() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  });
 }
 
 async function asKms(keys: LogKeys['keys'], target: string, request: IncomingMessage, response: ServerResponse) {
