@@ -3,10 +3,10 @@ import { type EventBus, type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventInvokeConfig, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { petsPattern } from '../../src/messages/petsPattern.ts';
-import { acknowledge } from './acknowledge.ts';
+import { failureQueue } from './failureQueue.ts';
 import type { Settings } from './settings.ts';
 
 interface Props {
@@ -26,13 +26,7 @@ export class PetsErasure extends Construct {
 
   constructor(scope: Construct, id: string, { function: fn, bus, settings }: Props) {
     super(scope, id);
-    this.failureQueue = new Queue(this, 'Failures', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    acknowledge(this.failureQueue, 'failureQueue');
-    acknowledge(this.failureQueue, 'failureQueueRedrive');
+    this.failureQueue = failureQueue(this);
     const { queueArn } = this.failureQueue;
     fn.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queueArn] }));
     new EventInvokeConfig(this, 'Retries', {

@@ -9,9 +9,9 @@ import {
   MetricType,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import { failureQueue } from './failureQueue.ts';
 
 interface Props {
   table: TableV2;
@@ -38,13 +38,7 @@ export class StreamConsumer extends Construct {
     super(scope, id);
     this.name = id;
     this.function = props.function;
-    this.failureQueue = new Queue(this, 'Failures', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    acknowledge(this.failureQueue, 'failureQueue');
-    acknowledge(this.failureQueue, 'failureQueueRedrive');
+    this.failureQueue = failureQueue(this);
     const streamArn = table.tableStreamArn!;
     const policy = [
       new PolicyStatement({

@@ -97,3 +97,18 @@ export const fold = (events: Iterable<PetEvent>): PetAttributes | null => {
   for (const event of events) pet = evolve(pet, event);
   return pet;
 };
+
+/**
+ * An event's data with the attributes in it read another way: a whole pet by `whole`, the changes to one by `changes`. Data
+ * without attributes stays as it is.
+ */
+export function mapAttributes<E extends PetEvent>(
+  { type, data }: E,
+  read: { whole(pet: PetAttributes): JsonObject; changes(changes: PetChanges): JsonObject },
+): E['data'] {
+  const { attributes }: { attributes?: { member: string; are: 'whole' | 'changes' } } = petEvents[type];
+  if (!attributes) return data;
+  const held = (data as JsonObject)[attributes.member];
+  const mapped = attributes.are === 'whole' ? read.whole(held as PetAttributes) : read.changes(held as PetChanges);
+  return { ...data, [attributes.member]: mapped } as E['data'];
+}

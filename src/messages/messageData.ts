@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import type { JsonObject } from '../domain/jsonValue.ts';
 import { inReadingOrder, type Pet, type PetAttributes, type petAttributesSchema } from '../domain/pet.ts';
-import type { PetEventOf } from '../domain/petEvents.ts';
+import { mapAttributes, type PetEventOf } from '../domain/petEvents.ts';
 import { mergePatchOf, type PetChanges, withoutPersonal } from '../domain/splitPersonal.ts';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
 import type { MessageAttributes, MessagePet, messageAttributesSchema } from './messagePet.ts';
@@ -23,17 +23,8 @@ export const messagePet = (pet: Pet): MessagePet => inReadingOrder(pet);
 
 /** An event as other teams may learn of it, where they may not learn what is personal. */
 export function withoutPersonalData(event: RecordedPetEvent): RecordedPetEvent {
-  const state = event.state && withoutPersonal(event.state);
-  switch (event.type) {
-    case 'PetCreated':
-      return { ...event, state, data: { pet: withoutPersonal(event.data.pet) } };
-    case 'PetUpdated': {
-      const { $personal: _, ...changes } = event.data.changes;
-      return { ...event, state, data: { changes } };
-    }
-    default:
-      return { ...event, state };
-  }
+  const data = mapAttributes(event, { whole: withoutPersonal, changes: ({ $personal: _, ...changes }) => changes });
+  return { ...event, state: event.state && withoutPersonal(event.state), data } as RecordedPetEvent;
 }
 
 type MessageType = PetMessage['detail-type'];

@@ -1,14 +1,11 @@
-import { inMemberOrder, type JsonObject } from '../domain/jsonValue.ts';
-import type { PetEvent } from '../domain/petEvents.ts';
+import { inMemberOrder } from '../domain/jsonValue.ts';
+import { mapAttributes } from '../domain/petEvents.ts';
 import { mergePatchOf } from '../domain/splitPersonal.ts';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
 
 /** The names of the personal values that the state had, and that were erased. */
 const erasedIn = ({ commitments = {} }: Pick<RecordedPetEvent, 'commitments'>): string[] =>
   Object.keys(commitments).filter((name) => commitments[name]!.salt === undefined);
-
-const shownData = ({ type, data }: PetEvent): JsonObject =>
-  type === 'PetUpdated' ? { ...data, changes: mergePatchOf(data.changes) } : data;
 
 /** An event as the API and the command line show it, its members always in the same order. */
 export type EventView = ReturnType<typeof eventView>;
@@ -17,7 +14,10 @@ export function eventView(event: RecordedPetEvent) {
   const { eventId, streamId, version, type, schemaVersion, occurredAt } = event;
   const { state, createdEventId, metadata, previousHash, hash } = event;
   const head = { eventId, petId: streamId, version, type, schemaVersion, occurredAt };
-  const [orderedData, orderedState] = [inMemberOrder(shownData(event)), state && inMemberOrder(state)];
+  const [orderedData, orderedState] = [
+    inMemberOrder(mapAttributes(event, { whole: (pet) => pet, changes: mergePatchOf })),
+    state && inMemberOrder(state),
+  ];
   const erased = erasedIn(event);
   const { actor, requestId, correlationId, ...others } = metadata;
   const orderedMetadata = { actor, requestId, correlationId, ...inMemberOrder(others) };
