@@ -1,5 +1,5 @@
 import type { JsonObject } from '../domain/jsonValue.ts';
-import { commitmentsWithin, valuesOf } from './closePersonal.ts';
+import { commitmentsWithin, type PersonalValuesOf, valuesOf } from './closePersonal.ts';
 import { commitmentTo } from './commitmentsOf.ts';
 import type { EventOf, RecordedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';
@@ -50,12 +50,17 @@ export function checkPersonal<R extends RecordedEvent>(kind: StreamKind<R>, with
 /** What is wrong with the personal values beside an item. */
 export function personalFaults<R extends RecordedEvent>(kind: StreamKind<R>, item: JsonObject): string[] {
   const nameOf = new Map(commitmentsWithin(kind, item).map(({ name, c }) => [c, name]));
-  return Object.entries(valuesOf(item.personal)).flatMap(([c, { salt, value }]) => {
+  return Object.entries(valuesOf(item.personal)).flatMap(([c, entry]) => {
     const name = nameOf.get(c);
     if (name === undefined) return ['a personal value stands here that the event does not name'];
-    return commitmentTo(value, salt) === c ? [] : [`the value of ${name} does not match its commitment`];
+    if (commitmentTo(entry.value, entry.salt) !== c) return [`the value of ${name} does not match its commitment`];
+    return isAsStored(entry) ? [] : [`the value of ${name} is not as it was stored`];
   });
 }
+
+/** Whether nothing stands beside a value and its salt, and the salt is written in its one form. */
+const isAsStored = ({ salt, value: _, ...others }: PersonalValuesOf[string]): boolean =>
+  Object.keys(others).length === 0 && Buffer.from(salt, 'base64url').toString('base64url') === salt;
 
 /** The names of the personal values that an item names and does not have. */
 export function missingValues<R extends RecordedEvent>(kind: StreamKind<R>, item: JsonObject): string[] {

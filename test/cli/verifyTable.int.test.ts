@@ -259,6 +259,24 @@ test('whatever is changed, deleted, swapped, inserted or cut off is found; what 
   expect(kinds.size).toBe(KINDS);
 });
 
+test.each([
+  ['an attribute beside a value', (entry: JsonObject) => ({ ...entry, added: true })],
+  ['another form of a salt', ({ salt, ...entry }: JsonObject) => ({ ...entry, salt: `${salt}=` })],
+  ['a salt with other bits at its end', ({ salt, ...entry }: JsonObject) => ({ ...entry, salt: withOtherEnd(salt) })],
+])('%s of a personal value is found', async (_, tamper) => {
+  const [event] = historyOf('a', [{ ...create, attributes: { ...create.attributes, vaccinated: true } }]);
+  const item = toItem(petStream, event!);
+  const [[c, entry]] = Object.entries(item.personal as JsonObject) as [[string, JsonObject]];
+  await refill([{ ...item, personal: { [c]: tamper(entry) } }], [petRow(event!)]);
+
+  const { findings } = await verify();
+  expect(findings).toMatchObject([{ check: 'personal', message: 'the value of other is not as it was stored' }]);
+});
+
+/** The next character of the alphabet ends on bits that 16 bytes do not reach. */
+const withOtherEnd = (salt: JsonValue | undefined) =>
+  String(salt).replace(/[AQgw]$/, (end) => String.fromCharCode(end.charCodeAt(0) + 1));
+
 test('the digest holds each pet once, in order', async () => {
   const histories = ['b', 'a', 'c'].map((petId) => historyOf(petId, [create, { type: 'DeletePet' }]));
   await refill(
