@@ -57,7 +57,7 @@ export function EditPetView({ petId }: { petId: string }) {
         edit && !conflict ? (
           <>
             <bdi>{edit.base.name}</bdi> at version {edit.base.version}. Your changes are saved only if nobody else has
-            changed it meanwhile (If-Match).
+            changed it meanwhile.
           </>
         ) : undefined
       }

@@ -34,7 +34,7 @@ export function View({ title, above, lead, actions, request, children }: ViewPro
         <div>
           {above !== undefined && <p class="small">{above}</p>}
           <h1 ref={heading} tabIndex={-1}>
-            {title}
+            <bdi>{title}</bdi>
           </h1>
           {lead !== undefined && <p class="lead">{lead}</p>}
         </div>

@@ -70,7 +70,7 @@ export function FeedView({ query }: { query: URLSearchParams }) {
 }
 
 function FeedRow({ event }: { event: FeedItem }) {
-  const { petId, version, type, state, occurredAt, metadata } = event;
+  const { petId, version, type, state, occurredAt, metadata, erased } = event;
   return (
     <li>
       <details class="raw">
@@ -82,7 +82,9 @@ function FeedRow({ event }: { event: FeedItem }) {
           </b>{' '}
           <span class="small">
             {type === 'PetUpdated' && `${Object.keys(event.data.changes).join(', ')} · `}
+            {type === 'PersonalDataErased' && `${event.data.fields.join(', ')} · `}
             version {version} · by {metadata.actor}
+            {erased && ` · erased since: ${erased.join(', ')}`}
           </span>
         </summary>
         <p>

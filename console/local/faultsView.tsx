@@ -16,7 +16,7 @@ const PLACES: Record<Fault['at'], string> = {
   bus: 'the bus',
 };
 const KINDS: Record<Fault['kind'], string> = {
-  fail: 'fail: after the work, so that it is repeated',
+  fail: 'fail: once the work is done',
   delay: 'delay: work later',
   duplicate: 'duplicate: work twice',
   partial: 'partial: leave part of the batch undone',

@@ -8,7 +8,9 @@ import type { BusMessage } from './useBusMessages.ts';
 const EXAMPLE = `{
   "source": ["pets"],
   "detail-type": ["PetCreated"],
-  "detail": { "pet": { "type": ["cat"] } }
+  "detail": {
+    "pet": { "type": ["cat"] }
+  }
 }`;
 /** Testing more would not tell more. */
 const TESTED = 20;
@@ -41,7 +43,7 @@ export function PatternTester({ messages }: { messages: readonly BusMessage[] })
       <label for="pattern">Which messages would a rule with this pattern match?</label>
       <textarea
         id="pattern"
-        rows={6}
+        rows={8}
         spellcheck={false}
         value={text}
         onInput={({ currentTarget }) => setText(currentTarget.value)}

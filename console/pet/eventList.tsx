@@ -22,9 +22,12 @@ export function EventList({ items, selected }: { items: readonly HistoryItem[]; 
               <span class="small">
                 <Time at={occurredAt} /> by {metadata.actor}
               </span>
-              {isChange(type) && (
-                <span class="small fields-changed">{changes.map(({ pointer }) => pointer.slice(1)).join(', ')}</span>
-              )}
+              <span class="small">
+                {changes
+                  .filter(({ erased }) => erased || isChange(type))
+                  .map(({ pointer, erased }) => pointer.slice(1) + (erased ? ' (erased)' : ''))
+                  .join(', ')}
+              </span>
             </span>
           </a>
         </li>

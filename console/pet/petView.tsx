@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { petsRequests } from '../../src/client/petsRequests.ts';
+import type { PersonalName } from '../../src/domain/splitPersonal.ts';
 import { go, href } from '../frame/place.ts';
 import { ProblemNote } from '../frame/problemNote.tsx';
 import { Skeleton } from '../frame/skeleton.tsx';
@@ -8,14 +9,15 @@ import { CommandRun } from '../local/commandRun.tsx';
 import { pets } from '../service/pets.ts';
 import { useAnswer } from '../service/useAnswer.ts';
 import { ChainBadge } from './chainBadge.tsx';
+import { personalLabel } from './eraseDialog.tsx';
 import { EventList } from './eventList.tsx';
 import { isDeletedAt } from './isDeletedAt.ts';
 import { LifeLine } from './lifeLine.tsx';
+import { PersonalSection } from './personalSection.tsx';
 import { ReceiptNote } from './receiptNote.tsx';
 import { useChosenVersion } from './useChosenVersion.ts';
 import { useHistory } from './useHistory.ts';
 import { VersionPanel } from './versionPanel.tsx';
-import { VersionSlider } from './versionSlider.tsx';
 
 interface PetViewProps {
   petId: string;
@@ -53,6 +55,8 @@ export function PetView({ petId, query, isLocal }: PetViewProps) {
   const remove = () =>
     carryOut(pets.remove(petId, { version: newest!.version }), `${name} was deleted. Undo brings it back as it was.`);
   const restore = () => carryOut(pets.restore(petId, { expectedVersion: newest!.version }), `${name} is back.`);
+  const erase = (fields: readonly PersonalName[]) =>
+    carryOut(pets.erase(petId, { fields }), `Erased for good: ${fields.map(personalLabel).join(', ')}.`);
 
   if (!newest || version === undefined) {
     return (
@@ -107,8 +111,7 @@ export function PetView({ petId, query, isLocal }: PetViewProps) {
           <h2 id="version">
             Version {version} of {newest.version}
           </h2>
-          <LifeLine items={items} version={version} />
-          <VersionSlider version={version} newest={newest.version} onSelect={choose} />
+          <LifeLine items={items} version={version} onSelect={choose} />
           <VersionPanel
             petId={petId}
             version={version}
@@ -122,6 +125,7 @@ export function PetView({ petId, query, isLocal }: PetViewProps) {
           />
         </section>
       </div>
+      <PersonalSection petName={name} items={items} hasOlder={hasOlder} onErase={erase} reload={reload} />
       <section aria-labelledby="proof">
         <h2 id="proof">Proof</h2>
         <ReceiptNote key={version} petId={petId} version={version} />

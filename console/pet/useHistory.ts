@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { HistoryItem, HistoryPage } from '../../src/client/petsClient.ts';
 import { pets } from '../service/pets.ts';
-import { whenShownAgain } from '../service/whenShownAgain.ts';
+import { whenStale } from '../service/whenStale.ts';
 
 export interface History {
   /** Newest first, without gaps from the newest on; undefined until the first page is there. */
@@ -35,7 +35,7 @@ export function useHistory(petId: string): History {
   );
   const reload = useCallback(() => void load([]), [load]);
   useEffect(reload, [reload]);
-  useEffect(() => whenShownAgain(reload), [reload]);
+  useEffect(() => whenStale(reload), [reload]);
 
   return {
     ...(pages.length > 0 && { items: pages.flatMap(({ items }) => items) }),

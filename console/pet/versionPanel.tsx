@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { HistoryItem } from '../../src/client/petsClient.ts';
 import { petsRequests } from '../../src/client/petsRequests.ts';
-import { withoutServerOwned } from '../../src/domain/pet.ts';
+import { type Pet, withoutServerOwned } from '../../src/domain/pet.ts';
 import { RawJson } from '../frame/rawJson.tsx';
 import { RequestLine } from '../frame/requestLine.tsx';
 import { Skeleton } from '../frame/skeleton.tsx';
 import { pets } from '../service/pets.ts';
 import { useAnswer } from '../service/useAnswer.ts';
 import { isDeletedAt } from './isDeletedAt.ts';
+import { erasedAt } from './personalData.ts';
 import { StateTable } from './stateTable.tsx';
 import { usePetAt } from './usePetAt.ts';
 
@@ -30,11 +31,16 @@ export function VersionPanel({ petId, version, items, onRestore }: VersionPanelP
   const hasBlame = isNewest && !isDeletedAt(version, items);
   const { answer: blame } = useAnswer(pets, hasBlame ? petsRequests.blame(petId) : null);
   const event = items.find((item) => item.version === version);
+  const petThen = (at: number, then: Pet | null) => ({
+    version: at,
+    state: then && withoutServerOwned(then),
+    erasures: erasedAt(at, items),
+  });
 
   return (
     <>
       <div class="compared">
-        <label>
+        <label hidden={newest === 1}>
           Compared with{' '}
           <select
             value={isAgainstNewest ? 'newest' : 'before'}
@@ -54,9 +60,8 @@ export function VersionPanel({ petId, version, items, onRestore }: VersionPanelP
       {(pet === undefined || other === undefined) && <Skeleton />}
       {pet !== undefined && other !== undefined && (
         <StateTable
-          state={pet && withoutServerOwned(pet)}
-          other={other && withoutServerOwned(other)}
-          otherName={against < 1 ? 'Before: nothing' : `Version ${against}`}
+          shown={petThen(version, pet)}
+          other={against < 1 ? undefined : petThen(against, other)}
           blame={hasBlame && blame?.version === version ? blame.fields : undefined}
         />
       )}

@@ -4,8 +4,9 @@ import { baseUrl } from './baseUrl.ts';
 import { ownCommands } from './ownCommands.ts';
 import { session } from './session.ts';
 import { token } from './token.ts';
+import { tellTabs } from './whenStale.ts';
 
-/** The API, asked with the caller's token or session. Every change is told to `ownCommands` once it is answered. */
+/** The API, asked with the caller's token or session. Every change is told to `ownCommands` and the other tabs once it is answered. */
 export const pets = petsClient({
   url: baseUrl,
   headers: token.headers,
@@ -13,6 +14,8 @@ export const pets = petsClient({
   onAnswer({ request: { method, path }, response: { status, headers }, ...times }) {
     const header = (name: string) => headers.get(name);
     const command = commandNews({ requestId: crypto.randomUUID(), method, path, status, header, ...times });
-    if (command) ownCommands.tell(command);
+    if (!command) return;
+    ownCommands.tell(command);
+    tellTabs();
   },
 });

@@ -23,8 +23,8 @@ export function SettingsView({ isLocal }: { isLocal: boolean }) {
         <h2 id="token-title">Token</h2>
         <p>
           A stage with <code>jwt</code> authorization needs a bearer token with the scopes <code>pets:read</code> to see
-          pets, <code>pets:write</code> to change them, and <code>pets:audit</code> to see histories and the feed. It
-          stays in this tab and is sent to this service only.
+          pets, <code>pets:write</code> to change them, <code>pets:audit</code> to see histories and the feed, and{' '}
+          <code>pets:erase</code> to erase personal data. It stays in this tab and is sent to this service only.
         </p>
         <KeptSecret
           name="token"

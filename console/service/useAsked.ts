@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { CallOptions } from '../../src/client/apiRequest.ts';
-import { whenShownAgain } from './whenShownAgain.ts';
+import { whenStale } from './whenStale.ts';
 
 export interface Asked<Answer> {
   /** The newest answer; during another request, the one before. */
@@ -14,8 +14,8 @@ export interface Asked<Answer> {
 }
 
 /**
- * The answer to a question, which `key` stands for. It is asked again when the key changes, when the tab is shown again,
- * and `everyMs` if given. With the key null, nothing is asked.
+ * The answer to a question, which `key` stands for. It is asked again when the key changes, when it may be out of date
+ * (`whenStale`), and `everyMs` if given. With the key null, nothing is asked.
  */
 export function useAsked<Answer>(
   key: string | null,
@@ -25,7 +25,7 @@ export function useAsked<Answer>(
   const [state, setState] = useState<{ answer?: Answer; problem?: unknown }>({});
   const [round, setRound] = useState(0);
   const reload = useCallback(() => setRound((before) => before + 1), []);
-  useEffect(() => whenShownAgain(reload), [reload]);
+  useEffect(() => whenStale(reload), [reload]);
 
   useEffect(() => {
     if (key === null) return;

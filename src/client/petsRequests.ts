@@ -23,6 +23,8 @@ export interface HistoryItem {
   metadata: { actor: string; requestId: string; correlationId: string; causationId?: string; traceparent?: string };
   previousHash: string | null;
   hash: string;
+  /** The personal data that the pet had after the event, and that was erased since. */
+  erased?: PersonalName[];
   changes: FieldChange[];
 }
 export type HistoryPage = Page<HistoryItem>;

@@ -68,7 +68,7 @@ export const petEvents = {
     happensTo: 'what was there',
     leaves: 'what was there',
     evolve: (pet, { fields }) => pet && withoutPersonal(pet, fields),
-    reads: 'rid of personal data',
+    reads: 'cleared of personal data',
     tone: 'loss',
   }),
 };

@@ -58,13 +58,15 @@ function changeBy(event: RecordedPetEvent, previous: RecordedPetEvent | undefine
   return { event, changes: merged.sort((a, b) => (a.pointer < b.pointer ? -1 : 1)) };
 }
 
-/** The personal values that an event changed, where one of the two was erased since. */
+/** The personal values that an event erased, or that it changed where one of the two was erased since. */
 function erasedChanges(event: RecordedPetEvent, previous: RecordedPetEvent | undefined): string[] {
   const [before, after] = [previous?.commitments ?? {}, event.commitments ?? {}];
+  const fields: readonly string[] = event.type === 'PersonalDataErased' ? event.data.fields : [];
   return PERSONAL_NAMES.filter(
     (name) =>
-      before[name]?.c !== after[name]?.c &&
-      [before[name], after[name]].some((commitment) => commitment && commitment.salt === undefined),
+      fields.includes(name) ||
+      (before[name]?.c !== after[name]?.c &&
+        [before[name], after[name]].some((commitment) => commitment && commitment.salt === undefined)),
   );
 }
 
