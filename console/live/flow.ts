@@ -96,6 +96,8 @@ function joined(flows: readonly Flow[], belongs: (flow: Flow) => boolean, join: 
   return [join({ ...empty, number: (flows[0]?.number ?? 0) + 1 }), ...flows].slice(0, KEPT);
 }
 
-/** The pet of a flow: as its own event has it, or, for a deletion, one before or after. */
-export const subjectOf = ({ event }: Flow, flows: readonly Flow[]): PetSubject | null =>
-  event?.pet ?? flows.find((other) => other.event?.pet && other.event.petId === event?.petId)?.event?.pet ?? null;
+/** The pet of a flow: as its own event has it, or one before or after, for a deletion or a change that was refused. */
+export function subjectOf({ command, event }: Flow, flows: readonly Flow[]): PetSubject | null {
+  const petId = event?.petId ?? command?.petId;
+  return event?.pet ?? flows.find((other) => other.event?.pet && other.event.petId === petId)?.event?.pet ?? null;
+}

@@ -57,9 +57,11 @@ export function LiveView({ isLocal }: { isLocal: boolean }) {
       )}
       {shown.length === 0 ? (
         <Architecture>
-          <p>
-            <b>Nothing has happened yet.</b> Create a pet, here or with curl, and watch it go this way.
-          </p>
+          {(isConnected || !isLocal) && (
+            <p>
+              <b>Nothing has happened yet.</b> Create a pet, here or with curl, and watch it go this way.
+            </p>
+          )}
           <SampleButton onEnd={setProblem} />
         </Architecture>
       ) : (

@@ -6,7 +6,7 @@ import { RawJson } from '../frame/rawJson.tsx';
 import { RequestLine } from '../frame/requestLine.tsx';
 import { Skeleton } from '../frame/skeleton.tsx';
 import { pets } from '../service/pets.ts';
-import { useAnswer } from '../service/useAnswer.ts';
+import { useAsked } from '../service/useAsked.ts';
 import { isDeletedAt } from './isDeletedAt.ts';
 import { erasedAt } from './personalData.ts';
 import { StateTable } from './stateTable.tsx';
@@ -29,7 +29,7 @@ export function VersionPanel({ petId, version, items, onRestore }: VersionPanelP
   const pet = usePetAt(petId, version, items);
   const other = usePetAt(petId, against, items);
   const hasBlame = isNewest && !isDeletedAt(version, items);
-  const { answer: blame } = useAnswer(pets, hasBlame ? petsRequests.blame(petId) : null);
+  const { answer: blame } = useAsked(hasBlame ? `${petId} ${newest}` : null, (options) => pets.blame(petId, options));
   const event = items.find((item) => item.version === version);
   const petThen = (at: number, then: Pet | null) => ({
     version: at,

@@ -266,6 +266,18 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.goto(at(view));
     await page.locator(views[view]).first().waitFor();
   };
+  /** What is wider than a telephone or a desk's screen, or breaks there. */
+  const faultsOfWidth = async (page: Page, view: string): Promise<string[]> => {
+    const faults: string[] = [];
+    for (const width of [375, 1_280]) {
+      await page.setViewportSize({ width, height: 720 });
+      const wide = Number(await page.evaluate('document.documentElement.scrollWidth'));
+      if (wide > width) faults.push(`${view} is ${wide} wide at ${width}`);
+      const broken = (await page.evaluate(BROKEN_WORDS)) as string[];
+      faults.push(...broken.map((word) => `${view} breaks "${word}" at ${width}`));
+    }
+    return faults;
+  };
   const requestsElsewhere = (page: Page): string[] => {
     const elsewhere: string[] = [];
     page.on('request', (request) => {
@@ -300,6 +312,23 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     expect([...first, ...(await page.locator('.list tbody a').allTextContents())].sort()).toEqual(names.sort());
     await page.goBack();
     await expect.poll(() => page.locator('.list tbody a').count(), PATIENCE).toBe(25);
+
+    // Among 500 pets, with names as people give them.
+    const odd = [
+      'Donaudampfschifffahrt'.repeat(9),
+      'Her Most Serene Highness '.repeat(8).trim(),
+      '🐈🎩 Zoë',
+      'قطة جميلة (מיאו)',
+    ];
+    const more = Array.from({ length: 470 }, (_, n) => `Fido ${n}`);
+    for (let start = 0; start < more.length; start += 94)
+      await Promise.all(more.slice(start, start + 94).map((name) => api('POST', '/pets', { name, type: 'dog' })));
+    await Promise.all(odd.map((name) => api('POST', '/pets', { name, type: 'cat', status: 'available' })));
+    await page.goto(at('/pets'));
+    await expect
+      .poll(() => page.reload().then(() => page.locator('.list tbody a').allTextContents()), PATIENCE)
+      .toEqual(expect.arrayContaining(odd));
+    expect(await faultsOfWidth(page, '/pets')).toEqual([]);
 
     await page.goto(at('/feed'));
     await page.getByLabel('Type').selectOption('PetUpdated');
@@ -336,7 +365,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
 
   test('every view is accessible as far as axe can tell, in light and in dark, fits a telephone, and keeps to itself', async () => {
     await hostilePet();
-    const { page, complaints } = await openPage(browser, { colorScheme: 'light' });
+    const { page, complaints } = await openPage(browser, { colorScheme: 'light', reducedMotion: 'reduce' });
     const elsewhere = requestsElsewhere(page);
     const screen = page.viewportSize()!;
     const faults: string[] = [];
@@ -348,13 +377,9 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
       await page.emulateMedia({ colorScheme: 'dark' });
       const colours = ['color-contrast', 'link-in-text-block'];
       expect([`${view} in dark`, await axeFindings(page, colours)]).toEqual([`${view} in dark`, []]);
-      for (const width of [375, 1_280]) {
-        await page.setViewportSize({ width, height: 720 });
-        const wide = Number(await page.evaluate('document.documentElement.scrollWidth'));
-        if (wide > width) faults.push(`${view} is ${wide} wide at ${width}`);
-        const broken = (await page.evaluate(BROKEN_WORDS)) as string[];
-        faults.push(...broken.map((word) => `${view} breaks "${word}" at ${width}`));
-      }
+      // Nothing moves for people who asked for that.
+      expect(await page.evaluate('document.getAnimations().length')).toBe(0);
+      faults.push(...(await faultsOfWidth(page, view)));
       await page.setViewportSize(screen);
     }
     expect(faults).toEqual([]);
@@ -378,6 +403,9 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     );
     await page.goto(at('/pets'));
     await page.locator('.skeleton').getByText('Loading').waitFor({ state: 'attached' });
+    expect(await page.evaluate('document.getAnimations().length')).toBeGreaterThan(0);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await page.evaluate('document.getAnimations().length')).toBe(0);
     state = 'offline';
     answer();
     await page.getByRole('alert').getByText("The service can't be reached.").waitFor();
@@ -390,6 +418,68 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.getByRole('alert').waitFor();
     await page.getByRole('link', { name: '← All pets' }).click();
     await heading(page, 'Pets');
+    await page.context().close();
+  });
+
+  test('personal data: erased for good, told as erased everywhere, of a deleted pet too, and in another tab', async () => {
+    const { petId } = await api('POST', '/pets', {
+      name: 'Erna',
+      type: 'cat',
+      ownerId: 'o-1',
+      notes: 'Shy.',
+      good: true,
+    });
+    await api('PATCH', `/pets/${petId}`, { ownerId: 'o-2' });
+    const { page, complaints } = await openPage(browser);
+    const other = await page.context().newPage();
+    await page.goto(at(`/pets/${petId}`));
+    await other.goto(at(`/pets/${petId}`));
+    await other.locator('.state').getByText('o-2').waitFor();
+    await button(page, 'Erase personal data').click();
+    // Only what the pet has is asked for, and nothing is chosen beforehand.
+    expect(await textsOf(page, 'dialog .check')).toEqual(['Owner ownerId', 'Notes notes', 'Other fields other']);
+    expect(await button(page, 'Erase for good').isDisabled()).toBe(true);
+    await page.getByText("This can't be undone.").waitFor();
+    await page.getByLabel('Owner').check();
+    await page.getByLabel('Other fields').check();
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await axeFindings(page)).toEqual([]);
+    }
+    await button(page, 'Erase for good').click();
+    await page.getByText('Erased for good: Owner, Other fields.').waitFor();
+    await page.getByText('The values are gone from every event.').waitFor();
+    expect(await strong(petId as string)).not.toHaveProperty('ownerId');
+    const rows = () => textsOf(page, '.state tr:has(.none)');
+    await expect
+      .poll(rows, PATIENCE)
+      .toEqual(
+        ['other', 'ownerId'].map((name) =>
+          expect.stringMatching(`^${name} differs erased at version 3 erased at version 3 erased by anonymous, `),
+        ),
+      );
+    expect(await textsOf(page, '.events .PetUpdated a > span:last-child > span:last-child')).toEqual([
+      'ownerId (erased)',
+    ]);
+    expect(await page.locator('.line .erased').count()).toBe(2);
+    await page.getByRole('slider', { name: 'Version' }).press('ArrowLeft');
+    await expect
+      .poll(rows, PATIENCE)
+      .toEqual(['other', 'ownerId'].map((name) => `${name} erased at version 3 erased at version 3`));
+    await page.getByText('erased since: ').waitFor();
+    // The other tab, in which nobody did anything, shows the same, and that the pet is deleted.
+    await other.locator('.state').getByText('erased at version 3').first().waitFor();
+    expect(await other.getByText('o-2').count()).toBe(0);
+    await button(other, 'Delete').click();
+    await page.locator('.badge').getByText('Deleted', { exact: true }).waitFor();
+    await button(page, 'Erase personal data').click();
+    await page.getByLabel('Notes').press('Space');
+    await page.keyboard.press('Enter');
+    await heading(page, 'Version 5 of 5');
+    await page.locator('.events').getByText('notes (erased)').first().waitFor();
+    await expect.poll(() => button(page, 'Erase personal data').count(), PATIENCE).toBe(0);
+    expect(JSON.stringify(await api('GET', `/pets/${petId}/history`))).not.toContain('Shy.');
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 
