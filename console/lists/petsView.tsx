@@ -25,7 +25,7 @@ export function PetsView({ query }: { query: URLSearchParams }) {
   const cursor = query.get('cursor') || undefined;
   // A status of the address is the API's to refuse.
   const request = petsRequests.list({ ...(asked as PetFilters), at, limit: 25, cursor });
-  const { answer, problem, isLoading, reload } = useAnswer(pets, request);
+  const { answer, isOld, problem, isLoading, reload } = useAnswer(pets, request);
   const filter = (event: SubmitEvent) => {
     const given = submitted(event);
     go(href(['pets'], { ...given, at: given.at ? new Date(given.at).toISOString() : '' }));
@@ -137,7 +137,9 @@ export function PetsView({ query }: { query: URLSearchParams }) {
       )}
       <nav class="pages" aria-label="Pages">
         {cursor !== undefined && <a href={href(['pets'], asked)}>First page</a>}
-        {answer?.nextCursor && <a href={href(['pets'], { ...asked, cursor: answer.nextCursor })}>Next page</a>}
+        {answer?.nextCursor && !isOld && (
+          <a href={href(['pets'], { ...asked, cursor: answer.nextCursor })}>Next page</a>
+        )}
       </nav>
     </View>
   );

@@ -4,9 +4,11 @@ import { whenStale } from './whenStale.ts';
 
 export interface Asked<Answer> {
   /** The newest answer; during another request, the one before. */
-  answer?: Answer;
+  answer: Answer | undefined;
+  /** Whether that answer is still to another question. */
+  isOld: boolean;
   /** Why there is no newer answer. */
-  problem?: unknown;
+  problem: unknown;
   /** Whether there is neither an answer nor a problem yet. */
   isLoading: boolean;
   /** Asks again. */
@@ -22,7 +24,7 @@ export function useAsked<Answer>(
   ask: (options: CallOptions) => Promise<Answer>,
   everyMs?: number,
 ): Asked<Answer> {
-  const [state, setState] = useState<{ answer?: Answer; problem?: unknown }>({});
+  const [state, setState] = useState<{ key?: string; answer?: Answer; problem?: unknown }>({});
   const [round, setRound] = useState(0);
   const reload = useCallback(() => setRound((before) => before + 1), []);
   useEffect(() => whenStale(reload), [reload]);
@@ -35,7 +37,7 @@ export function useAsked<Answer>(
     const askOnce = async () => {
       try {
         const answer = await ask({ signal });
-        if (!signal.aborted) setState({ answer });
+        if (!signal.aborted) setState({ key, answer });
       } catch (problem) {
         if (!signal.aborted) setState((before) => ({ ...before, problem }));
       }
@@ -49,5 +51,6 @@ export function useAsked<Answer>(
   }, [key, round, everyMs]);
 
   const isLoading = key !== null && state.answer === undefined && state.problem === undefined;
-  return { ...state, isLoading, reload };
+  const { answer, problem } = state;
+  return { answer, problem, isOld: state.key !== key, isLoading, reload };
 }
