@@ -70,7 +70,7 @@ export function FeedView({ query }: { query: URLSearchParams }) {
 }
 
 function FeedRow({ event }: { event: FeedItem }) {
-  const { petId, version, type, state, occurredAt, metadata, erased } = event;
+  const { petId, version, type, state, occurredAt } = event;
   return (
     <li>
       <details class="raw">
@@ -80,12 +80,7 @@ function FeedRow({ event }: { event: FeedItem }) {
             <PetName petId={petId} version={state ? version : version - 1} pet={state} />:{' '}
             {eventWord(type).toLowerCase()}
           </b>{' '}
-          <span class="small">
-            {type === 'PetUpdated' && `${Object.keys(event.data.changes).join(', ')} · `}
-            {type === 'PersonalDataErased' && `${event.data.fields.join(', ')} · `}
-            version {version} · by {metadata.actor}
-            {erased && ` · erased since: ${erased.join(', ')}`}
-          </span>
+          <span class="small">{notesOn(event).join(' · ')}</span>
         </summary>
         <p>
           <a href={href(['pets', petId], { version })}>
@@ -96,4 +91,11 @@ function FeedRow({ event }: { event: FeedItem }) {
       </details>
     </li>
   );
+}
+
+/** What changed, where in the pet's life, by whom, and what of it is gone. */
+function notesOn({ type, data, version, metadata, erased }: FeedItem): string[] {
+  const fields = type === 'PetUpdated' ? Object.keys(data.changes) : type === 'PersonalDataErased' ? data.fields : [];
+  const since = erased ? [`erased since: ${erased.join(', ')}`] : [];
+  return [...(fields.length > 0 ? [fields.join(', ')] : []), `version ${version}`, `by ${metadata.actor}`, ...since];
 }

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createPet } from '../../src/commands/createPet.ts';
+import { deletePet } from '../../src/commands/deletePet.ts';
 import { erasePersonalData } from '../../src/commands/erasePersonalData.ts';
 import { restorePet } from '../../src/commands/restorePet.ts';
 import { updatePet } from '../../src/commands/updatePet.ts';
@@ -144,6 +145,14 @@ test('an erased value is not restored, whether it is removed yet or not', async 
   expect(body).toMatchObject({ ownerId: 'ann' });
   expect(body).not.toHaveProperty('notes');
   expect(verified()).toEqual([]);
+});
+
+test('the history of a deleted pet names what an erasure erased', async () => {
+  await create({ notes: 'Shy.', good: true });
+  await call(deletePet(parts), 'DELETE /pets/{petId}');
+  await erase('notes,ownerId');
+  const { items } = (await call(petHistory(parts), 'GET /pets/{petId}/history')).body as { items: JsonObject[] };
+  expect(items.at(-1)).toMatchObject({ type: 'PersonalDataErased', changes: [{ pointer: '/notes', erased: true }] });
 });
 
 test('a token that may write may not erase', async () => {

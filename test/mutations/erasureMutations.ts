@@ -190,4 +190,12 @@ export const erasureMutations: readonly Mutation[] = [
     by: 'true',
     foundBy: PROJECT_TEST,
   },
+  {
+    name: 'the history of a deleted pet does not say what was erased',
+    file: 'src/queries/petChanges.ts',
+    in: 'erasedChanges',
+    replace: "event.type === 'PersonalDataErased' ? event.data.fields : []",
+    by: '[]',
+    foundBy: EDGES_TEST,
+  },
 ];
