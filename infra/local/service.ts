@@ -221,10 +221,12 @@ async function start(
   data?.announce(localService());
   if (lostRecords) repair();
   // What the daily check of a stage is: erasures that were interrupted.
-  if (!created.includes(tables.events.localName))
-    consuming
+  if (!created.includes(tables.events.localName)) {
+    const finished = consuming
       .invoke('removePersonalData')({})
       .catch((error: unknown) => console.error({ message: 'erasures could not be finished', error }));
+    undo.push(async () => void (await finished));
+  }
   return {
     url: urlOf(gateway, host),
     endpoint: engine.endpoint,
