@@ -103,6 +103,14 @@ export const erasureMutations: readonly Mutation[] = [
     foundBy: RANDOM_TEST,
   },
   {
+    name: 'messages that the API tells are without personal data whether the bus has it or not',
+    file: 'src/queries/petHistory.ts',
+    in: 'petHistory',
+    replace: 'messageView(event, parts)',
+    by: 'messageView(event)',
+    foundBy: { tests: ['test/queries/petHistory.test.ts'] },
+  },
+  {
     name: 'a restore brings back what was erased and is not removed yet',
     file: 'src/commands/restorePet.ts',
     in: 'unerased',
