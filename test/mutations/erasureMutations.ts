@@ -103,6 +103,14 @@ export const erasureMutations: readonly Mutation[] = [
     foundBy: RANDOM_TEST,
   },
   {
+    name: 'a compaction throws changes away that were not delivered',
+    file: 'infra/local/compact.ts',
+    in: 'compact',
+    replace: '!(await isDelivered(streams, tables.events.localName, STREAM_FUNCTIONS, checkpoints))',
+    by: 'false',
+    foundBy: { tests: ['test/local/compact.int.test.ts'] },
+  },
+  {
     name: 'messages that the API tells are without personal data whether the bus has it or not',
     file: 'src/queries/petHistory.ts',
     in: 'petHistory',
