@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { createTables } from '../infra/local/createTables.ts';
 import { setEnvironment } from '../infra/local/setEnvironment.ts';
@@ -10,8 +10,9 @@ import type { JsonObject } from '../src/domain/jsonValue.ts';
 import { dynamoDb } from '../src/dynamo/dynamoDb.ts';
 import { dynamoEventStore } from '../src/eventStore/dynamoEventStore.ts';
 import { toItem } from '../src/eventStore/fromItem.ts';
-import { petRow } from '../src/projections/petRow.ts';
+import { isLive, petIn, petRow } from '../src/projections/petRow.ts';
 import { livePetsReader } from '../src/queries/livePets.ts';
+import { petRowReader } from '../src/queries/petRowReader.ts';
 import { petStream, type RecordedPetEvent } from '../src/streams/petStream.ts';
 import { eventsOfPet, METADATA } from './pets.ts';
 
@@ -42,6 +43,7 @@ export async function open({ endpoint, fresh = true }: { endpoint: string; fresh
   const store = dynamoEventStore(client, 'Events', petStream);
 
   const livePets = livePetsReader(client, 'Pets');
+  const rowOf = petRowReader(client, 'Pets');
 
   async function done(streamId: string, command: PetCommand, more?: Partial<PetRequest>): Promise<RecordedPetEvent> {
     const request: PetRequest = { streamId, command: () => ({ command }), metadata: METADATA, ...more };
@@ -64,7 +66,10 @@ export async function open({ endpoint, fresh = true }: { endpoint: string; fresh
       return petId;
     },
     update: async (petId, patch) => (await done(petId, { type: 'UpdatePet', patch })).state,
-    show: async (petId) => (await client.send(new GetCommand({ TableName: 'Pets', Key: { petId } }))).Item?.pet,
+    async show(petId) {
+      const row = await rowOf(petId);
+      return row && isLive(row) ? petIn(row) : undefined;
+    },
     remove: async (petId) => void (await done(petId, { type: 'DeletePet' })),
     async list() {
       const pets: JsonObject[] = [];

@@ -26,10 +26,15 @@ export async function servedProcess(checkout: string): Promise<ServedProcess> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';
-  for await (const chunk of child.stdout) {
-    output += chunk;
-    if (output.includes('ready')) break;
-  }
+  // It is read to the end: a service whose lines nobody takes meets an error with each of them.
+  await new Promise<void>((resolve) => {
+    child.stdout.on('data', (chunk) => {
+      if (output.includes('ready')) return;
+      output += chunk;
+      if (output.includes('ready')) resolve();
+    });
+    child.once('exit', () => resolve());
+  });
   const [, url] = /API\s+(\S+)\/pets/.exec(output)!;
   const sum = (of: (pid: number) => number) => family(child.pid!).reduce((total, pid) => total + of(pid), 0);
   return {

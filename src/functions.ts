@@ -90,9 +90,9 @@ export const functions: Readonly<Record<FunctionName, RoleName>> = {
  * the rarer: it reads what it looks at.
  */
 export const SEQUENCER_RUNS = [
-  { every: 'rate(1 minute)', lookBackMinutes: 5 },
-  { every: 'rate(1 hour)', lookBackMinutes: 3 * 60 },
-  { every: 'rate(1 day)', lookBackMinutes: 48 * 60 },
+  { every: 'rate(1 minute)', lookBackSeconds: 300 },
+  { every: 'rate(1 hour)', lookBackSeconds: 3 * 3_600 },
+  { every: 'rate(1 day)', lookBackSeconds: 48 * 3_600 },
 ] as const;
 
 export const roleOf = (name: FunctionName): Role => roles[functions[name]];

@@ -9,11 +9,17 @@ import { build } from 'esbuild';
 import { BUNDLES } from '../../infra/build/bundle.ts';
 import { createTables } from '../../infra/local/createTables.ts';
 import { startEngine } from '../../infra/local/engine.ts';
-import { setEnvironment } from '../../infra/local/setEnvironment.ts';
+import { EventBus } from '../../infra/local/eventBus.ts';
+import { FaultPlan } from '../../infra/local/faultPlan.ts';
+import { logKeysInMemory } from '../../infra/local/logKeys.ts';
+import { EVENT_BUS, setEnvironment } from '../../infra/local/setEnvironment.ts';
+import { startBusServer } from '../../infra/local/startBusServer.ts';
+import { LOG_BUCKET, startLogServer } from '../../infra/local/startLogServer.ts';
 import { wholeShard } from '../../src/eventStore/streamCatalog.ts';
 import { functions } from '../../src/functions.ts';
 import { rebuildTasks } from '../../src/projections/rebuildTask.ts';
 import { defaultFunction, routes } from '../../src/routes.ts';
+import { ONE_SHARD } from '../../src/shardNumbers.ts';
 import type { ResultTable } from '../report.ts';
 import { median, pairedRatio } from '../statistics.ts';
 
@@ -43,7 +49,15 @@ process.exit();
 export async function coldStart(quick: boolean): Promise<ResultTable> {
   const rounds = quick ? 2 : 15;
   const engine = await startEngine();
-  setEnvironment(engine.endpoint, true);
+  const logKeys = logKeysInMemory();
+  const log = await startLogServer(logKeys);
+  const bus = await startBusServer(new EventBus(EVENT_BUS), new FaultPlan());
+  setEnvironment(engine.endpoint, true, bus.endpoint, ONE_SHARD, {
+    endpoint: log.endpoint,
+    origin: logKeys.origin,
+    keys: [...logKeys.keys.keys()],
+    bucket: LOG_BUCKET,
+  });
   await createTables(new DynamoDBClient(), { streams: false });
   const folder = await mkdtemp(join(tmpdir(), 'cold-'));
   const probe = join(folder, 'probe.mjs');
@@ -85,6 +99,8 @@ export async function coldStart(quick: boolean): Promise<ResultTable> {
       pairedRatio(sums, base!.sums),
     ]),
   );
+  await bus.stop();
+  await log.stop();
   await engine.stop();
   await rm(folder, { recursive: true });
 
@@ -106,6 +122,7 @@ function eventFor(name: string): object {
       maxWriteUnits: null,
       segments: 1,
     })[0]!;
+  if (name === 'sequenceLog') return { lookBackSeconds: 0 };
   const route = routes.find((one) => one.function === name);
   if (!route && name !== defaultFunction) return { Records: [] };
   const { method = 'GET', path = '/' } = route ?? {};

@@ -79,15 +79,15 @@ export class PetsLog extends Construct {
       }),
     });
     role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [sequencer.functionArn] }));
-    for (const { every, lookBackMinutes } of SEQUENCER_RUNS) {
-      const schedule = new CfnSchedule(this, `LookBack${lookBackMinutes}`, {
-        description: `Takes events into the log that are up to ${lookBackMinutes} minutes late`,
+    for (const { every, lookBackSeconds } of SEQUENCER_RUNS) {
+      const schedule = new CfnSchedule(this, `LookBack${lookBackSeconds}`, {
+        description: `Takes events into the log that are up to ${lookBackSeconds} seconds late`,
         scheduleExpression: every,
         flexibleTimeWindow: { mode: 'OFF' },
         target: {
           arn: sequencer.functionArn,
           roleArn: role.roleArn,
-          input: JSON.stringify({ lookBackMinutes }),
+          input: JSON.stringify({ lookBackSeconds }),
           // The next run does what this one would have done.
           retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
         },

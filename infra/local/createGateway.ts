@@ -89,7 +89,9 @@ async function serve(
   const { method = 'GET', url = '/' } = request;
   const [path = '', query = ''] = splitOnce(url, '?');
   const left = new AbortController();
-  response.once('close', () => left.abort());
+  response.once('close', () => {
+    if (!response.writableFinished) left.abort();
+  });
   const answer = await allowed(options, request)
     .then(() => held.reading(request, (body) => handle(options, request, requestId, path, query, body, left.signal)))
     // A caller that left in the middle of its body is no fault of the function's.

@@ -53,7 +53,7 @@ export function takeDataFolder(folder: string): DataFolder {
 }
 
 /** Raised when what is stored changes its shape. */
-const FORMAT = '2';
+const FORMAT = '3';
 
 /** Refuses data that was stored before the format was what it is. */
 function refuseOlder(path: string, lock: string): void {

@@ -1,11 +1,17 @@
 import { SEQUENCER_RUNS } from '../../src/functions.ts';
 import type { Invoke } from './invoking.ts';
 
-const EVERY_MS = 1_000;
+/**
+ * What a stage does each minute is done each second here. As one clock makes all ids, hardly any event appears late, and
+ * that second looks back no further than it takes an append to fail; what is later is met within a minute.
+ */
+const SECOND = { lookBackSeconds: 10 };
+const SECOND_MS = 1_000;
+const [MINUTE, HOUR, DAY] = SEQUENCER_RUNS.map(({ lookBackSeconds }) => ({ lookBackSeconds }));
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 /** So long after the last event, the log has surely taken it in. */
 const AWAKE_MS = 10_000;
-const [OFTEN, HOURLY, DAILY] = SEQUENCER_RUNS.map(({ lookBackMinutes }) => ({ lookBackMinutes }));
-const HOUR_MS = 3_600_000;
 
 export interface SequencerClock {
   /** Something was appended: the sequencer wakes up. */
@@ -15,15 +21,16 @@ export interface SequencerClock {
 }
 
 /**
- * Calls the sequencer every second while anything happens, and once an hour with a look further back; at first with one
- * as far back as ever, for what happened when the service last stopped.
+ * Calls the sequencer every second while anything happens, once in the minute after that and every hour with a look
+ * further back; at first with one as far back as ever, for what happened when the service last stopped.
  */
 export function startSequencerClock(invoke: Invoke): SequencerClock {
-  let awakeUntil = 0;
-  let lookedBackAt = Date.now();
+  let wokenAt = 0;
+  let minuteAt = Date.now();
+  let hourAt = minuteAt;
   let running: Promise<void> | undefined;
-  const run = (event: unknown) => {
-    running ??= invoke(event)
+  const run = ({ lookBackSeconds }: { lookBackSeconds: number }) => {
+    running ??= invoke({ lookBackSeconds })
       .then(
         () => {},
         (error) => console.error({ message: 'the sequencer failed', error }),
@@ -33,15 +40,20 @@ export function startSequencerClock(invoke: Invoke): SequencerClock {
       });
   };
   const timer = setInterval(() => {
-    const isHour = Date.now() - lookedBackAt >= HOUR_MS;
-    if (isHour) lookedBackAt = Date.now();
-    if (isHour) run(HOURLY);
-    else if (Date.now() < awakeUntil) run(OFTEN);
-  }, EVERY_MS);
-  run(DAILY);
+    const now = Date.now();
+    if (running) return;
+    if (now - hourAt >= HOUR_MS) {
+      hourAt = now;
+      run(HOUR!);
+    } else if (now - minuteAt >= MINUTE_MS && wokenAt >= minuteAt) {
+      minuteAt = now;
+      run(MINUTE!);
+    } else if (now - wokenAt < AWAKE_MS) run(SECOND);
+  }, SECOND_MS);
+  run(DAY!);
   return {
     wake() {
-      awakeUntil = Date.now() + AWAKE_MS;
+      wokenAt = Date.now();
     },
     async stop() {
       clearInterval(timer);

@@ -7,6 +7,7 @@ import {
 import { chunked } from './chunked.ts';
 import { concurrently } from './concurrently.ts';
 import type { Meter } from './meter.ts';
+import { onlyAttributes } from './onlyAttributes.ts';
 
 type Item = Record<string, unknown>;
 
@@ -22,11 +23,7 @@ export async function batchGet(
   { attributes, consistent, meter }: { attributes?: readonly string[]; consistent: boolean; meter?: Meter | undefined },
 ): Promise<Item[]> {
   const found: Item[] = [];
-  const names = Object.fromEntries((attributes ?? []).map((name, index) => [`#${index}`, name]));
-  const request = {
-    ConsistentRead: consistent,
-    ...(attributes && { ProjectionExpression: Object.keys(names).join(', '), ExpressionAttributeNames: names }),
-  };
+  const request = { ConsistentRead: consistent, ...(attributes && onlyAttributes(attributes)) };
   await concurrently(CONCURRENCY, chunked(keys, KEYS_PER_REQUEST), async (chunk) => {
     // What a response leaves out, for its size or the table's capacity, is asked for again.
     let left: BatchGetCommandInput['RequestItems'] = { [table]: { Keys: chunk, ...request } };

@@ -1,11 +1,15 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mergedShards, type ShardReader } from '../dynamo/mergedShards.ts';
+import { onlyAttributes } from '../dynamo/onlyAttributes.ts';
 import { shardNames } from '../dynamo/shardOf.ts';
-import type { EventFeed } from './eventFeed.ts';
+import type { EventFeed, FeedRange } from './eventFeed.ts';
+import { headAttributes, headIn } from './headIn.ts';
 import { behind } from './nextEventId.ts';
 import { readable } from './readable.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
 import type { StreamKind } from './streamKind.ts';
+
+type Item = Record<string, unknown>;
 
 /** The feed of a DynamoDB table laid out as `tables.events`, with items in so many shards. */
 export const dynamoEventFeed = <R extends RecordedEvent>(
@@ -13,27 +17,32 @@ export const dynamoEventFeed = <R extends RecordedEvent>(
   table: string,
   kind: StreamKind<R>,
   shards = 1,
-): EventFeed<R> => ({
-  feed: ({ above, below, count }) =>
+): EventFeed<R> => {
+  const merged = <T extends { eventId: string }>(
+    { count, ...range }: FeedRange,
+    read: (item: Item) => T[],
+    attributes?: string[],
+  ) =>
     mergedShards(
-      shardNames(shards).map((shard) => shardReader(client, table, kind, shard, above, below)),
+      shardNames(shards).map((shard) => shardReader(client, table, { shard, ...range }, read, attributes)),
       count,
       (a, b) => a.eventId < b.eventId,
-    ),
-});
+    );
+  return {
+    feed: (range) => merged(range, (item) => eventIn(kind, item)),
+    feedHeads: (range) => merged(range, (item) => [headIn(kind, item)], headAttributes(kind)),
+  };
+};
 
-/**
- * Reads the events of one shard of the index `feed`, with ids between two bounds. An item that is not an event is logged
- * and left out, as the stream's consumers do: one of them must not end everybody's feed.
- */
-function shardReader<R extends RecordedEvent>(
+/** Reads one shard of the index `feed` between two bounds: of all attributes or some of each item what `read` makes of it. */
+function shardReader<T>(
   client: DynamoDBDocumentClient,
   table: string,
-  kind: StreamKind<R>,
-  shard: string,
-  above: string,
-  below: string,
-): ShardReader<R> {
+  { shard, above, below }: Pick<FeedRange, 'above' | 'below'> & { shard: string },
+  read: (item: Item) => T[],
+  attributes?: string[],
+): ShardReader<T> {
+  const projected = attributes && onlyAttributes(attributes);
   let place = above;
   return {
     async next(limit) {
@@ -44,21 +53,23 @@ function shardReader<R extends RecordedEvent>(
           TableName: table,
           IndexName: 'feed',
           KeyConditionExpression: '#shard = :shard AND eventId BETWEEN :start AND :below',
-          ExpressionAttributeNames: { '#shard': 'shard' },
+          ExpressionAttributeNames: { '#shard': 'shard', ...projected?.ExpressionAttributeNames },
+          ...(projected && { ProjectionExpression: projected.ProjectionExpression }),
           ExpressionAttributeValues: { ':shard': shard, ':start': start, ':below': below },
           Limit: limit,
         }),
       );
       place = Items.at(-1)?.eventId ?? place;
       return {
-        items: Items.filter(({ eventId }) => eventId < below).flatMap((item) => eventIn(kind, item)),
+        items: Items.filter(({ eventId }) => eventId < below).flatMap(read),
         ended: LastEvaluatedKey === undefined,
       };
     },
   };
 }
 
-function eventIn<R extends RecordedEvent>(kind: StreamKind<R>, item: Record<string, unknown>): R[] {
+/** An item that is not an event is logged and left out, as the stream's consumers do: it must not end everybody's feed. */
+function eventIn<R extends RecordedEvent>(kind: StreamKind<R>, item: Item): R[] {
   const read = readable(kind, item);
   if (read.fault === undefined) return [read.event];
   const { [kind.idAttribute]: streamId, version } = item;

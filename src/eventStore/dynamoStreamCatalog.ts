@@ -9,6 +9,7 @@ import { batchGet } from '../dynamo/batchGet.ts';
 import { Meter } from '../dynamo/meter.ts';
 import { shardNames } from '../dynamo/shardOf.ts';
 import { evenCuts } from './evenCuts.ts';
+import { headAttributes, headIn, placeIn } from './headIn.ts';
 import { behind } from './nextEventId.ts';
 import { readable } from './readable.ts';
 import type { RecordedEvent } from './recordedEvent.ts';
@@ -25,10 +26,6 @@ export function dynamoStreamCatalog<R extends RecordedEvent>(
 ): StreamCatalog<R> {
   const { idAttribute } = kind;
   const ofStream = streamQuery(table, idAttribute);
-  const placeOf = (item: Record<string, unknown>) => ({
-    streamId: String(item[idAttribute]),
-    version: Number(item.version),
-  });
 
   /** The next lives in a part, as far as one request reads; those of first versions are the streams. */
   async function livesIn({ shard, above, upTo }: StreamRange, limit?: number) {
@@ -75,9 +72,8 @@ export function dynamoStreamCatalog<R extends RecordedEvent>(
 
     async heads(places, consistent) {
       const keys = places.map(({ streamId, version }) => ({ [idAttribute]: streamId, version }));
-      const attributes = [idAttribute, 'version', 'eventId', 'hash'];
-      const items = await batchGet(client, table, keys, { attributes, consistent, meter });
-      return items.map((item) => ({ ...placeOf(item), eventId: String(item.eventId), hash: String(item.hash) }));
+      const items = await batchGet(client, table, keys, { attributes: headAttributes(kind), consistent, meter });
+      return items.map((item) => headIn(kind, item));
     },
 
     async newestReadable(streamId) {
@@ -90,7 +86,7 @@ export function dynamoStreamCatalog<R extends RecordedEvent>(
         if (!item) return { unreadable };
         const read = readable(kind, item);
         if (read.fault === undefined) return { event: read.event, unreadable };
-        unreadable.push({ ...placeOf(item), message: read.fault });
+        unreadable.push({ ...placeIn(kind, item), message: read.fault });
         if (!output.LastEvaluatedKey) return { unreadable };
         startKey = output.LastEvaluatedKey;
       }

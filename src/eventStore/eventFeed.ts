@@ -1,4 +1,5 @@
 import type { RecordedEvent } from './recordedEvent.ts';
+import type { EventHead } from './streamCatalog.ts';
 
 /** A part of all streams' events: ids strictly between two bounds, each an id or a time's prefix of ids (`idsFrom`). */
 export interface FeedRange {
@@ -15,4 +16,6 @@ export interface EventFeed<R extends RecordedEvent = RecordedEvent> {
    * out.
    */
   feed(range: FeedRange): AsyncIterable<R>;
+  /** The same with no more than tells an event from others; those that can't be read are among them. */
+  feedHeads(range: FeedRange): AsyncIterable<EventHead>;
 }

@@ -1,7 +1,7 @@
+import { decodeTime } from 'ulid';
 import { chunked } from '../dynamo/chunked.ts';
 import type { EventFeed } from '../eventStore/eventFeed.ts';
 import { idsFrom } from '../eventStore/nextEventId.ts';
-import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import type { EventHead, EventPlace, StreamCatalog } from '../eventStore/streamCatalog.ts';
 import { checkpointText, type Signer, signedCheckpoint, vkeyOf } from './checkpoint.ts';
 import type { CheckpointArchive } from './checkpointArchive.ts';
@@ -12,10 +12,10 @@ import { readLeaves, readTile } from './readTile.ts';
 import { TILE_HEIGHT } from './tile.ts';
 import { treeProofs } from './treeProofs.ts';
 
-export interface Sequencer<R extends RecordedEvent = RecordedEvent> {
+export interface Sequencer {
   origin: string;
   idAttribute: string;
-  events: EventFeed<R> & Pick<StreamCatalog<R>, 'heads'>;
+  events: Pick<EventFeed, 'feedHeads'> & Pick<StreamCatalog, 'heads'>;
   log: LogStore;
   /** All of them sign, the newest first. */
   signers: readonly Signer[];
@@ -62,10 +62,7 @@ const keyOf = ({ streamId, version }: EventPlace): string => `${version} ${strea
  * committed batches, so that any run can finish what another left undone: two at once, a crash or a stall anywhere,
  * and clocks that are wrong lead to delays, and never to two histories.
  */
-export async function sequence<R extends RecordedEvent>(
-  sequencer: Sequencer<R>,
-  { now, lookBackMs, hasTime }: SequenceRun,
-): Promise<Sequenced> {
+export async function sequence(sequencer: Sequencer, { now, lookBackMs, hasTime }: SequenceRun): Promise<Sequenced> {
   const { events, log, idAttribute } = sequencer;
   const signedBefore = await log.newestCheckpoint();
   let head = await headOf(log);
@@ -89,15 +86,15 @@ export async function sequence<R extends RecordedEvent>(
 
   const from = Math.min(head.readTo, now) - lookBackMs;
   const known = knownLeaves(sequencer, from);
-  for await (const read of inChunks(events.feed({ above: idsFrom(from), below: LAST, count: LEAVES_PER_BATCH }))) {
-    const heads = read.map(({ streamId, version, eventId, hash }) => ({ streamId, version, eventId, hash }));
+  const feed = events.feedHeads({ above: idsFrom(from), below: LAST, count: LEAVES_PER_BATCH });
+  for await (const heads of inChunks(feed)) {
     const fresh = await unlogged(log, heads, await known());
     if (fresh.conflict) return outcome({ refused: conflictMessage(idAttribute, fresh.conflict) });
     const leaves = await withoutGaps(sequencer, fresh.heads, (place) => heldBack.push(place));
     for (const part of chunked(leaves, LEAVES_PER_BATCH)) {
       const refused = await fault();
       if (refused !== undefined) return outcome({ refused });
-      const readTo = Math.min(now, Math.max(head.readTo, Date.parse(read.at(-1)!.occurredAt)));
+      const readTo = Math.min(now, Math.max(head.readTo, decodeTime(heads.at(-1)!.eventId)));
       const { tree } = head;
       const batch: Batch = {
         start: tree.size,

@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import { foldedName } from '../domain/foldedName.ts';
 import { LONGEST_VALUE, type Pet } from '../domain/pet.ts';
 import { shardOf } from '../dynamo/shardOf.ts';
@@ -10,7 +11,8 @@ export type PetRow = LivePetRow | Tombstone;
 
 export interface LivePetRow extends RowHead {
   petId: string;
-  pet: Pet;
+  /** The pet as JSON (RFC 8785): a page of the list is read in a third of the time that it would take as maps. */
+  pet: string;
   createdEventId: string;
   foldedName: string;
   shard: string;
@@ -18,7 +20,7 @@ export interface LivePetRow extends RowHead {
   statusShard?: string;
   ownerShard?: string;
   nameShard: string;
-  /** Whether its JSON is larger than 4 KB: pages read few of them at once. */
+  /** Whether the pet is larger than 4 KB: pages read few of them at once. */
   large?: true;
 }
 export interface Tombstone extends RowHead {
@@ -28,6 +30,7 @@ export interface Tombstone extends RowHead {
 type Attributes<R> = R extends RowHead ? Omit<R, keyof RowHead | 'petId'> : never;
 
 export const isLive = (row: PetRow): row is LivePetRow => 'pet' in row;
+export const petIn = (row: LivePetRow): Pet => JSON.parse(row.pet);
 
 /** A key of an index by an attribute's values, each spread over the shards. */
 export const keyIn = (shard: string, value: string): string => `${value}#${shard}`;
@@ -41,9 +44,9 @@ export const firstLetters = (folded: string): string => [...folded].slice(0, NAM
 /** The Pets table: the pets as they are now. */
 export const petsProjection: Projection<RecordedPetEvent, Attributes<PetRow>> = {
   table: tables.pets,
-  number: 2,
+  number: 3,
   columns: {
-    pet: true,
+    pet: 'json',
     createdEventId: true,
     foldedName: true,
     shard: true,
@@ -60,8 +63,9 @@ export const petsProjection: Projection<RecordedPetEvent, Attributes<PetRow>> = 
     if (!pet || createdEventId === null) return { deletedAt: occurredAt };
     const shard = shardOf(streamId, shards);
     const folded = foldedName(pet.name);
+    const json = canonicalize(pet)!;
     return {
-      pet,
+      pet: json,
       createdEventId,
       foldedName: folded,
       shard,
@@ -69,7 +73,7 @@ export const petsProjection: Projection<RecordedPetEvent, Attributes<PetRow>> = 
       ...keyOf('typeShard', shard, foldedType(pet.type)),
       ...keyOf('statusShard', shard, pet.status),
       ...keyOf('ownerShard', shard, pet.ownerId),
-      ...(JSON.stringify(pet).length > LARGE && { large: true as const }),
+      ...(json.length > LARGE && { large: true as const }),
     };
   },
 };

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../domain/jsonValue.ts';
 import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import type { ReadModelTable } from '../tables.ts';
 
@@ -21,13 +22,28 @@ export interface Projection<
   table: ReadModelTable;
   /** Raised when `row` makes other rows of the same events: a rebuild then rewrites rows in place. */
   number: number;
-  /** Every attribute that `row` may return. Those that a row lacks are removed from the row before. */
-  columns: Readonly<Record<NamesIn<Attributes>, true>>;
+  /** Every attribute that `row` may return, and which are JSON. Those that a row lacks are removed from the row before. */
+  columns: Readonly<Record<NamesIn<Attributes>, true | 'json'>>;
   /**
    * The row's attributes after an event, with indexes over so many shards; 1 unless given. The event carries the state
    * after it, so no other event is needed.
    */
   row(event: R, shards?: number): Attributes;
+}
+
+/** A row for people to read: the values that are JSON in place of their texts. Texts that are not stay what they are. */
+export function opened({ columns }: Pick<Projection, 'columns'>, row: Row): JsonObject {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, columns[name] === 'json' ? valueIn(value) : value]),
+  ) as JsonObject;
+}
+
+function valueIn(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return text;
+  }
 }
 
 /** The whole row that an event leads to. */

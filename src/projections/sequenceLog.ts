@@ -4,11 +4,10 @@ import { newUlid } from '../eventStore/newUlid.ts';
 import { loggable } from '../faults/loggable.ts';
 import { type Sequencer, sequence } from '../log/sequence.ts';
 import { checkpointEntry } from '../messages/logCheckpointSigned.ts';
-import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { count } from './count.ts';
 import { publishEntries } from './publishEntries.ts';
 
-export interface SequenceLogParts extends Sequencer<RecordedPetEvent> {
+export interface SequenceLogParts extends Sequencer {
   client: EventBridgeClient;
   /** The event bus: its name or ARN. */
   bus: string;
@@ -24,13 +23,13 @@ const LEFT_TO_END_MS = 20_000;
 export const sequenceLog =
   ({ client, bus, ...sequencer }: SequenceLogParts) =>
   async (
-    { lookBackMinutes }: { lookBackMinutes: number },
+    { lookBackSeconds }: { lookBackSeconds: number },
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ): Promise<{ size: number; added: number; refused: boolean }> => {
     const remainingMs = () => context.getRemainingTimeInMillis();
     const { size, added, signed, refused, heldBack } = await sequence(sequencer, {
       now: Date.now(),
-      lookBackMs: lookBackMinutes * 60_000,
+      lookBackMs: lookBackSeconds * 1_000,
       hasTime: () => remainingMs() > LEFT_TO_END_MS,
     });
     if (refused !== undefined) console.error({ message: 'the log was not signed', reason: refused, size });

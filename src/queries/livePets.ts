@@ -12,6 +12,7 @@ import {
   type LivePetRow,
   NAME_LETTERS,
   type PetRow,
+  petIn,
 } from '../projections/petRow.ts';
 import { type Index, tables } from '../tables.ts';
 import { meets, type PetFilters } from './petFilters.ts';
@@ -74,8 +75,11 @@ export function livePetsReader(client: DynamoDBDocumentClient, table: string, sh
 
 const listed =
   (filters: PetFilters) =>
-  (row: PetRow | undefined): ListedPet[] =>
-    row && isLive(row) && meets(filters, row.pet) ? [{ pet: row.pet, place: row.createdEventId }] : [];
+  (row: PetRow | undefined): ListedPet[] => {
+    if (!row || !isLive(row)) return [];
+    const pet = petIn(row);
+    return meets(filters, pet) ? [{ pet, place: row.createdEventId }] : [];
+  };
 
 /**
  * The index that most likely has the fewest other pets: an owner has few, letters are many, and of statuses there are four.

@@ -6,7 +6,7 @@ import type { GatewayEvent } from '../http/gatewayEvent.ts';
 import { http } from '../http/http.ts';
 import { parseChoice, parsePetId, parseTime, parseVersion } from '../http/parseParameter.ts';
 import { invalidParameter, Problem, petDeleted, petNotFound, versionNotFound } from '../http/problems.ts';
-import { isLive } from '../projections/petRow.ts';
+import { isLive, petIn } from '../projections/petRow.ts';
 import { type PetEventStore, petAfter, type RecordedPetEvent } from '../streams/petStream.ts';
 import type { PetRowReader, ShowParts } from './petRowReader.ts';
 
@@ -54,7 +54,7 @@ async function requested(
   if (consistency === 'strong') return liveAfter(petId, await store.newest(petId));
   const row = await rowOf(petId);
   if (!row) return petNotFound(petId);
-  return isLive(row) ? { pet: row.pet } : petDeleted(petId);
+  return isLive(row) ? { pet: petIn(row) } : petDeleted(petId);
 }
 
 async function ofVersion(store: PetEventStore, petId: string, version: number): Promise<Shown> {

@@ -212,11 +212,11 @@ test("the log's keys never leave KMS, its checkpoints are locked, and an old key
 test('the sequencer runs every minute, and looks further back every hour and every day', () => {
   const schedules = resourcesOf(dev, 'AWS::Scheduler::Schedule')
     .map(({ Properties }) => [Properties.ScheduleExpression, Properties.Target.Input])
-    .filter(([, input]) => input.includes('lookBackMinutes'));
+    .filter(([, input]) => input.includes('lookBackSeconds'));
   expect(schedules).toEqual([
-    ['rate(1 minute)', '{"lookBackMinutes":5}'],
-    ['rate(1 hour)', '{"lookBackMinutes":180}'],
-    ['rate(1 day)', '{"lookBackMinutes":2880}'],
+    ['rate(1 minute)', '{"lookBackSeconds":300}'],
+    ['rate(1 hour)', '{"lookBackSeconds":10800}'],
+    ['rate(1 day)', '{"lookBackSeconds":172800}'],
   ]);
 });
 test('a stage with more shards than before tells its functions of both, and its readers before its writers', () => {

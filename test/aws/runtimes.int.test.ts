@@ -103,7 +103,7 @@ test.for([
       ];
     }),
   ];
-  calls.splice(BEFORE_ROUTES + SHOWS_LOG, 0, ['sequenceLog', { lookBackMinutes: 5 }]);
+  calls.splice(BEFORE_ROUTES + SHOWS_LOG, 0, ['sequenceLog', { lookBackSeconds: 300 }]);
   expect(new Set(calls.map(([called]) => called))).toEqual(new Set(Object.keys(functions)));
 
   const { node: version, results } = await callBundles(node(), calls);

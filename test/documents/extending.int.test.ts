@@ -392,7 +392,8 @@ describe('D', () => {
     service.store.stored.set(petId, new Map(items.map((item, index) => [index + 1, item])));
     const rows = memoryRowStore(projection);
     await rows.write([rowOf(petsProjection, fromItem(petStream, items.at(-1)))]);
-    expect(rows.stored.get(petId)).toMatchObject({ pet: { weightKg: 4 } });
+    const row = () => rows.stored.get(petId)!;
+    expect(JSON.parse(String(row().pet))).toMatchObject({ weightKg: 4 });
 
     const options = { reconcile: false, dryRun: false, force: false, maxWriteUnits: null };
     const [task] = rebuildTasks([wholeShard('0')], ['Pets'], { ...options, segments: 1 });
@@ -404,7 +405,8 @@ describe('D', () => {
     };
     const { totals } = await rebuildStep(context, task!);
     expect(totals).toMatchObject({ outdated: 1, written: 1 });
-    expect(rows.stored.get(petId)).toMatchObject({ projection: 3, pet: { weight: { value: 4, unit: 'kg' } } });
+    expect(row().projection).toBe(4);
+    expect(JSON.parse(String(row().pet))).toMatchObject({ weight: { value: 4, unit: 'kg' } });
   });
 });
 

@@ -137,10 +137,14 @@ describe.each(stores)('an event store %s', (_, store, companionOf) => {
     const histories = await Promise.all(Array.from({ length: 12 }, () => stored(3)));
     const events = histories.flat().sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
     const own = new Set(events.map(({ eventId }) => eventId));
-    const feed = async (above: string, below: string) =>
-      (await collect(store().feed({ above, below, count: 2 }))).filter(({ eventId }) => own.has(eventId));
+    const ownOf = <T extends { eventId: string }>(read: T[]) => read.filter(({ eventId }) => own.has(eventId));
+    const feed = async (above: string, below: string) => ownOf(await collect(store().feed({ above, below, count: 2 })));
     expect(await feed(idsFrom(0), '~')).toEqual(events);
-    expect(await feed(events[3]!.eventId, events[9]!.eventId)).toEqual(events.slice(4, 9));
+    const [above, below] = [events[3]!.eventId, events[9]!.eventId];
+    expect(await feed(above, below)).toEqual(events.slice(4, 9));
+    expect(ownOf(await collect(store().feedHeads({ above, below, count: 2 })))).toEqual(
+      events.slice(4, 9).map(({ streamId, version, eventId, hash }) => ({ streamId, version, eventId, hash })),
+    );
   });
 
   test('a personal value is removed from one event, and nothing else is; what is gone is left alone', async () => {

@@ -104,7 +104,7 @@ function feedOver(index: readonly RecordedPetEvent[]): PetEventFeed {
       count,
       (a, b) => a.eventId < b.eventId,
     );
-  return { feed };
+  return { feed, feedHeads: feed };
 }
 
 describe('the feed', () => {

@@ -1,3 +1,4 @@
+import { canonicalJson } from './canonicalJson.ts';
 import { isSameJson, type JsonObject } from './json.ts';
 import type { PetEvent } from './petEvent.ts';
 import { type PetState, shownPet } from './petState.ts';
@@ -19,7 +20,12 @@ export function wrongInRow(
   const { pet, version, createdEventId } = { ...state, pet: shownPet(petId, state) };
   const wanted: JsonObject = { petId, version, eventId };
   if (pet)
-    Object.assign(wanted, { pet, createdEventId, shard, typeShard: `${String(pet.type).toLowerCase()}#${shard}` });
+    Object.assign(wanted, {
+      pet: canonicalJson(pet),
+      createdEventId,
+      shard,
+      typeShard: `${String(pet.type).toLowerCase()}#${shard}`,
+    });
   else wanted.deletedAt = occurredAt;
   if (pet?.status !== undefined) wanted.statusShard = `${pet.status}#${shard}`;
   if (pet?.ownerId !== undefined) wanted.ownerShard = `${pet.ownerId}#${shard}`;

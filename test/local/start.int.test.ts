@@ -201,9 +201,9 @@ describe('a start that is refused says what to do, and leaves nothing behind', (
     await createTable(client, { ...tables.events, indexes });
     await engine.stop();
     const older =
-      /^The data in \S+ was stored by an older version, .*: it has the format 1, not 2\. Delete it, or .*--data\.\n$/;
+      /^The data in \S+ was stored by an older version, .*: it has the format 1, not 3\. Delete it, or .*--data\.\n$/;
     expect(await refusal('--port', '0')).toMatch(older);
-    writeFileSync(join(folder, 'format'), '2');
+    writeFileSync(join(folder, 'format'), '3');
     expect(await refusal('--port', '0')).toMatch(
       /^The data in \S+ was stored by an older version, .*: the table Events has no index lives\. Delete it, or .*--data\.\n$/,
     );

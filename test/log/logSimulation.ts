@@ -80,7 +80,7 @@ export async function simulateLog(seed: number): Promise<LogRun> {
     },
   };
   const events = {
-    async *feed({ above, below }: FeedRange) {
+    async *feedHeads({ above, below }: FeedRange) {
       const visible = table.filter(({ eventId, visibleAt }) => visibleAt <= now && eventId > above && eventId < below);
       yield* visible.sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
     },
@@ -240,7 +240,7 @@ function halting<T extends object>(inner: T, pause: () => Promise<void>): T {
   });
 }
 
-const ITERATED = new Set<string>(['feed', 'batches', 'newestBatches'] satisfies (keyof LogStore | 'feed')[]);
+const ITERATED = new Set<string>(['feedHeads', 'batches', 'newestBatches'] satisfies (keyof LogStore | 'feedHeads')[]);
 
 async function* iterating(make: () => AsyncIterable<unknown>, pause: () => Promise<void>) {
   await pause();

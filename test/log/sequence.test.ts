@@ -35,7 +35,7 @@ const archive: CheckpointArchive = {
     return largest > size ? { size: largest, note: archived.get(largest)! } : undefined;
   },
 };
-const sequencer = (): Sequencer<RecordedPetEvent> => ({
+const sequencer = (): Sequencer => ({
   origin: ORIGIN,
   idAttribute: 'petId',
   events,

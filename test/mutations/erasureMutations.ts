@@ -143,6 +143,14 @@ export const erasureMutations: readonly Mutation[] = [
     foundBy: REMOVE_TEST,
   },
   {
+    name: 'anything may stand beside a value',
+    ...CHECK,
+    in: 'isAsStored',
+    replace: 'Object.keys(others).length === 0',
+    by: 'true',
+    foundBy: { tests: ['test/cli/verifyTable.int.test.ts'] },
+  },
+  {
     name: 'a value may stand beside an event that does not name it',
     ...CHECK,
     in: 'personalFaults',

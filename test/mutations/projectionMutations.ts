@@ -389,8 +389,8 @@ export const projectionMutations: readonly Mutation[] = [
     name: 'a row that is not its newest event is sound',
     file: 'src/projections/verifyStream.ts',
     in: 'verifyRows',
-    replace: 'differences.length === 0',
-    by: 'differences.length <= 1',
+    replace: 'exact.length === 0',
+    by: 'exact.length <= 1',
     foundBy: { tests: ['test/projections/verifyStream.test.ts'] },
   },
   {

@@ -139,5 +139,5 @@ test('a tombstone holds its head and the time, and the keys of no index', () => 
     { type: 'DeletePet' },
   ]);
   const { eventId, occurredAt } = deleted!;
-  expect(petRow(deleted!)).toEqual({ petId: 'rex', version: 2, eventId, projection: 2, deletedAt: occurredAt });
+  expect(petRow(deleted!)).toEqual({ petId: 'rex', version: 2, eventId, projection: 3, deletedAt: occurredAt });
 });

@@ -17,13 +17,16 @@ beforeEach(async () => {
   store = memoryRowStore(petsProjection);
 });
 
-async function found(attempts = 1, readModelRows = store) {
+function verified(attempts = 1, readModelRows = store) {
   const verifiable = {
     kind: petStream,
     catalog,
     readModels: [{ projection: petsProjection, rows: readModelRows }],
   };
-  const { events, findings } = await verifyStream(verifiable, 'rex', { attempts, pauseMs: 1 });
+  return verifyStream(verifiable, 'rex', { attempts, pauseMs: 1 });
+}
+async function found(attempts = 1, readModelRows = store) {
+  const { events, findings } = await verified(attempts, readModelRows);
   return { events, findings: findings.map(({ check, message }) => `${check}: ${message}`) };
 }
 
@@ -33,8 +36,13 @@ test('events and their row', async () => {
 });
 
 test('a row that differs in one field', async () => {
-  await store.write([{ ...rows[1]!, pet: { ...(rows[1]!.pet as object), color: 'red' } }]);
-  expect((await found()).findings).toEqual(['row: the row is not what the newest event makes of it']);
+  const pet = String(rows[1]!.pet);
+  const finding = { check: 'row', message: 'the row is not what the newest event makes of it' };
+  await store.write([{ ...rows[1]!, pet: pet.replace('{', '{"color":"red",') }]);
+  const differences = [{ pointer: '/pet/color', after: 'red' }];
+  expect((await verified()).findings).toMatchObject([{ ...finding, differences }]);
+  store.stored.set('rex', { ...rows[1]!, pet: pet.replace('{', '{ ') });
+  expect((await verified()).findings).toMatchObject([{ ...finding, differences: [{ pointer: '/pet' }] }]);
 });
 
 test('a row that is not there, and one without events', async () => {

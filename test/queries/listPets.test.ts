@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { foldedName } from '../../src/domain/foldedName.ts';
 import { PET_STATUSES, type Pet } from '../../src/domain/pet.ts';
-import { type LivePetRow, petRow } from '../../src/projections/petRow.ts';
+import { type LivePetRow, petIn, petRow } from '../../src/projections/petRow.ts';
 import { listPets } from '../../src/queries/listPets.ts';
 import type { LivePets } from '../../src/queries/livePets.ts';
 import type { PastPets } from '../../src/queries/pastPets.ts';
@@ -17,7 +17,7 @@ const rows = Array.from({ length: 7 }, (_, n) => {
 
 const livePets: LivePets = (query) => {
   const { filters, after = '~' } = query;
-  const all = rows.map(({ pet, createdEventId: place }) => ({ pet, place, looked: 1 }));
+  const all = rows.map((row) => ({ pet: petIn(row), place: row.createdEventId, looked: 1 }));
   const places = (async function* () {
     yield* all.filter(({ place }) => place < after);
   })();

@@ -6,7 +6,7 @@ import type { PetCommand } from '../../src/domain/decide.ts';
 import { PET_STATUSES, type Pet } from '../../src/domain/pet.ts';
 import { dynamoDb } from '../../src/dynamo/dynamoDb.ts';
 import { onShards } from '../../src/projections/onShards.ts';
-import { petRow, petsProjection } from '../../src/projections/petRow.ts';
+import { petIn, petRow, petsProjection } from '../../src/projections/petRow.ts';
 import { type Row, rowOf } from '../../src/projections/projection.ts';
 import { writeRows } from '../../src/projections/writeRows.ts';
 import { livePetsReader } from '../../src/queries/livePets.ts';
@@ -139,7 +139,7 @@ describe('filters, against a model', () => {
           for (const one of [{}, ...asked]) {
             const found = (await pages({ filters: one, limit, shards })).flat();
             const own = found.filter(({ createdAt }) => Date.parse(createdAt) > before);
-            expect(own).toEqual(newest.map(({ pet }) => pet).filter((pet) => isAskedFor(pet, one)));
+            expect(own).toEqual(newest.map(petIn).filter((pet) => isAskedFor(pet, one)));
           }
         },
       ),

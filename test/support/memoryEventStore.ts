@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from '../../src/domain/jsonValue.ts';
 import type { EventFeed } from '../../src/eventStore/eventFeed.ts';
 import type { EventStore } from '../../src/eventStore/eventStore.ts';
 import { fromItem } from '../../src/eventStore/fromItem.ts';
+import { headIn } from '../../src/eventStore/headIn.ts';
 import type { LifeIndex } from '../../src/eventStore/lifeIndex.ts';
 import type { PersonalStore } from '../../src/eventStore/personalStore.ts';
 import { readable } from '../../src/eventStore/readable.ts';
@@ -78,6 +79,14 @@ export function memoryEventStore<R extends RecordedEvent>(kind: StreamKind<R>): 
       yield* within.sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
     },
 
+    async *feedHeads({ above, below }) {
+      const items = [...stored.keys()].flatMap(itemsOf);
+      const within = items
+        .map((item) => headIn(kind, item))
+        .filter(({ eventId }) => eventId > above && eventId < below);
+      yield* within.sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
+    },
+
     async *lives(before) {
       const lives = [...stored.keys()].flatMap(itemsOf).filter(({ lifeShard }) => lifeShard !== undefined);
       const within = lives.map((item) => ({
@@ -105,7 +114,7 @@ export function memoryEventStore<R extends RecordedEvent>(kind: StreamKind<R>): 
     heads: async (places) =>
       places.flatMap(({ streamId, version }) => {
         const item = stored.get(streamId)?.get(version);
-        return item ? [{ streamId, version, eventId: String(item.eventId), hash: String(item.hash) }] : [];
+        return item ? [headIn(kind, item)] : [];
       }),
 
     async newestReadable(streamId) {
