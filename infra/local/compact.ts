@@ -7,7 +7,6 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import { chunked } from '../../src/dynamo/chunked.ts';
 import { STREAM_FUNCTIONS } from '../../src/functions.ts';
 import { type Table, tables } from '../../src/tables.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -48,13 +47,13 @@ export async function compact(database: string, checkpoints: Checkpoints): Promi
 }
 
 async function copyTable(from: DynamoDBClient, to: DynamoDBClient, { localName, stream }: Table): Promise<void> {
-  for await (const { Items = [] } of paginateScan({ client: from }, { TableName: localName, ConsistentRead: true }))
-    for (const items of chunked(Items, BATCH))
-      await putAll(
-        to,
-        localName,
-        items.map((Item) => ({ PutRequest: { Item } })),
-      );
+  const scan = { TableName: localName, ConsistentRead: true };
+  for await (const { Items = [] } of paginateScan({ client: from, pageSize: BATCH }, scan))
+    await putAll(
+      to,
+      localName,
+      Items.map((Item) => ({ PutRequest: { Item } })),
+    );
   if (!stream) return;
   const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const;
   await to.send(new UpdateTableCommand({ TableName: localName, StreamSpecification }));
