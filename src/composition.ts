@@ -37,6 +37,7 @@ import type { AuditParts } from './queries/auditParts.ts';
 import type { FeedParts } from './queries/listEvents.ts';
 import type { ListParts } from './queries/listPets.ts';
 import { livePetsReader } from './queries/livePets.ts';
+import type { MessageParts } from './queries/messageView.ts';
 import { pastPetsReader } from './queries/pastPets.ts';
 import { petRowReader, type ShowParts } from './queries/petRowReader.ts';
 import type { LogParts } from './queries/showLog.ts';
@@ -71,7 +72,10 @@ export function listParts(): ListParts {
   };
 }
 
-export const auditParts = (): AuditParts => ({ store: petStore() });
+export const auditParts = (): AuditParts & MessageParts => ({
+  store: petStore(),
+  personalData: publishesPersonalData(),
+});
 
 const petLog = (client = dynamoDb()) => dynamoLogStore(client, requireTable('log'), requireLogOrigin());
 
@@ -80,7 +84,12 @@ const petFeed = (client = dynamoDb()) =>
 
 export function feedParts(): FeedParts {
   const client = dynamoDb();
-  return { ...petFeed(client), ...petStore(client), log: petLog(client) };
+  return {
+    ...petFeed(client),
+    ...petStore(client),
+    log: petLog(client),
+    personalData: publishesPersonalData(),
+  };
 }
 
 export function receiptParts(): ReceiptParts {
@@ -124,7 +133,7 @@ export function sequenceParts(): SequenceLogParts {
     origin,
     idAttribute: petStream.idAttribute,
     events: {
-      ...dynamoEventFeed(client, requireTable('events'), petStream),
+      ...petFeed(client),
       ...dynamoStreamCatalog(client, requireTable('events'), petStream),
     },
     log: petLog(client),
@@ -140,7 +149,7 @@ export function removeParts(): RemoveParts {
   const table = requireTable('events');
   return {
     store: petStore(client),
-    feed: dynamoEventFeed(client, table, petStream),
+    feed: petFeed(client),
     personal: dynamoPersonalStore(client, table, petStream),
   };
 }

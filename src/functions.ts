@@ -9,6 +9,8 @@ export interface Role {
   tables: readonly TableName[];
   /** How long a call may take, where that is longer than `TIMEOUT_SECONDS`. */
   timeoutSeconds?: number;
+  /** Whether they tell of events as messages: they then find in PUBLISH_PERSONAL_DATA whether these have personal data. */
+  tells?: true;
   /** Whether they publish: they then find the event bus in EVENT_BUS_NAME. */
   publishes?: true;
   /** Whether they read the log: they then find its name in LOG_ORIGIN. */
@@ -25,8 +27,8 @@ export const roles = {
   command: { folder: 'src/commands', tables: ['events', 'idempotency'] },
   show: { folder: 'src/queries', tables: ['events', 'pets'] },
   list: { folder: 'src/queries', tables: ['events', 'pets'] },
-  audit: { folder: 'src/queries', tables: ['events'] },
-  feed: { folder: 'src/queries', tables: ['events', 'log'], readsLog: true },
+  audit: { folder: 'src/queries', tables: ['events'], tells: true },
+  feed: { folder: 'src/queries', tables: ['events', 'log'], tells: true, readsLog: true },
   receipt: { folder: 'src/queries', tables: ['events', 'log'], readsLog: true },
   log: { folder: 'src/queries', tables: ['log'], readsLog: true },
   open: { folder: 'src/queries', tables: [] },
@@ -38,7 +40,7 @@ export const roles = {
   },
   /** Removes personal values from stored events: the only one that may. */
   remove: { folder: 'src/erasure', tables: ['events'], timeoutSeconds: 300 },
-  publish: { folder: 'src/projections', tables: [], publishes: true },
+  publish: { folder: 'src/projections', tables: [], tells: true, publishes: true },
   sequence: {
     folder: 'src/projections',
     tables: ['events', 'log'],

@@ -136,7 +136,7 @@ export class PetsFunctions extends Construct {
           roleOf(name).tables.map((table) => [tables[table].variable, petsTables.get(table).tableName]),
         ),
         ...(ROUTED.has(name) && apiEnvironment(settings)),
-        ...(roleOf(name).publishes && {
+        ...(roleOf(name).tells && {
           [variables.publishesPersonalData]: String(settings.publishPersonalData),
         }),
         ...(roleOf(name).readsLog && { [variables.logOrigin]: settings.log.origin }),

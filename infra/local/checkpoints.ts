@@ -8,6 +8,10 @@ export interface Checkpoints {
   keptAt: number;
 }
 
+/** The key of a consumer's place in a shard. */
+export const checkpointKey = (consumer: string, streamArn: string, shardId: string): string =>
+  `${consumer} ${streamArn} ${shardId}`;
+
 export function checkpointsInMemory(): Checkpoints {
   const all = new Map<string, string>();
   return { get: (key) => all.get(key), set: (key, sequenceNumber) => all.set(key, sequenceNumber), keptAt: Date.now() };

@@ -22,6 +22,7 @@ interface Options {
   jwks?: string;
   requireIfMatch?: true;
   newLogKey?: true;
+  compact?: true;
   quiet?: true;
 }
 
@@ -50,6 +51,7 @@ program
   .option('--jwks <url or file>', "with --auth jwt: the issuer's JSON Web Key Set")
   .option('--require-if-match', 'demand If-Match on every change')
   .option('--new-log-key', 'sign the log with another key from now on, beside those it has')
+  .option('--compact', 'rewrite the data first, so that its files no longer have what was erased')
   .option('--quiet', 'print no line for each change and each delivery to a function')
   .addHelpText('after', '\nDYNAMODB_ENDPOINT=<url> uses another DynamoDB engine instead of the embedded one.')
   .parse();
@@ -70,6 +72,10 @@ try {
       `--memory is for the embedded engine, and DYNAMODB_ENDPOINT names another (${endpoint}). Use one of them.`,
     );
   }
+  if (options.compact && (options.memory || endpoint))
+    throw new Error(
+      '--compact is for the data folder of the embedded engine: leave out --memory and DYNAMODB_ENDPOINT.',
+    );
   await bundleIfStale();
   const service = await startService({
     host: options.host,
@@ -81,6 +87,7 @@ try {
     ...(options.auth === 'jwt' && { jwt: jwtSettings(options) }),
     ...(options.requireIfMatch && { requireIfMatch: true }),
     ...(options.newLogKey && { newLogKey: true }),
+    ...(options.compact && { compact: true }),
   });
 
   let stopping = false;

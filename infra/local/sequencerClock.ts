@@ -2,10 +2,10 @@ import { SEQUENCER_RUNS } from '../../src/functions.ts';
 import type { Invoke } from './invoking.ts';
 
 /**
- * What a stage does each minute is done each second here. As one clock makes all ids, hardly any event appears late, and
- * that second looks back no further than it takes an append to fail; what is later is met within a minute.
+ * What a stage does each minute is done each second here. As one clock makes all ids, few events appear later than it
+ * takes to append one; those are met within a minute. A run reads again all that it looks back on.
  */
-const SECOND = { lookBackSeconds: 10 };
+const SECOND = { lookBackSeconds: 2 };
 const SECOND_MS = 1_000;
 const [MINUTE, HOUR, DAY] = SEQUENCER_RUNS.map(({ lookBackSeconds }) => ({ lookBackSeconds }));
 const MINUTE_MS = 60_000;

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
@@ -10,6 +11,7 @@ import { petsPattern } from '../../src/messages/petsPattern.ts';
 import { tables } from '../../src/tables.ts';
 import { loadBusRule } from './busRule.ts';
 import { checkpointsIn, checkpointsInMemory } from './checkpoints.ts';
+import { compact } from './compact.ts';
 import { ConsumerTrace } from './consumerTrace.ts';
 import { createGateway } from './createGateway.ts';
 import { createTables } from './createTables.ts';
@@ -56,6 +58,8 @@ export interface ServiceOptions {
   shards?: number;
   /** Demands that changes name the version they build on. */
   requireIfMatch?: boolean;
+  /** Rewrites the database in the data folder first, so that it no longer has what was removed from its tables. */
+  compact?: boolean;
   /** Makes another key that the log is signed with from now on, beside those it has. */
   newLogKey?: boolean;
 }
@@ -99,6 +103,8 @@ async function start(
   undo: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
 ): Promise<Service> {
+  const checkpoints = data ? checkpointsIn(data.checkpoints) : checkpointsInMemory();
+  if (options.compact && data && existsSync(data.database)) await compact(data.database, checkpoints);
   const engine = endpoint === undefined ? await startEngine(data?.database) : runningEngine(endpoint);
   undo.push(() => engine.stop());
 
@@ -156,7 +162,6 @@ async function start(
     if (data) live.tell({ type: 'message', data });
   });
 
-  const checkpoints = data ? checkpointsIn(data.checkpoints) : checkpointsInMemory();
   const lostRecords = !created.includes(tables.events.localName) && mayHaveLostRecords(checkpoints.keptAt);
   const pump = new StreamPump(
     new DynamoDBStreamsClient(),
@@ -221,10 +226,12 @@ async function start(
   data?.announce(localService());
   if (lostRecords) repair();
   // What the daily check of a stage is: erasures that were interrupted.
-  if (!created.includes(tables.events.localName))
-    consuming
+  if (!created.includes(tables.events.localName)) {
+    const finished = consuming
       .invoke('removePersonalData')({})
       .catch((error: unknown) => console.error({ message: 'erasures could not be finished', error }));
+    undo.push(async () => void (await finished));
+  }
   return {
     url: urlOf(gateway, host),
     endpoint: engine.endpoint,

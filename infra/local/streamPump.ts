@@ -9,7 +9,7 @@ import {
   type Shard,
 } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { Checkpoints } from './checkpoints.ts';
+import { type Checkpoints, checkpointKey } from './checkpoints.ts';
 import { EventSourceMapping, type MappingOptions } from './eventSourceMapping.ts';
 import type { Invoke } from './invoking.ts';
 import { ShardLanes } from './shardLanes.ts';
@@ -157,7 +157,7 @@ export class StreamPump {
 
   /** Until the shard ends or the pump stops. Where reading fails, goes on behind what was read after a pause. */
   private async consumeShard(consumer: PumpConsumer, streamArn: string, shardId: string): Promise<void> {
-    const key = `${consumer.name} ${streamArn} ${shardId}`;
+    const key = checkpointKey(consumer.name, streamArn, shardId);
     const mapping = new EventSourceMapping(
       consumer.invoke,
       (records) => {

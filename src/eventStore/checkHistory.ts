@@ -99,9 +99,10 @@ export function checkHistory<R extends RecordedEvent>(
       const missing = missingValues(kind, item);
       const seen = committed && asSeen(kind, committed, isWithheldBefore ? missingBefore : [], standing);
       const standingFault = isBehindGap ? [] : foldFault(kind, seen, standing);
-      // What the schema has learned since is personal in one event and not in the next: there the values tell.
+      // What the schema has learned since is personal in one event and not in the next: there the values tell, if all are there.
       const isWhole = missing.length === 0 && missingBefore.length === 0;
-      const fault = standingFault.length > 0 && isWhole ? foldFault(kind, newest, event) : standingFault;
+      const withValues = () => (isWhole ? foldFault(kind, newest, event) : unlearned(kind, standingFault));
+      const fault = standingFault.length > 0 ? withValues() : standingFault;
       if (typeof fault === 'string') report('fold', fault);
       else if (fault.length > 0) report('fold', 'the state is not what the events fold to', fault);
       newest = event;
@@ -159,6 +160,20 @@ function asSeen<R extends RecordedEvent>({ personal }: StreamKind<R>, event: R, 
   const { plain, personal: values } = personal.split(event.state as JsonObject);
   const seen = Object.entries(values).filter(([name]) => !unseen.includes(name) || Object.hasOwn(carried, name));
   return { ...event, state: personal.join({ plain, personal: Object.fromEntries(seen) }) };
+}
+
+/**
+ * The differences between commitments that a new schema does not explain. Where it takes attributes out of a gathered value,
+ * that has another commitment although no change names it, and the attributes appear beside it.
+ */
+function unlearned<R extends RecordedEvent>(
+  { personal }: StreamKind<R>,
+  differences: FieldChange[] | string,
+): FieldChange[] | string {
+  if (typeof differences === 'string') return differences;
+  const gathered = personal?.gathers.map((name) => `/state/${name}`) ?? [];
+  if (!differences.some(({ pointer }) => gathered.includes(pointer))) return differences;
+  return differences.filter(({ pointer, before }) => before !== undefined && !gathered.includes(pointer));
 }
 
 /** What differs between the life that an event says it leads to, and the one that it does; or why it can't follow. */

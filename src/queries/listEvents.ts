@@ -10,10 +10,10 @@ import { replySpace } from '../http/replySpace.ts';
 import type { PetEventFeed, RecordedPetEvent } from '../streams/petStream.ts';
 import { eventView } from './eventView.ts';
 import { type LoggedParts, listLogged } from './listLogged.ts';
-import { messageView } from './messageView.ts';
+import { type MessageParts, messageView } from './messageView.ts';
 
 /** What listing events needs. */
-export type FeedParts = PetEventFeed & LoggedParts;
+export type FeedParts = PetEventFeed & LoggedParts & MessageParts;
 
 /** An actor is a token's subject or an ARN; no ARN of IAM is longer. */
 const MAX_ACTOR_LENGTH = 2_048;
@@ -31,7 +31,7 @@ export const listEvents = (feed: FeedParts) =>
   http(async (event: GatewayEvent) => {
     const limit = parseLimit(event);
     const as = parseChoice(event, 'as', ['messages'] as const);
-    const view = as === undefined ? eventView : messageView;
+    const view = as === undefined ? eventView : (found: RecordedPetEvent) => messageView(found, feed);
     const after = parseAfter(event);
     if (after !== undefined) return listLogged(feed, { after, limit, as });
     const from = parseTime(event, 'from');

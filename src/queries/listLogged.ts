@@ -6,7 +6,7 @@ import type { LogStore } from '../log/logStore.ts';
 import { readLeaves } from '../log/readTile.ts';
 import { type PetEventStore, petStream, type RecordedPetEvent } from '../streams/petStream.ts';
 import { eventView } from './eventView.ts';
-import { messageView } from './messageView.ts';
+import { type MessageParts, messageView } from './messageView.ts';
 
 /** What events in the order of the log are read from. */
 export interface LoggedParts extends Pick<PetEventStore, 'at'> {
@@ -20,7 +20,7 @@ const CONCURRENCY = 16;
  * reader who keeps the last one misses nothing, whatever any clock says.
  */
 export async function listLogged(
-  { at, log }: LoggedParts,
+  { at, log, personalData }: LoggedParts & MessageParts,
   { after, limit, as }: { after: number; limit: number; as: 'messages' | undefined },
 ): Promise<Reply> {
   const start = after + 1;
@@ -37,7 +37,7 @@ export async function listLogged(
   const fits = replySpace();
   const views = events.map((event, place) => ({
     index: start + place,
-    ...(as ? messageView(event) : eventView(event)),
+    ...(as ? messageView(event, { personalData }) : eventView(event)),
   }));
   const end = views.findIndex((view) => !fits(view));
   const items = end < 0 ? views : views.slice(0, end);

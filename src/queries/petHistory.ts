@@ -7,7 +7,7 @@ import { invalidParameter, petNotFound } from '../http/problems.ts';
 import { replySpace } from '../http/replySpace.ts';
 import type { AuditParts } from './auditParts.ts';
 import { eventView } from './eventView.ts';
-import { messageView } from './messageView.ts';
+import { type MessageParts, messageView } from './messageView.ts';
 import { type PetChange, petChanges } from './petChanges.ts';
 
 /**
@@ -15,13 +15,13 @@ import { type PetChange, petChanges } from './petChanges.ts';
  * and what changed; or with `?as=messages` what subscribers are told. `?after=` a version begins behind it. A deleted pet
  * has its history too.
  */
-export const petHistory = ({ store }: AuditParts) =>
+export const petHistory = ({ store, ...parts }: AuditParts & MessageParts) =>
   http(async (event: GatewayEvent) => {
     const petId = parsePetId(event);
     const limit = parseLimit(event);
     const order = parseChoice(event, 'order', ['asc', 'desc'] as const) ?? 'asc';
     const as = parseChoice(event, 'as', ['messages'] as const);
-    const itemOf = as === undefined ? historyItem : ({ event }: PetChange) => messageView(event);
+    const itemOf = as === undefined ? historyItem : ({ event }: PetChange) => messageView(event, parts);
     const filters = new URLSearchParams({ order, ...(as && { as }) });
     const list = `/pets/${petId}/history?${filters}`;
     const after = parseAfter(event, list);

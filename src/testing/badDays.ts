@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type PetsClient, petsClient } from '../client/petsClient.ts';
 import type { WholeMessage } from '../consumer/wholeMessage.ts';
 import { type BadDay, badDay, type Delivery, delivered } from './badDay.ts';
+import { erasedText } from './erasedText.ts';
 import { servedFrom } from './servedFrom.ts';
 
 export { brokenReads, type PinnedContract } from './brokenReads.ts';
@@ -47,7 +48,7 @@ const MAX_ATTEMPTS = 20;
  * Tries a consumer on days on which a bus does all that it may: it repeats, reorders, replays, delivers two messages at
  * once, leaves out the pet of a large one, and carries types and fields that do not exist yet, while the consumer's steps
  * fail. What is thrown is delivered again. After each day its state must be that of a new consumer on a good day, which gets
- * every message once and in order. Throws `BadDayFailed`.
+ * every message once and in order, and on neither day may it have personal data that was erased. Throws `BadDayFailed`.
  */
 export async function badDays(
   start: (surroundings: Surroundings) => Consumer | Promise<Consumer>,
@@ -56,8 +57,10 @@ export async function badDays(
   const property = fc.asyncProperty(fc.limitShrink(badDay, MAX_SHRINKS), async (day) => {
     const good = await live(start, { ...day, deliveries: inOrder(day.histories), failingSteps: [] });
     const bad = await live(start, day);
-    if (isDeepStrictEqual(bad, good)) return;
-    throw new Error(`the state is ${inShort(bad)}, and after a good day ${inShort(good)}`);
+    if (!isDeepStrictEqual(bad, good))
+      throw new Error(`the state is ${inShort(bad)}, and after a good day ${inShort(good)}`);
+    const text = erasedText(day.histories, bad);
+    if (text !== undefined) throw new Error(`the state has ${JSON.stringify(text)}, which was erased`);
   });
   const result = await fc.check(property, { numRuns: days, ...(seed !== undefined && { seed }) });
   if (!result.failed) return;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { WholeMessage } from '../consumer/wholeMessage.ts';
 import type { PetAttributes } from '../domain/pet.ts';
 import { evolve, PET_EVENT_TYPES, type PetEvent, type PetEventType, petEvents } from '../domain/petEvents.ts';
+import { withoutPersonal } from '../domain/splitPersonal.ts';
 import { messageAttributesSchema } from '../messages/messagePet.ts';
 import { MESSAGE_VERSION } from '../messages/messageVersion.ts';
 import { schemaValues } from './schemaValues.ts';
@@ -9,7 +10,22 @@ import { schemaValues } from './schemaValues.ts';
 /** A type of event that no consumer knows: the service may have more types one day. */
 const LATER_TYPE = 'PetPraised';
 
-const attributes = schemaValues(messageAttributesSchema);
+/** A text that is nowhere else, so that it can be looked for. */
+const text = fc.stringMatching(/^[0-9a-f]{16}$/);
+const personal = fc.record(
+  {
+    ownerId: text,
+    microchipId: text,
+    notes: text,
+    photoUrls: fc.array(text, { maxLength: 2 }),
+    // One that the schema does not know.
+    nickname: text,
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
+const attributes = fc
+  .tuple(schemaValues(messageAttributesSchema), personal)
+  .map(([pet, values]) => ({ ...withoutPersonal(pet as PetAttributes), ...values }));
 /** New values for some attributes, and null where one that may be absent is removed. */
 const changes = fc
   .tuple(attributes, fc.subarray(Object.keys(messageAttributesSchema.shape)))

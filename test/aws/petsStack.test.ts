@@ -79,10 +79,8 @@ test('every function has its bundle, its tables, and a role and a log group of i
       Environment: {
         Variables: {
           ...Object.fromEntries(used.map((table) => [tables[table].variable, { Ref: TABLE_IDS[table] }])),
-          ...(roleOf(name).publishes && {
-            EVENT_BUS_NAME: { Ref: expect.stringMatching(/^Bus/) },
-            PUBLISH_PERSONAL_DATA: 'false',
-          }),
+          ...(roleOf(name).publishes && { EVENT_BUS_NAME: { Ref: expect.stringMatching(/^Bus/) } }),
+          ...(roleOf(name).tells && { PUBLISH_PERSONAL_DATA: 'false' }),
           ...(roleOf(name).readsLog && { LOG_ORIGIN: 'pets-service-dev/1' }),
           ...(roleOf(name).signsLog && {
             LOG_KEYS: { 'Fn::GetAtt': [expect.stringMatching(/^LogKey1/), 'Arn'] },

@@ -26,6 +26,7 @@ beforeAll(async () => {
     'updatePet',
     'deletePet',
     'restorePet',
+    'erasePersonalData',
     'showPet',
     'listPets',
     'petHistory',
@@ -47,8 +48,8 @@ const onPet = (method: string, petId: string, body?: object) =>
 
 const restore = (petId: string) => gatewayEvent('POST /pets/{petId}/restore', { pathParameters: { petId } });
 
-async function seeded(petId: string, events: number): Promise<void> {
-  const history = updatesOf(petId, events);
+async function seeded(petId: string, events: number, attributes: JsonObject = {}): Promise<void> {
+  const history = updatesOf(petId, events, attributes);
   for (let start = 0; start < history.length; start += 25) {
     const requests = history
       .slice(start, start + 25)
@@ -85,6 +86,26 @@ describe.each([1, 1_000])('with %i events of history', (events) => {
     expect(await cost('restorePet', restore(petId), 200)).toEqual([QUERY, QUERY, FIRST_INSERT]);
     expect(await cost('restorePet', restore(petId), 200)).toEqual([QUERY]);
     expect(await cost('petHistory', onPet('GET', petId), 200)).toHaveLength(1);
+  });
+});
+
+describe.each([1, 1_000])('of a pet with personal data, with %i events of history', (events) => {
+  test('commands cost as much, and so does an erasure', async () => {
+    const petId = `personal-${events}`;
+    await seeded(petId, events, { ownerId: 'ann', notes: 'shy', nickname: 'R' });
+    expect(await cost('updatePet', onPet('PATCH', petId, { notes: 'bold' }), 200)).toEqual([QUERY, INSERT]);
+    const erasure = onPet('DELETE', petId);
+    expect(await cost('erasePersonalData', erasure, 202)).toEqual([QUERY, INSERT]);
+    expect(await cost('erasePersonalData', erasure, 202)).toEqual([QUERY]);
+    expect(await cost('updatePet', onPet('PATCH', petId, { notes: 'shy' }), 200)).toEqual([QUERY, INSERT]);
+    expect(await cost('deletePet', onPet('DELETE', petId), 204)).toEqual([QUERY, INSERT]);
+    expect(await cost('restorePet', restore(petId), 200)).toEqual([QUERY, QUERY, FIRST_INSERT]);
+  });
+
+  test('and the first one', async () => {
+    const pet = { name: 'Fido', type: 'dog', ownerId: 'ann', notes: 'shy', photoUrls: ['u'], nickname: 'F' };
+    const request = gatewayEvent('POST /pets', { body: JSON.stringify(pet) });
+    expect(await cost('createPet', request, 201)).toEqual([FIRST_INSERT]);
   });
 });
 

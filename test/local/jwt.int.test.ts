@@ -50,6 +50,18 @@ test('a token with the scope gets through, and its subject is the actor of the e
   expect((await ask(`Bearer ${await token('openid pets:read')}`)).status).toBe(200);
 });
 
+test('personal data is erased with the scope for it, and with no other', async () => {
+  const headers = { authorization: `Bearer ${await token('pets:read pets:write pets:audit pets:erase')}` };
+  const client = petsClient({ url: service.url, headers });
+  const { petId } = await client.create({ name: 'Fido', type: 'dog', notes: 'shy' });
+  const erase = async (scope: string) =>
+    (await ask(`Bearer ${await token(scope)}`, `/pets/${petId}/personal-data`, { method: 'DELETE' })).status;
+  expect(await erase('pets:read pets:write pets:audit')).toBe(403);
+  expect(await client.show(petId, { version: 1 })).toMatchObject({ notes: 'shy' });
+  expect(await erase('pets:erase')).toBe(202);
+  expect(await client.show(petId, { consistency: 'strong' })).not.toHaveProperty('notes');
+});
+
 describe('what must not get past', () => {
   const tampered = async () => {
     const [header, , signature] = (await token('pets:audit')).split('.');

@@ -37,11 +37,11 @@ test('it begins with a look far back, and then rests but for one every hour', as
 test('after an event it looks back a little every second, and within a minute once as far as a stage does', async () => {
   const { clock, during } = started();
   clock.wake();
-  expect(await during(30 * SECOND)).toEqual(Array(9).fill(10));
+  expect(await during(30 * SECOND)).toEqual(Array(9).fill(2));
   expect(await during(30 * SECOND)).toEqual([300]);
   expect(await during(5 * MINUTE)).toEqual([]);
   clock.wake();
-  expect(await during(2 * SECOND)).toEqual([300, 10]);
+  expect(await during(2 * SECOND)).toEqual([300, 2]);
   await clock.stop();
 });
 

@@ -6,7 +6,7 @@ const CATCH_UP = { file: 'src/consumer/catchUp.ts', in: 'catchUp' };
 const CATCH_UP_TEST = { tests: ['test/consumer/catchUp.test.ts'] };
 const STORE_TEST = { tests: ['test/consumer/petStore.int.test.ts'] };
 
-/** Mistakes in src/consumer. */
+/** Mistakes in src/consumer and src/testing. */
 export const consumerMutations: readonly Mutation[] = [
   {
     name: 'an event that was handled is handled again',
@@ -50,6 +50,14 @@ export const consumerMutations: readonly Mutation[] = [
     replace: "'version = :expected'",
     by: "'version <> :expected OR version = :expected'",
     foundBy: STORE_TEST,
+  },
+  {
+    name: 'the kit does not look for personal data that was erased',
+    file: 'src/testing/badDays.ts',
+    in: 'badDays',
+    replace: 'text !== undefined',
+    by: 'false',
+    foundBy: { tests: ['test/testing/badDays.test.ts'] },
   },
   {
     name: 'a message of another service is taken',

@@ -134,10 +134,8 @@ export const localMutations: readonly Mutation[] = [
     name: 'the consumers of the pump share a checkpoint',
     file: 'infra/local/streamPump.ts',
     in: 'consumeShard',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
-    replace: '`${consumer.name} ${streamArn} ${shardId}`',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
-    by: '`${streamArn} ${shardId}`',
+    replace: 'checkpointKey(consumer.name, streamArn, shardId)',
+    by: "checkpointKey('', streamArn, shardId)",
     foundBy: PUMP_TEST,
   },
   {

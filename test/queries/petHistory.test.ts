@@ -61,9 +61,20 @@ describe('as messages', () => {
 
   test('the history has what subscribers were told', async () => {
     const { body } = await messages('limit=2');
-    expect(body.items).toEqual(asJson(history.slice(0, 2).map(messageView)));
+    expect(body.items).toEqual(asJson(history.slice(0, 2).map((event) => messageView(event))));
     const next = await messages(`limit=10&cursor=${body.nextCursor}`);
-    expect(next.body).toEqual({ items: asJson(history.slice(2).map(messageView)), nextCursor: null });
+    expect(next.body).toEqual({ items: asJson(history.slice(2).map((event) => messageView(event))), nextCursor: null });
+  });
+
+  test.each([true, false])('personal data is told if the bus has it: %s', async (personalData) => {
+    const { store } = memoryParts();
+    for (const event of historyOf('rex', [
+      { type: 'CreatePet', attributes: { name: 'Rex', type: 'dog', notes: 'shy' } },
+    ]))
+      await store.append(sealed(event));
+    const request = { pathParameters: { petId: 'rex' }, rawQueryString: 'as=messages' };
+    const reply = await petHistory({ store, personalData })(gatewayEvent('GET /pets/{petId}/history', request));
+    expect(JSON.stringify(parsed(reply).body).includes('shy')).toBe(personalData);
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import { decide, type PetCommand, petStateAfter } from '../../src/domain/decide.ts';
+import type { JsonObject } from '../../src/domain/jsonValue.ts';
 import { toItem } from '../../src/eventStore/fromItem.ts';
 import { recordEvent } from '../../src/eventStore/recordEvent.ts';
 import type { EventMetadata } from '../../src/eventStore/recordedEvent.ts';
@@ -32,10 +33,10 @@ export function historyOf(petId: string, commands: readonly PetCommand[], now = 
   );
 }
 
-/** A pet with this many events. */
-export function updatesOf(petId: string, count: number): RecordedPetEvent[] {
+/** A pet with this many events, created with these attributes. */
+export function updatesOf(petId: string, count: number, attributes: JsonObject = {}): RecordedPetEvent[] {
   return historyOf(petId, [
-    { type: 'CreatePet', attributes: { name: 'Fido', type: 'dog' } },
+    { type: 'CreatePet', attributes: { name: 'Fido', type: 'dog', ...attributes } },
     ...Array.from({ length: count - 1 }, (_, n) => ({ type: 'UpdatePet', patch: { visits: n + 1 } }) as const),
   ]);
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { memoryPetStore } from '../../src/consumer/memoryPetStore.ts';
-import { sequenced } from '../../src/consumer/sequenced.ts';
+import { type PetHandler, sequenced } from '../../src/consumer/sequenced.ts';
 import type { PetMessage } from '../../src/messages/petMessageSchemas.ts';
 import { petMessageSchemas } from '../../src/messages/petMessageSchemas.ts';
 import { badDays, type Consumer, type Surroundings } from '../../src/testing/badDays.ts';
@@ -118,6 +118,10 @@ const mistakes: Record<string, Start> = {
       state: () => Object.fromEntries(weights),
     };
   },
+  'keeps what was erased': ({ pets }) =>
+    onKit(pets, ({ detail: { pet } }, notes = []) => (pet?.notes === undefined ? notes : [...notes, pet.notes])),
+  'keeps what was erased and is not in the schema': ({ pets }) =>
+    onKit(pets, ({ detail: { pet } }, names = []) => (pet?.nickname === undefined ? names : [String(pet.nickname)])),
   'reads, waits, and writes what it read': () => {
     const counts = new Map<string, number>();
     const seen = new Set<string>();
@@ -155,6 +159,12 @@ function gated(receive: (message: PetMessage, kept: Map<string, Pet | null>) => 
     versions.set(petId, version);
     await receive(message, kept);
   });
+}
+
+/** A list of texts for each pet, kept by the kit. */
+function onKit(pets: Surroundings['pets'], handler: PetHandler<string[]>): Consumer {
+  const store = memoryPetStore<string[]>();
+  return { receive: sequenced(handler, { store, pets }), state: store.all };
 }
 
 const petAt = async (pets: Surroundings['pets'], petId: string, version: number) =>
@@ -198,6 +208,17 @@ test('a consumer on the kit lives through all days', async () => {
         state: store.all,
       };
     },
+    { seed: SEED },
+  );
+});
+
+test('so does one that keeps personal data, and erases it when it is told to', async () => {
+  await badDays(
+    ({ pets }) =>
+      onKit(pets, ({ detail: { pet, data }, 'detail-type': type }, notes = []) => {
+        if (type === 'PersonalDataErased' && (data as { fields: string[] }).fields.includes('notes')) return [];
+        return pet?.notes === undefined ? notes : [...notes, pet.notes];
+      }),
     { seed: SEED },
   );
 });

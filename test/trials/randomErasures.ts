@@ -188,6 +188,7 @@ class History {
       told: json(events.map((event) => petEntry('bus', event, { personalData: true }).Detail)),
       histories: await this.shown('GET /pets/{petId}/history', petHistory({ store }), ['limit=100']),
       newestFirst: await this.shown('GET /pets/{petId}/history', petHistory({ store }), ['limit=100&order=desc']),
+      messages: await this.shown('GET /pets/{petId}/history', petHistory({ store, personalData: true }), [AS_MESSAGES]),
       versions: await this.shown('GET /pets/{petId}', this.show(), versionsOf(events)),
     };
     const present = {
@@ -199,7 +200,11 @@ class History {
       ]),
       blame: await this.shown('GET /pets/{petId}/blame', blamePet({ store }), ['']),
     };
-    const bare = { messages: json(this.messages), exported: json(exported) };
+    const bare = {
+      messages: json(this.messages),
+      again: await this.shown('GET /pets/{petId}/history', petHistory({ store }), [AS_MESSAGES]),
+      exported: json(exported),
+    };
 
     for (const { text, isErased } of this.canaries) {
       if (isErased) report.shown += placesWith(text, { ...whole, ...present }).length;
@@ -232,6 +237,8 @@ class History {
     return json(bodies);
   }
 }
+
+const AS_MESSAGES = 'limit=100&as=messages';
 
 const json = (value: unknown): string => JSON.stringify(value);
 

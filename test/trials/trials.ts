@@ -1,4 +1,5 @@
 import { type Ground, startGround } from './ground.ts';
+import { interruptedErasures } from './interruptedErasures.ts';
 import { lostReplies } from './lostReplies.ts';
 import { manyWriters } from './manyWriters.ts';
 import { randomErasures } from './randomErasures.ts';
@@ -12,6 +13,7 @@ const TRIALS: Record<string, (ground: Ground) => Promise<object>> = {
   '500 keys, each four times at once': (ground) => repeatedKeys(ground, 500, 4),
   '10,000 histories, every event twice, in any order': (ground) => shuffledHistories(ground, 10_000),
   '10,000 histories of two pets, personal data erased from any of them': () => randomErasures(10_000),
+  'erasures ended at each request, of pets of 40 events': () => interruptedErasures(40),
 };
 
 /** What came of each trial, by its name. */
