@@ -23,6 +23,8 @@ test.each([
   // No process has so high an id.
   ['a process that is gone', `${2 ** 31 - 1}\n1\n`],
   ['a process whose number another one has by now', `${process.pid}\nanother start\n`],
+  ['this process, when it did not say when it began', `${process.pid}\n`],
+  ['the first process of all', '1'],
   ['nobody', ''],
 ])('the lock of %s does not count', (_, lock) => {
   writeFileSync(join(path, 'service.pid'), lock);

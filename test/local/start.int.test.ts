@@ -218,17 +218,6 @@ describe('a start that is refused says what to do, and leaves nothing behind', (
   });
 });
 
-test.each([
-  ['this process, which is no service', `${process.pid}\n`],
-  ['this process, as if it had been started at another time', `${process.pid}\n1\n`],
-  ['the first process of all', '1'],
-  ['nothing', ''],
-])('a service.pid that was left behind stops nobody: %s', async (_, content) => {
-  writeFileSync(join(folder, 'service.pid'), content);
-  const { child } = await start();
-  expect(await stop(child, 'SIGTERM')).toBe(0);
-});
-
 test('of two that start at the same time, one is refused', async () => {
   const both = [run('--port', '0'), run('--port', '0')];
   await eventually(async () => {
