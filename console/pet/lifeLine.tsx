@@ -29,7 +29,6 @@ export function LifeLine({ items, version, onSelect }: LifeLineProps) {
     <div class="life">
       {newest > 1 && (
         <>
-          {' '}
           <button
             type="button"
             aria-label="Version before"
