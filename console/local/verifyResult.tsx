@@ -4,8 +4,11 @@ import { href } from '../frame/place.ts';
 import { FieldValue } from '../pet/fieldValue.tsx';
 
 /** What `verify` found, in words; each finding with what to do next. */
-export function VerifyResult({ ok, pets, petId, events, findings, findingsTotal }: VerifyOutput) {
-  const read = `${counted(events, 'event')} of ${petId ?? counted(pets ?? 0, 'pet')}`;
+export function VerifyResult(output: VerifyOutput) {
+  const { ok, pets, petId, events, erasedValues, unremovedValues, findings, findingsTotal } = output;
+  const unremoved = unremovedValues > 0 ? ` (${unremovedValues} still to be removed)` : '';
+  const erased = erasedValues + unremovedValues > 0 ? `, ${counted(erasedValues, 'value')} erased${unremoved}` : '';
+  const read = `${counted(events, 'event')} of ${petId ?? counted(pets ?? 0, 'pet')}${erased}`;
   if (ok) {
     return (
       <p role="status">

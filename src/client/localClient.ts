@@ -48,6 +48,9 @@ export interface VerifyOutput {
   /** How many pets, or which one. */
   pets?: number;
   petId?: string;
+  /** Personal values that were erased, and those of them that are still there. */
+  erasedValues: number;
+  unremovedValues: number;
   /** The first of them, a thousand at most. */
   findings: VerifyFinding[];
   findingsTotal: number;
