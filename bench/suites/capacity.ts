@@ -35,7 +35,7 @@ export async function capacity(quick: boolean): Promise<ResultTable> {
   await engine.stop();
   return {
     title: 'Requests and capacity',
-    note: "A small pet's commands and queries, counted between the SDK and the engine. Projecting an event is 3 write units more, a deletion 1.",
+    note: "A small pet's commands and queries, counted between the SDK and the engine. Projecting an event is 2 write units more, and 1 for each filter whose value changes, so a create up to 6.",
     columns: ['what', 'requests', 'read units', 'write units'],
     rows: rows.map((row) => row.map(String)),
   };
