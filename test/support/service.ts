@@ -85,13 +85,13 @@ const checked =
     return response;
   };
 
-/** Repeats an attempt until it succeeds: rows trail events by a moment. Gives up, with its failure, after 20 s. */
+/** Repeats an attempt until it succeeds: rows trail events by a moment. Gives up, with its failure, after 45 s. */
 export async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
   for (const start = Date.now(); ; await sleep(20)) {
     try {
       return await attempt();
     } catch (error) {
-      if (Date.now() - start > 20_000) throw error;
+      if (Date.now() - start > 45_000) throw error;
     }
   }
 }
