@@ -21,9 +21,14 @@ const BATCH = 25;
  * Copies what the tables hold into a new database, which then takes the place of the old one. The old one also has what
  * was removed from them: the engine keeps every record of a stream, and does not overwrite what it frees. The new one has
  * a stream without records, so all of the old one's must have been delivered. Throws where they were not, and leaves the
- * old database as it was.
+ * old database as it was. `finishErasures` removes from the tables of an engine what was erased and is still there; what
+ * its stream tells of that, no consumer needs.
  */
-export async function compact(database: string, checkpoints: Checkpoints): Promise<void> {
+export async function compact(
+  database: string,
+  checkpoints: Checkpoints,
+  finishErasures: (endpoint: string) => Promise<void>,
+): Promise<void> {
   const fresh = `${database}.new`;
   remove(fresh);
   const [old, copy] = await Promise.all([startEngine(database), startEngine(fresh)]);
@@ -31,6 +36,7 @@ export async function compact(database: string, checkpoints: Checkpoints): Promi
     const streams = new DynamoDBStreamsClient(configOf(old.endpoint));
     if (!(await isDelivered(streams, tables.events.localName, STREAM_FUNCTIONS, checkpoints)))
       throw new Error('Some changes were not delivered yet. Start without --compact, wait for them, and try again.');
+    await finishErasures(old.endpoint);
     const [from, to] = [old, copy].map(({ endpoint }) => new DynamoDBClient(configOf(endpoint))) as [
       DynamoDBClient,
       DynamoDBClient,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { commandNews } from '../../src/client/commandNews.ts';
@@ -8,6 +9,7 @@ import type { LocalService } from '../../src/client/localService.ts';
 import type { News } from '../../src/client/news.ts';
 import { type FunctionName, STREAM_FUNCTIONS } from '../../src/functions.ts';
 import { petsPattern } from '../../src/messages/petsPattern.ts';
+import type { ShardNumbers } from '../../src/shardNumbers.ts';
 import { tables } from '../../src/tables.ts';
 import { loadBusRule } from './busRule.ts';
 import { checkpointsIn, checkpointsInMemory } from './checkpoints.ts';
@@ -33,6 +35,7 @@ import { RequestQueue } from './requestQueue.ts';
 import { type SequencerClock, startSequencerClock } from './sequencerClock.ts';
 import { EVENT_BUS, setEnvironment } from './setEnvironment.ts';
 import { startBusServer } from './startBusServer.ts';
+import { SETTLED_MS, startErasureCheck } from './startErasureCheck.ts';
 import { LOG_BUCKET, startLogServer } from './startLogServer.ts';
 import { StreamPump } from './streamPump.ts';
 
@@ -104,7 +107,9 @@ async function start(
   stop: () => Promise<void>,
 ): Promise<Service> {
   const checkpoints = data ? checkpointsIn(data.checkpoints) : checkpointsInMemory();
-  if (options.compact && data && existsSync(data.database)) await compact(data.database, checkpoints);
+  const shards: ShardNumbers = data?.shards(options.shards) ?? [options.shards ?? 1];
+  if (options.compact && data && existsSync(data.database))
+    await compact(data.database, checkpoints, (endpoint) => finishErasures(endpoint, shards));
   const engine = endpoint === undefined ? await startEngine(data?.database) : runningEngine(endpoint);
   undo.push(() => engine.stop());
 
@@ -117,7 +122,6 @@ async function start(
   const logServer = await startLogServer(logKeys, data?.logCheckpoints);
   undo.push(() => logServer.stop());
 
-  const shards = data?.shards(options.shards) ?? [options.shards ?? 1];
   setEnvironment(engine.endpoint, endpoint === undefined, busServer.endpoint, shards, {
     endpoint: logServer.endpoint,
     origin: logKeys.origin,
@@ -225,12 +229,9 @@ async function start(
   undo.push(() => sequencer?.stop());
   data?.announce(localService());
   if (lostRecords) repair();
-  // What the daily check of a stage is: erasures that were interrupted.
   if (!created.includes(tables.events.localName)) {
-    const finished = consuming
-      .invoke('removePersonalData')({})
-      .catch((error: unknown) => console.error({ message: 'erasures could not be finished', error }));
-    undo.push(async () => void (await finished));
+    const erasures = startErasureCheck(consuming.invoke('removePersonalData'));
+    undo.push(() => erasures.stop());
   }
   return {
     url: urlOf(gateway, host),
@@ -243,6 +244,19 @@ async function start(
     failed: engine.died,
     stop,
   };
+}
+
+/** Removes what was ever erased and is still there. The function passes over events that are too young to be settled. */
+async function finishErasures(endpoint: string, shards: ShardNumbers): Promise<void> {
+  const NO_BUS = undefined;
+  setEnvironment(endpoint, true, NO_BUS, shards);
+  await sleep(SETTLED_MS);
+  const environment = new Environment();
+  try {
+    await environment.invoke('removePersonalData')({ since: new Date(0).toISOString() });
+  } finally {
+    await environment.stop();
+  }
 }
 
 /** Fails where the tables hold what older code stored in another shape. */

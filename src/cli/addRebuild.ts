@@ -102,10 +102,11 @@ async function rebuildPet(target: Target, petId: string, options: RebuildCommand
   const { dryRun, force, ...others } = optionsOf(options);
   const context = rebuildContext(target, report);
   const totals = await rebuildRows(context, [petId], { dryRun, ...others });
-  const strayPets = await checkStream(context, petId, { dryRun, force });
+  const { strays: strayPets, edited } = await checkStream(context, petId, { dryRun, force });
   if (totals.events === 0 && totals.unreadable === 0 && strayPets.length === 0)
     throw new CommandFailure(`No pet has the id ${printable(petId)}.`);
-  const found = added(totals, { stray: strayPets.length, readUnits: context.meter.take() });
+  const written = dryRun ? 0 : edited;
+  const found = added(totals, { written, stray: strayPets.length, readUnits: context.meter.take() });
   return { totals: found, strayPets, dryRun, force, seconds: secondsSince(start) };
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import type { ReadModel } from './project.ts';
 import { type Row, rowOf } from './projection.ts';
@@ -29,18 +30,40 @@ export async function checkRows<R extends RecordedEvent>(
   };
 }
 
-/** A stream's rows in all read models; returns its id for each that is stray. */
+/**
+ * A stream's rows in all read models: its id for each that is stray, and how many were not what their event makes of them.
+ * Those are made anew: they have the right version, so nothing else would.
+ */
 export async function checkStream<R extends RecordedEvent>(
   context: RebuildContext<R>,
   streamId: string,
   options: Options,
-): Promise<string[]> {
+): Promise<{ strays: string[]; edited: number }> {
   const strays: string[] = [];
+  let edited = 0;
   for (const readModel of context.readModels) {
     const heads = await readModel.rows.heads([streamId], true);
     strays.push(...(await strayRows(context, readModel, heads, options)));
+    if (await isEdited(context, readModel, streamId, options)) edited++;
   }
-  return strays;
+  return { strays, edited };
+}
+
+async function isEdited<R extends RecordedEvent>(
+  { catalog, report }: RebuildContext<R>,
+  { projection, rows }: ReadModel<R>,
+  streamId: string,
+  { dryRun }: Options,
+): Promise<boolean> {
+  const row = await rows.row(streamId);
+  const { event } = await catalog.newestReadable(streamId);
+  if (!event || row?.eventId !== event.eventId) return false;
+  const expected = rowOf(projection, event);
+  if (isDeepStrictEqual(row, expected)) return false;
+  const { version, eventId } = event;
+  report({ message: 'the row is not what its event makes of it', streamId, version, eventId });
+  if (!dryRun) await rows.replace({ streamId, eventId }, expected);
+  return true;
 }
 
 /**

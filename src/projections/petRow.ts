@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 import { foldedName } from '../domain/foldedName.ts';
+import { isObject, type JsonValue } from '../domain/jsonValue.ts';
 import { LONGEST_VALUE, type Pet } from '../domain/pet.ts';
 import { shardOf } from '../dynamo/shardOf.ts';
 import { petAfter, type RecordedPetEvent } from '../streams/petStream.ts';
@@ -30,7 +31,16 @@ export interface Tombstone extends RowHead {
 type Attributes<R> = R extends RowHead ? Omit<R, keyof RowHead | 'petId'> : never;
 
 export const isLive = (row: PetRow): row is LivePetRow => 'pet' in row;
-export const petIn = (row: LivePetRow): Pet => JSON.parse(row.pet);
+
+/** The pet in a row; undefined where it can't be read, as someone wrote another text there. */
+export function petIn({ pet }: LivePetRow): Pet | undefined {
+  try {
+    const value: JsonValue = JSON.parse(pet);
+    return isObject(value) ? (value as Pet) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** A key of an index by an attribute's values, each spread over the shards. */
 export const keyIn = (shard: string, value: string): string => `${value}#${shard}`;

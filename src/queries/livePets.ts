@@ -78,6 +78,11 @@ const listed =
   (row: PetRow | undefined): ListedPet[] => {
     if (!row || !isLive(row)) return [];
     const pet = petIn(row);
+    if (!pet) {
+      // It must not end everybody's list.
+      console.error({ message: 'a row cannot be read', createdEventId: row.createdEventId });
+      return [];
+    }
     return meets(filters, pet) ? [{ pet, place: row.createdEventId }] : [];
   };
 

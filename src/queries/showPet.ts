@@ -54,7 +54,10 @@ async function requested(
   if (consistency === 'strong') return liveAfter(petId, await store.newest(petId));
   const row = await rowOf(petId);
   if (!row) return petNotFound(petId);
-  return isLive(row) ? { pet: petIn(row) } : petDeleted(petId);
+  if (!isLive(row)) return petDeleted(petId);
+  const pet = petIn(row);
+  // The events know better than a row that can't be read.
+  return pet ? { pet } : liveAfter(petId, await store.newest(petId));
 }
 
 async function ofVersion(store: PetEventStore, petId: string, version: number): Promise<Shown> {

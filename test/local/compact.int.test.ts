@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, expect, test } from 'vitest';
-import { checkpointsInMemory } from '../../infra/local/checkpoints.ts';
+import { checkpointsIn, checkpointsInMemory } from '../../infra/local/checkpoints.ts';
 import { compact } from '../../infra/local/compact.ts';
 import { startService } from '../../infra/local/service.ts';
 import { petsClient } from '../../src/client/petsClient.ts';
@@ -20,6 +21,23 @@ test('a database with changes that a consumer has not taken is left as it is', a
   await service.stop();
   const database = join(folder, 'pets.db');
   const before = readFileSync(database);
-  await expect(compact(database, checkpointsInMemory())).rejects.toThrow('were not delivered yet');
+  await expect(compact(database, checkpointsInMemory(), async () => {})).rejects.toThrow('were not delivered yet');
   expect(readFileSync(database).equals(before)).toBe(true);
+});
+
+test('erasures that were interrupted are finished before anything is copied', async () => {
+  const before = await startService({ host: '127.0.0.1', port: 0, dataFolder: folder });
+  const { petId } = await petsClient({ url: before.url }).create({ name: 'Rex', type: 'dog' });
+  await eventually(() => petsClient({ url: before.url }).show(petId));
+  await before.stop();
+  await compact(join(folder, 'pets.db'), checkpointsIn(join(folder, 'checkpoints.json')), async (endpoint) => {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
+    await client.send(new DeleteItemCommand({ TableName: 'Pets', Key: { petId: { S: petId } } }));
+  });
+  const after = await startService({ host: '127.0.0.1', port: 0, dataFolder: folder });
+  const client = petsClient({ url: after.url });
+  await expect(client.show(petId)).rejects.toThrow('No pet has the id');
+  expect(await client.show(petId, { consistency: 'strong' })).toMatchObject({ name: 'Rex' });
+  await after.stop();
 });

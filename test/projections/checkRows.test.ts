@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Meter } from '../../src/dynamo/meter.ts';
 import { wholeShard } from '../../src/eventStore/streamCatalog.ts';
-import { checkRows } from '../../src/projections/checkRows.ts';
+import { checkRows, checkStream } from '../../src/projections/checkRows.ts';
 import { petRow, petsProjection } from '../../src/projections/petRow.ts';
 import type { Row } from '../../src/projections/projection.ts';
 import type { Oddity } from '../../src/projections/rebuildContext.ts';
@@ -45,6 +45,24 @@ test('a row whose event is there is none of its business', async () => {
   await store.write([rowOf(history[1]!)]);
   expect(await check({ force: true })).toMatchObject({ strays: [], totals: { stray: 0 } });
   expect(reported).toEqual([]);
+});
+
+test('of one pet, a row that is not what its event makes of it is made anew', async () => {
+  await append(...history);
+  const right = rowOf(history[2]!);
+  await store.write([{ ...right, pet: '{}', added: true }]);
+  const context = {
+    catalog,
+    readModels: [{ projection: petsProjection, rows: store }],
+    meter: new Meter(),
+    report: (oddity: Oddity) => void reported.push(oddity),
+  };
+  expect(await checkStream(context, 'rex', { dryRun: true, force: false })).toEqual({ strays: [], edited: 1 });
+  expect(store.stored.get('rex')).not.toEqual(right);
+  expect(await checkStream(context, 'rex', { dryRun: false, force: false })).toEqual({ strays: [], edited: 1 });
+  expect(store.stored.get('rex')).toEqual(right);
+  expect(await checkStream(context, 'rex', { dryRun: false, force: false })).toEqual({ strays: [], edited: 0 });
+  expect(reported.map(({ message }) => message)).toEqual(Array(2).fill('the row is not what its event makes of it'));
 });
 
 describe.each([

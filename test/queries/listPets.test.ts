@@ -17,7 +17,7 @@ const rows = Array.from({ length: 7 }, (_, n) => {
 
 const livePets: LivePets = (query) => {
   const { filters, after = '~' } = query;
-  const all = rows.map((row) => ({ pet: petIn(row), place: row.createdEventId, looked: 1 }));
+  const all = rows.map((row) => ({ pet: petIn(row)!, place: row.createdEventId, looked: 1 }));
   const places = (async function* () {
     yield* all.filter(({ place }) => place < after);
   })();

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { petRow } from '../../src/projections/petRow.ts';
+import { type PetRow, petRow } from '../../src/projections/petRow.ts';
 import { showPet } from '../../src/queries/showPet.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 import { historyOf, sealed } from '../support/history.ts';
@@ -28,6 +28,16 @@ test('the present is the row; a strong read is the newest event', async () => {
   const strong = await show('consistency=strong');
   expect(strong).toMatchObject({ status: 200, headers: { etag: '"5"' }, body: { color: 'grey' } });
   expect(strong.headers['cache-control']).toBe('private, no-cache');
+});
+
+test.each(['{oops', 'null', '5', '[]'])('a row that holds %s is passed over for the newest event', async (pet) => {
+  const { store } = memoryParts();
+  for (const event of history) await store.append(sealed(event));
+  const row = { ...petRow(history[3]!), pet } as PetRow;
+  const reply = await showPet({ store, rowOf: async () => row })(
+    gatewayEvent('GET /pets/{petId}', { pathParameters: { petId: 'rex' } }),
+  );
+  expect(parsed(reply)).toMatchObject({ status: 200, body: { color: 'grey', version: 5 } });
 });
 
 test('a version is kept by no cache: personal data may be erased from it', async () => {
