@@ -85,6 +85,10 @@ async function restoreEvents(target: Target, { path, name }: Input, { until, jso
   else {
     print(`${count(result.appended)} events restored, ${count(result.existing)} were there already`);
     print('Rows follow by the stream. Where the table has none: npm run pets -- rebuild');
+    if (result.missing)
+      print(
+        `${count(result.missing)} personal values are missing: erased after that time, as verify will say of each.`,
+      );
   }
 }
 

@@ -2,7 +2,7 @@ import { isObject, type JsonObject, type JsonValue } from '../domain/jsonValue.t
 import { chunked } from '../dynamo/chunked.ts';
 import { isShardOf, shardOf } from '../dynamo/shardOf.ts';
 import { isSealed } from '../eventStore/checkHistory.ts';
-import { personalFaults } from '../eventStore/checkPersonal.ts';
+import { missingValues, personalFaults } from '../eventStore/checkPersonal.ts';
 import { fromItem } from '../eventStore/fromItem.ts';
 import { beginsLife } from '../eventStore/recordedEvent.ts';
 import { UndecodableEvent } from '../eventStore/undecodableEvent.ts';
@@ -23,6 +23,8 @@ export interface ImportedEvents {
   appended: number;
   /** Events that were there already. */
   existing: number;
+  /** With `until`: how many personal values the events lack. What erased them may have come later. */
+  missing?: number;
 }
 
 /** Told how many events were checked, and then how many of all were restored. */
@@ -44,7 +46,8 @@ export async function importEvents(
 ): Promise<ImportedEvents> {
   const isByThen = ({ occurredAt }: JsonObject) => Date.parse(String(occurredAt)) <= until;
   const total = await checkFile(target, file, progress.checked, name, isByThen);
-  const result = { appended: 0, existing: 0 };
+  const isPast = Number.isFinite(until);
+  const result: ImportedEvents = { appended: 0, existing: 0, ...(isPast && { missing: 0 }) };
   for await (const lines of batched(linesOf(file, name), LINES_AT_ONCE)) {
     const lanes = new Map<string, JsonObject[]>();
     const known = new Map<string, JsonObject>();
@@ -57,6 +60,7 @@ export async function importEvents(
         continue;
       }
       known.set(keyOf(item), item);
+      if (result.missing !== undefined) result.missing += missingValues(petStream, item).length;
       const lane = shardOf(String(item.petId), LANES);
       lanes.set(lane, [...(lanes.get(lane) ?? []), item]);
     }

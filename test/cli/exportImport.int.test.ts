@@ -88,8 +88,14 @@ test('a past: events up to a time alone, and no part of it is refused for what c
   const all = [...(await itemsOf(from, 'Events')).values()] as { occurredAt: string }[];
   const byThen = all.filter(({ occurredAt }) => Date.parse(occurredAt) <= until);
   const result = await importEvents(target, file('all.jsonl.gz'), SILENT, { until });
-  expect(result).toEqual({ appended: byThen.length, existing: 0 });
+  expect(result).toEqual({ appended: byThen.length, existing: 0, missing: 0 });
   expect((await target.store.newest('long'))?.version).toBe(42);
+  const [event] = historyOf('erased-later', [
+    { type: 'CreatePet', attributes: { name: 'R', type: 'dog', notes: 'shy' } },
+  ]);
+  const { personal: _, ...item } = toItem(petStream, event!);
+  writeFileSync(file('erased.jsonl'), JSON.stringify(item));
+  expect(await importEvents(target, file('erased.jsonl'), SILENT, { until: Date.now() })).toMatchObject({ missing: 1 });
   await past.stop();
 });
 
