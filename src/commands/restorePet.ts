@@ -32,8 +32,10 @@ async function restoring(
 ): Promise<CausedCommand<PetCommand, RestoreRefusal | { reason: 'pet-not-found' }>> {
   if (!newest) return { refusal: { reason: 'pet-not-found' } };
   const version = wanted ?? (newest.state ? newest.version : await lastLived(store, newest));
-  const past = version === newest.version ? newest : await store.at(newest.streamId, version);
-  if (!past) return { refusal: { reason: 'version-not-found', version, newest: newest.version } };
+  // A version that came meanwhile was not there yet: what was erased since is only known of those up to the newest.
+  const past = version < newest.version ? await store.at(newest.streamId, version) : newest;
+  if (!past || version > newest.version)
+    return { refusal: { reason: 'version-not-found', version, newest: newest.version } };
   if (!past.state) return { refusal: { reason: 'version-without-pet', version } };
   return { command: { type: 'RestorePet', pet: unerased(past, past.state, newest) }, causationId: past.eventId };
 }

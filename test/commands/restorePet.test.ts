@@ -57,3 +57,23 @@ test('a version without a pet, and one that is not there', async () => {
   expect((await restore('version=4')).status).toBe(400);
   expect((await restore('version=9')).status).toBe(404);
 });
+
+test('a version that comes while the pet is read was not there: it is not taken for one that lost personal data', async () => {
+  const [first, second] = historyOf('late', [
+    { type: 'CreatePet', attributes: { name: 'Rex', type: 'dog' } },
+    { type: 'UpdatePet', patch: { visits: 142 } },
+  ]);
+  const parts = memoryParts();
+  await parts.store.append(sealed(first!));
+  const newest = async (petId: string) => {
+    const found = await parts.store.newest(petId);
+    await parts.store.append(sealed(second!));
+    return found;
+  };
+  const handler = restorePet({ ...parts, store: { ...parts.store, newest } });
+  const event = gatewayEvent('POST /pets/{petId}/restore', {
+    pathParameters: { petId: 'late' },
+    rawQueryString: 'version=2',
+  });
+  expect(parsed(await handler(event))).toMatchObject({ status: 404, body: { type: '/problems/version-not-found' } });
+});
