@@ -14,13 +14,17 @@ const USES_BUNDLES = /loadFunction|[A-Za-z]+Service\(|useApi|badDay/;
  * The first test that fails of these files of a copy of the project; undefined if none does. Throws where a file fails as
  * a whole: that tells of no mistake.
  */
-export async function failedTest(root: string, files: readonly string[]): Promise<string | undefined> {
+export async function failedTest(
+  root: string,
+  files: readonly string[],
+  longestMs?: number,
+): Promise<string | undefined> {
   const outputFile = join(root, 'report.json');
   const flags = ['--maxWorkers=1', '--bail=1', '--reporter=json', `--outputFile=${outputFile}`];
   const texts = await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')));
   const needBundles = texts.some((text) => USES_BUNDLES.test(text));
   const args = ['node_modules/vitest/vitest.mjs', 'run', ...flags, ...files];
-  const passed = await runNode(root, args, needBundles ? undefined : { BUNDLES: 'none' });
+  const passed = await runNode(root, args, needBundles ? undefined : { BUNDLES: 'none' }, longestMs);
   if (passed) return undefined;
   const { testResults } = JSON.parse(await readFile(outputFile, 'utf8')) as TestReport;
   await rm(outputFile);

@@ -33,12 +33,15 @@ export async function findMutations(
   await Promise.all(Array.from({ length: Math.min(processes, mutations.length) }, work));
 }
 
+/** All tests that are named, one after the other, on a busy machine. */
+const LONGEST_OF_ALL_MS = 1_200_000;
+
 async function checkTests(mutations: readonly Mutation[]): Promise<void> {
   const files = new Set(mutations.flatMap(({ foundBy }) => ('tests' in foundBy ? foundBy.tests : [])));
   if (files.size === 0) return;
   const copy = new ProjectCopy();
   try {
-    const failed = await failedTest(copy.root, [...files]);
+    const failed = await failedTest(copy.root, [...files], LONGEST_OF_ALL_MS);
     if (failed !== undefined) throw new Error(`without a mistake, this fails: ${failed}`);
   } finally {
     copy.remove();

@@ -109,8 +109,8 @@ export const queryMutations: readonly Mutation[] = [
     name: 'a name is looked for with its case',
     file: 'src/domain/foldedName.ts',
     in: 'foldedName',
-    replace: '.toLowerCase().toUpperCase()',
-    by: '',
+    replace: "name.normalize('NFKD').replace(/\\p{M}/gu, '').toLowerCase().toUpperCase()",
+    by: "name.normalize('NFKD').replace(/\\p{M}/gu, '')",
     foundBy: LIST_TEST,
   },
   {
