@@ -247,6 +247,18 @@ test('the command line prints none of it', async () => {
   expect(found(outputs.join('\n')).filter(isErased)).toEqual([]);
 });
 
+test('history tells what was erased: in words, and apart from what is empty', async () => {
+  const history = async (...flags: string[]) =>
+    (await runCommand('history', 'pet-2', ...flags, '--data', folder)).stdout.split(/\r?\n/);
+  expect(await history()).toContain('    ~ /notes  erased');
+  expect((await history('--csv')).filter((line) => line.startsWith('3,'))).toEqual([
+    expect.stringMatching(/,\/notes,,,true$/),
+  ]);
+  const events = (await runCommand('events', '--csv', '--data', folder)).stdout;
+  expect(events).toMatch(/,pet-2,3,.*,"\[""ownerId"",/);
+  expect(events).toMatch(/,pet-1,3,.*,\r$/m);
+});
+
 test('verify holds, and tells how many values were erased', async () => {
   const { code, stdout } = await runCommand('verify', '--data', folder, '--json');
   expect(JSON.parse(stdout)).toMatchObject({ ok: true });
