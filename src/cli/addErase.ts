@@ -5,8 +5,8 @@ import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { itemCount } from './addVerify.ts';
 import { apiOf } from './apiOf.ts';
 import { numberOption } from './numberOption.ts';
-import { petsOfOwner } from './petsOfOwner.ts';
-import { count, print, printable, startProgress } from './print.ts';
+import { ownerOption, petsOfOwner } from './petsOfOwner.ts';
+import { counted, print, printable, startProgress } from './print.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
 
 type EraseOptions = TargetOptions & {
@@ -35,7 +35,7 @@ interface Receipt {
 export function addErase(program: Command): void {
   withTarget(program.command('erase [petId]'))
     .description('erases personal data of a pet, or of all pets that have or had an owner, from the past too')
-    .option('--owner <id>', 'all pets that have or had this owner, deleted ones too')
+    .option('--owner <id>', 'all pets that have or had this owner, deleted ones too', ownerOption)
     .option('--fields <names>', `some of ${PERSONAL_NAMES.join(', ')}, with commas between them; all unless given`)
     .option('--dry-run', 'only tells what would be erased')
     .option('--segments <n>', 'parts of the table to read at once', numberOption(1, 64), 8)
@@ -55,12 +55,12 @@ export function addErase(program: Command): void {
       const events = receipts.reduce((sum, receipt) => sum + receipt.events, 0);
       if (options.json)
         print(JSON.stringify({ dryRun: options.dryRun === true, pets: receipts.length, events, receipts }));
-      else print(`${count(receipts.length)} pets, ${count(events)} events with values to remove`);
+      else print(`${counted(receipts.length, 'pet')}, ${counted(events, 'event')} with values to remove`);
     });
 }
 
 function fieldsOf(text: string | undefined): readonly PersonalName[] {
-  const names = text?.split(',') ?? PERSONAL_NAMES;
+  const names = [...new Set<string>(text?.split(',') ?? PERSONAL_NAMES)];
   const unknown = names.find((name) => !PERSONAL_NAMES.includes(name as PersonalName));
   if (unknown !== undefined)
     throw new CommandFailure(`--fields: ${printable(unknown)} is none of ${PERSONAL_NAMES.join(', ')}`);
@@ -109,7 +109,7 @@ async function lastErasure({ store }: Target, petId: string) {
 }
 
 function line({ petId, fields, events, eventId, erasedAt }: Receipt, dryRun: boolean): string {
-  const what = fields.length === 0 ? 'nothing left to erase' : `${fields.join(', ')} of ${count(events)} events`;
+  const what = fields.length === 0 ? 'nothing left to erase' : `${fields.join(', ')} of ${counted(events, 'event')}`;
   const when = dryRun || !eventId ? '' : `  ${eventId}  ${erasedAt}`;
   return `${printable(petId)}  ${what}${when}`;
 }

@@ -306,6 +306,14 @@ test('of another owner: a dry run counts, the erasure prints a receipt', async (
   await eventually(async () => expect(found(await stored('Events'))).not.toContain('pet-3'));
 });
 
+test('no owner is refused, and a field that is named twice is erased and told once', async () => {
+  for (const command of [['erase'], ['export', join(folder, 'none.json')]])
+    await expect(runCommand(...command, '--owner', '', '--data', folder)).rejects.toThrow('It must not be empty.');
+  await client.create({ petId: 'twice', name: 'Twice', type: 'dog', notes: 'n' });
+  const { stdout } = await runCommand('erase', 'twice', '--fields', 'notes,notes', '--dry-run', '--data', folder);
+  expect(stdout).toBe('twice  notes of 1 event\n1 pet, 1 event with values to remove\n');
+});
+
 test('by its id, one pet alone: others of its owner keep theirs', async () => {
   const owner = canary('pet-5', 'owner');
   await client.create({ petId: 'first', name: 'First', type: 'dog', ownerId: owner, notes: 'first-secret' } as never);
