@@ -4,6 +4,7 @@ import { PERSONAL_NAMES, type PersonalName } from '../domain/splitPersonal.ts';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { itemCount } from './addVerify.ts';
 import { apiOf } from './apiOf.ts';
+import { stoppable } from './interruptible.ts';
 import { numberOption } from './numberOption.ts';
 import { ownerOption, petsOfOwner } from './petsOfOwner.ts';
 import { counted, print, printable, startProgress } from './print.ts';
@@ -30,7 +31,7 @@ interface Receipt {
 
 /**
  * `erase <petId>` or `erase --owner <id>`: erases personal data over the API, and prints what was erased, when, and which
- * events say so. May be interrupted and run again: what is erased is not erased twice.
+ * events say so, also where it is interrupted or fails. May be run again then: what is erased is not erased twice.
  */
 export function addErase(program: Command): void {
   withTarget(program.command('erase [petId]'))
@@ -47,16 +48,29 @@ export function addErase(program: Command): void {
       const target = await openTarget(options);
       const petIds = petId === undefined ? await ofOwner(target, options.owner!, options.segments) : [petId];
       const receipts: Receipt[] = [];
-      for (const id of petIds) {
-        const receipt = await (options.dryRun ? wouldErase(target, id, fields) : erase(target, id, fields));
-        receipts.push(receipt);
-        if (!options.json) print(line(receipt, options.dryRun === true));
-      }
-      const events = receipts.reduce((sum, receipt) => sum + receipt.events, 0);
-      if (options.json)
-        print(JSON.stringify({ dryRun: options.dryRun === true, pets: receipts.length, events, receipts }));
-      else print(`${counted(receipts.length, 'pet')}, ${counted(events, 'event')} with values to remove`);
+      const eraseEach = async (stopping: AbortSignal) => {
+        stopping.addEventListener('abort', () => console.error('\nStopping after this pet.'));
+        for (const id of petIds) {
+          if (stopping.aborted) return;
+          const receipt = await (options.dryRun ? wouldErase(target, id, fields) : erase(target, id, fields));
+          receipts.push(receipt);
+          if (!options.json) print(line(receipt, options.dryRun === true));
+        }
+      };
+      // What was erased is not found by its owner again: its receipts are printed now or never.
+      await stoppable((stopping) => eraseEach(stopping).finally(() => conclude(receipts, petIds, options)));
     });
+}
+
+function conclude(receipts: Receipt[], petIds: readonly string[], { dryRun, json }: EraseOptions): void {
+  const next = petIds[receipts.length];
+  if (receipts.length > 0 || next === undefined) {
+    const events = receipts.reduce((sum, receipt) => sum + receipt.events, 0);
+    if (json) print(JSON.stringify({ dryRun: dryRun === true, pets: receipts.length, events, receipts }));
+    else print(`${counted(receipts.length, 'pet')}, ${counted(events, 'event')} with values to remove`);
+  }
+  if (next !== undefined && petIds.length > 1)
+    console.error(`Stopped at ${printable(next)}. Run the same command again for the rest.`);
 }
 
 function fieldsOf(text: string | undefined): readonly PersonalName[] {
