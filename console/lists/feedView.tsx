@@ -54,7 +54,7 @@ export function FeedView({ query }: { query: URLSearchParams }) {
       </form>
       <ProblemNote problem={problem} onRetry={reload} />
       {isLoading && <Skeleton rows={8} />}
-      {answer?.items.length === 0 && (
+      {problem === undefined && answer?.items.length === 0 && (
         <p class="empty">There are no such events{answer.olderThan !== null && ' in this span of time'}.</p>
       )}
       <ol class="feed">

@@ -80,7 +80,7 @@ export function PetsView({ query }: { query: URLSearchParams }) {
       </form>
       <ProblemNote problem={problem} onRetry={reload} />
       {isLoading && <Skeleton rows={8} />}
-      {answer?.items.length === 0 && (
+      {problem === undefined && answer?.items.length === 0 && (
         <p class="empty">
           {answer.partial && 'There are no such pets among those looked at so far.'}
           {!answer.partial && (isFiltered ? 'There are no such pets.' : 'There are no pets yet.')}{' '}

@@ -36,7 +36,7 @@ program
   .option(
     '--shards <number>',
     'over how many shards the indexes are spread; as before by default',
-    wholeNumber(MOST_SHARDS),
+    wholeNumber(MOST_SHARDS, 1),
   )
   .option('--seed <count>', 'create this many sample pets', wholeNumber(100_000), 0)
   .option(
@@ -162,10 +162,12 @@ function collect(text: string, collected: string[]): string[] {
   return [...collected, text];
 }
 
-function wholeNumber(greatest: number): (text: string) => number {
+function wholeNumber(greatest: number, least = 0): (text: string) => number {
   return (text) => {
-    if (!/^\d+$/.test(text) || Number(text) > greatest) {
-      throw new InvalidArgumentError(`It must be a whole number up to ${greatest}.`);
+    if (!/^\d+$/.test(text) || Number(text) > greatest || Number(text) < least) {
+      throw new InvalidArgumentError(
+        `It must be a whole number ${least > 0 ? `from ${least} ` : ''}up to ${greatest}.`,
+      );
     }
     return Number(text);
   };

@@ -4,9 +4,10 @@ import { PERSONAL_NAMES, type PersonalName } from '../domain/splitPersonal.ts';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { itemCount } from './addVerify.ts';
 import { apiOf } from './apiOf.ts';
+import { stoppable } from './interruptible.ts';
 import { numberOption } from './numberOption.ts';
-import { petsOfOwner } from './petsOfOwner.ts';
-import { count, print, printable, startProgress } from './print.ts';
+import { ownerOption, petsOfOwner } from './petsOfOwner.ts';
+import { counted, print, printable, startProgress } from './print.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
 
 type EraseOptions = TargetOptions & {
@@ -30,12 +31,12 @@ interface Receipt {
 
 /**
  * `erase <petId>` or `erase --owner <id>`: erases personal data over the API, and prints what was erased, when, and which
- * events say so. May be interrupted and run again: what is erased is not erased twice.
+ * events say so, also where it is interrupted or fails. May be run again then: what is erased is not erased twice.
  */
 export function addErase(program: Command): void {
   withTarget(program.command('erase [petId]'))
     .description('erases personal data of a pet, or of all pets that have or had an owner, from the past too')
-    .option('--owner <id>', 'all pets that have or had this owner, deleted ones too')
+    .option('--owner <id>', 'all pets that have or had this owner, deleted ones too', ownerOption)
     .option('--fields <names>', `some of ${PERSONAL_NAMES.join(', ')}, with commas between them; all unless given`)
     .option('--dry-run', 'only tells what would be erased')
     .option('--segments <n>', 'parts of the table to read at once', numberOption(1, 64), 8)
@@ -47,20 +48,33 @@ export function addErase(program: Command): void {
       const target = await openTarget(options);
       const petIds = petId === undefined ? await ofOwner(target, options.owner!, options.segments) : [petId];
       const receipts: Receipt[] = [];
-      for (const id of petIds) {
-        const receipt = await (options.dryRun ? wouldErase(target, id, fields) : erase(target, id, fields));
-        receipts.push(receipt);
-        if (!options.json) print(line(receipt, options.dryRun === true));
-      }
-      const events = receipts.reduce((sum, receipt) => sum + receipt.events, 0);
-      if (options.json)
-        print(JSON.stringify({ dryRun: options.dryRun === true, pets: receipts.length, events, receipts }));
-      else print(`${count(receipts.length)} pets, ${count(events)} events with values to remove`);
+      const eraseEach = async (stopping: AbortSignal) => {
+        stopping.addEventListener('abort', () => console.error('\nStopping after this pet.'));
+        for (const id of petIds) {
+          if (stopping.aborted) return;
+          const receipt = await (options.dryRun ? wouldErase(target, id, fields) : erase(target, id, fields));
+          receipts.push(receipt);
+          if (!options.json) print(line(receipt, options.dryRun === true));
+        }
+      };
+      // What was erased is not found by its owner again: its receipts are printed now or never.
+      await stoppable((stopping) => eraseEach(stopping).finally(() => conclude(receipts, petIds, options)));
     });
 }
 
+function conclude(receipts: Receipt[], petIds: readonly string[], { dryRun, json }: EraseOptions): void {
+  const next = petIds[receipts.length];
+  if (receipts.length > 0 || next === undefined) {
+    const events = receipts.reduce((sum, receipt) => sum + receipt.events, 0);
+    if (json) print(JSON.stringify({ dryRun: dryRun === true, pets: receipts.length, events, receipts }));
+    else print(`${counted(receipts.length, 'pet')}, ${counted(events, 'event')} with values to remove`);
+  }
+  if (next !== undefined && petIds.length > 1)
+    console.error(`Stopped at ${printable(next)}. Run the same command again for the rest.`);
+}
+
 function fieldsOf(text: string | undefined): readonly PersonalName[] {
-  const names = text?.split(',') ?? PERSONAL_NAMES;
+  const names = [...new Set<string>(text?.split(',') ?? PERSONAL_NAMES)];
   const unknown = names.find((name) => !PERSONAL_NAMES.includes(name as PersonalName));
   if (unknown !== undefined)
     throw new CommandFailure(`--fields: ${printable(unknown)} is none of ${PERSONAL_NAMES.join(', ')}`);
@@ -109,7 +123,7 @@ async function lastErasure({ store }: Target, petId: string) {
 }
 
 function line({ petId, fields, events, eventId, erasedAt }: Receipt, dryRun: boolean): string {
-  const what = fields.length === 0 ? 'nothing left to erase' : `${fields.join(', ')} of ${count(events)} events`;
+  const what = fields.length === 0 ? 'nothing left to erase' : `${fields.join(', ')} of ${counted(events, 'event')}`;
   const when = dryRun || !eventId ? '' : `  ${eventId}  ${erasedAt}`;
   return `${printable(petId)}  ${what}${when}`;
 }

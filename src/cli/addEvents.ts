@@ -54,13 +54,18 @@ export function addEvents(program: Command): void {
     });
 }
 
-const CSV_FIELDS = ['eventId', 'occurredAt', 'type', 'petId', 'version', 'actor', 'requestId', 'correlationId', 'data'];
+const CSV_FIELDS = [
+  ...['eventId', 'occurredAt', 'type', 'petId', 'version', 'actor', 'requestId', 'correlationId', 'data'],
+  // What `data` may lack.
+  'erased',
+];
 
 function csvRecord(event: RecordedPetEvent): string {
   const { eventId, occurredAt, type, streamId, version, metadata } = event;
   const { actor, requestId, correlationId } = metadata;
-  const { data: ordered } = inStableOrder({ data: eventView(event).data });
-  return csvLine([eventId, occurredAt, type, streamId, version, actor, requestId, correlationId, ordered]);
+  const { data, erased } = eventView(event);
+  const { data: ordered } = inStableOrder({ data });
+  return csvLine([eventId, occurredAt, type, streamId, version, actor, requestId, correlationId, ordered, erased]);
 }
 
 const jsonLine = (event: RecordedPetEvent): string => JSON.stringify(inStableOrder(eventView(event)));

@@ -4,6 +4,7 @@ import { itemCount } from './addVerify.ts';
 import { exportEvents } from './exportEvents.ts';
 import { exportOwner } from './exportOwner.ts';
 import { numberOption } from './numberOption.ts';
+import { ownerOption } from './petsOfOwner.ts';
 import { count, paint, print, startProgress } from './print.ts';
 import { openTarget, type TargetOptions, withTarget } from './target.ts';
 import { isStdout } from './writeOutput.ts';
@@ -23,7 +24,11 @@ export function addExport(program: Command): void {
     .option('--segments <n>', 'parts of the table to read at once', numberOption(1, 64), 4)
     .option('--table <name>', 'a restored copy of the Events table, instead of the table itself')
     .option('--without-personal-data', 'leaves personal values out; the chain of hashes can still be checked')
-    .option('--owner <id>', 'everything of one owner instead, as one JSON object: the answer to an access request')
+    .option(
+      '--owner <id>',
+      'everything of one owner instead, as one JSON object: the answer to an access request',
+      ownerOption,
+    )
     .option('--json', 'one JSON object')
     .action(
       async (file: string, { segments, table, owner, withoutPersonalData, json, ...options }: ExportCommandOptions) => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { FieldChange } from '../domain/fieldChanges.ts';
+import type { JsonValue } from '../domain/jsonValue.ts';
 import { petEvents } from '../domain/petEvents.ts';
 import { eventView } from '../queries/eventView.ts';
 import { type PetChange, petChanges } from '../queries/petChanges.ts';
@@ -9,7 +10,7 @@ import { CommandFailure, openTarget, type TargetOptions, withTarget } from './ta
 
 type HistoryOptions = TargetOptions & { desc?: true; json?: true; csv?: true };
 
-const CSV_FIELDS = ['version', 'occurredAt', 'type', 'actor', 'requestId', 'pointer', 'before', 'after'];
+const CSV_FIELDS = ['version', 'occurredAt', 'type', 'actor', 'requestId', 'pointer', 'before', 'after', 'erased'];
 
 /** `history <petId>`: what happened to a pet, as a timeline, as JSON (one event a line) or as CSV (one change a line). */
 export function addHistory(program: Command): void {
@@ -38,8 +39,8 @@ const jsonLine = ({ event, changes }: PetChange): string =>
 function csvRecords({ event, changes }: PetChange): unknown[][] {
   const { version, occurredAt, type, metadata } = event;
   const head = [version, occurredAt, type, metadata.actor, metadata.requestId];
-  if (changes.length === 0) return [head.concat('', '', '')];
-  return inStableOrder(changes).map(({ pointer, before, after }) => [...head, pointer, before, after]);
+  if (changes.length === 0) return [head.concat('', '', '', '')];
+  return inStableOrder(changes).map(({ pointer, before, after, erased }) => [...head, pointer, before, after, erased]);
 }
 
 const STYLES = { gain: 'green', change: 'yellow', loss: 'red' } as const;
@@ -54,10 +55,17 @@ function timelineEntry({ event, changes }: PetChange): string {
   ].join('\n');
 }
 
-/** `+` for a field that is new, `-` for one that is gone, `~` for one with another value. */
-export function changeLine({ pointer, before, after }: FieldChange): string {
+/** `+` for a field that is new, `-` for one that is gone, `~` for one with another value, or with one that was erased. */
+export function changeLine({ pointer, before, after, erased }: FieldChange): string {
   const field = printable(pointer);
+  if (erased) return fitting(paint('yellow', `~ ${field}`), paint('yellow', erasedText(before, after)), INDENT);
   if (before === undefined) return fitting(paint('green', `+ ${field}`), paint('green', inline(after)), INDENT);
   if (after === undefined) return fitting(paint('red', `- ${field}`), paint('red', inline(before)), INDENT);
   return fitting(paint('yellow', `~ ${field}`), paint('yellow', `${inline(before)} -> ${inline(after)}`), INDENT);
 }
+
+/** Erased in words, without the quotes of a text. Values that are still to be removed are there. */
+const erasedText = (before: JsonValue | undefined, after: JsonValue | undefined): string =>
+  before === undefined && after === undefined
+    ? 'erased'
+    : [before, after].map((value) => (value === undefined ? 'erased' : inline(value))).join(' -> ');

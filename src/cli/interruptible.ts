@@ -15,9 +15,29 @@ export async function interruptible<T>(work: Promise<T>, message: string): Promi
   });
 }
 
-/** Lets a signal end the process with its temporary files removed. */
+/** What a signal asks to stop, before it ends the process. */
+let stopping: AbortController | undefined;
+
+/**
+ * A signal lets the work come to a place where nothing is half done, and then ends the command. It may come twice at once:
+ * from the terminal, and from npm, which passes it on.
+ */
+export async function stoppable(work: (stopping: AbortSignal) => Promise<void>): Promise<void> {
+  stopping = new AbortController();
+  const { signal } = stopping;
+  await work(signal).finally(() => {
+    stopping = undefined;
+  });
+  if (signal.aborted) endBy(signal.reason);
+}
+
+/** Lets a signal end the process with its temporary files removed, at once or where `stoppable` work may stop. */
 export function endOnSignals(): void {
-  for (const signal of SIGNALS) process.once(signal, endBy);
+  for (const signal of SIGNALS)
+    process.on(signal, () => {
+      if (stopping) stopping.abort(signal);
+      else endBy(signal);
+    });
 }
 
 /**

@@ -1,10 +1,17 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { InvalidArgumentError } from 'commander';
 import { readable } from '../eventStore/readable.ts';
 import { petStream } from '../streams/petStream.ts';
 import type { Target } from './target.ts';
 
 /** DynamoDB's page of 1 MB is ten times that in memory, in each segment. */
 const PAGE = 500;
+
+/** Reads an option that names an owner. An empty one, as of a variable that is not set, would pass for one without pets. */
+export function ownerOption(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
+}
 
 /** The pets that have or had an owner, deleted ones too, by their ids. Reads every event, in segments at once. */
 export async function petsOfOwner(

@@ -1,11 +1,11 @@
 import { inMemberOrder } from '../domain/jsonValue.ts';
 import { mapAttributes } from '../domain/petEvents.ts';
-import { mergePatchOf } from '../domain/splitPersonal.ts';
+import { mergePatchOf, PERSONAL_NAMES, type PersonalName } from '../domain/splitPersonal.ts';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
 
-/** The names of the personal values that the state had, and that were erased. */
-const erasedIn = ({ commitments = {} }: Pick<RecordedPetEvent, 'commitments'>): string[] =>
-  Object.keys(commitments).filter((name) => commitments[name]!.salt === undefined);
+/** The names of the personal values that the state had, and that were erased. A table returns commitments in any order. */
+const erasedIn = ({ commitments = {} }: Pick<RecordedPetEvent, 'commitments'>): PersonalName[] =>
+  PERSONAL_NAMES.filter((name) => commitments[name] && commitments[name].salt === undefined);
 
 /** An event as the API and the command line show it, its members always in the same order. */
 export type EventView = ReturnType<typeof eventView>;

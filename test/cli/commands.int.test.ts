@@ -79,15 +79,15 @@ test('history is a timeline that a terminal can be trusted with', async () => {
 
 test('history and events as comma-separated values, with the line breaks of RFC 4180', async () => {
   expect((await run('history', 'rex', '--csv')).slice(0, 4)).toEqual([
-    'version,occurredAt,type,actor,requestId,pointer,before,after\r',
-    '1,2026-01-01T12:00:00.000Z,PetCreated,tester,request-1,/name,,Fido\r',
-    '1,2026-01-01T12:00:00.000Z,PetCreated,tester,request-1,/notes,,\u001b[31m\u009b\u202e\r',
-    '1,2026-01-01T12:00:00.000Z,PetCreated,tester,request-1,/type,,dog\r',
+    'version,occurredAt,type,actor,requestId,pointer,before,after,erased\r',
+    '1,2026-01-01T12:00:00.000Z,PetCreated,tester,request-1,/name,,Fido,\r',
+    '1,2026-01-01T12:00:00.000Z,PetCreated,tester,request-1,/notes,,\u001b[31m\u009b\u202e,\r',
+    '1,2026-01-01T12:00:00.000Z,PetCreated,tester,request-1,/type,,dog,\r',
   ]);
   expect(await run('events', '--csv', '--type', 'PetUpdated')).toEqual([
-    'eventId,occurredAt,type,petId,version,actor,requestId,correlationId,data\r',
+    'eventId,occurredAt,type,petId,version,actor,requestId,correlationId,data,erased\r',
     `${rex[1]!.eventId},2026-01-01T12:00:01.000Z,PetUpdated,rex,2,tester,request-1,${rex[1]!.metadata.correlationId},` +
-      '"{""changes"":{""color"":""red"",""name"":""Rex"",""notes"":null}}"\r',
+      '"{""changes"":{""color"":""red"",""name"":""Rex"",""notes"":null}}",\r',
   ]);
 });
 

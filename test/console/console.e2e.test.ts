@@ -419,6 +419,16 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await button(page, 'Try again').click();
     await page.locator('.list, .empty').first().waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
+    for (const [view, refused] of [
+      ['/pets?ownerId=nobody', '/pets?at=2099-01-01T00:00:00.000Z'],
+      ['/feed?actor=nobody', '/feed?type=PetSold'],
+    ] as const) {
+      await page.goto(at(view));
+      await page.locator('.empty').waitFor();
+      await page.goto(at(refused));
+      await page.getByRole('alert').waitFor();
+      expect(await page.locator('.empty').count()).toBe(0);
+    }
     await page.goto(at('/pets/nobody'));
     await page.getByRole('alert').waitFor();
     await page.getByRole('link', { name: '← All pets' }).click();

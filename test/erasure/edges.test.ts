@@ -49,6 +49,20 @@ function verified(options: { withheld?: boolean } = {}, kind = petStream) {
   return [...found, ...check.end()].map(({ check, version }) => `${check} ${version}`);
 }
 
+test('what was erased is named in one order, however the table returned it', async () => {
+  await create({ notes: 'n', ownerId: 'o', extra: 'e' });
+  await erase('other,notes,ownerId');
+  await removed();
+  const created = (await parts.store.at('rex', 1))!;
+  const entries = Object.entries(created.commitments!);
+  for (const ordered of [entries, entries.toReversed()])
+    expect(eventView({ ...created, commitments: Object.fromEntries(ordered) }).erased).toEqual([
+      'ownerId',
+      'notes',
+      'other',
+    ]);
+});
+
 test("a caller's own keys may be called as the service's own, and come back as they were", async () => {
   const own = { $personal: { notes: null, ownerId: 'c' }, personal: ['p'], other: 'o', heldSince: { notes: 7 } };
   const kept = { ...own, $personal: { ownerId: 'c' } };

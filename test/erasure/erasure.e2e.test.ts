@@ -1,13 +1,20 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { COMMANDS } from '../../infra/build/bundle.ts';
 import { type Service, startService } from '../../infra/local/service.ts';
 import { openTarget } from '../../src/cli/target.ts';
+import { LOCAL_SERVICE_FILE } from '../../src/client/localService.ts';
 import type { ConsumerStatus } from '../../src/client/news.ts';
 import { type PetsClient, petsClient } from '../../src/client/petsClient.ts';
 import { concurrently } from '../../src/dynamo/concurrently.ts';
@@ -231,11 +238,10 @@ test('no answer has what was erased, and the past has everything else', async ()
   expect(found(bodies.join('\n'))).toEqual(others);
 
   const { items } = await client.history('pet-2');
-  expect((items[0] as { erased?: string[] }).erased?.toSorted(byName)).toEqual(ORDER);
+  expect(items[0]!.erased).toEqual(ORDER);
   expect(items[2]!.changes).toEqual([{ pointer: '/notes', erased: true }]);
 });
 const ORDER = ['ownerId', 'microchipId', 'notes', 'photoUrls', 'other'];
-const byName = (a: string, b: string) => ORDER.indexOf(a) - ORDER.indexOf(b);
 
 test('the command line prints none of it', async () => {
   const outputs: string[] = [];
@@ -245,6 +251,18 @@ test('the command line prints none of it', async () => {
   for (const command of ['events', 'list'])
     outputs.push((await runCommand(command, '--data', folder, '--json')).stdout);
   expect(found(outputs.join('\n')).filter(isErased)).toEqual([]);
+});
+
+test('history tells what was erased: in words, and apart from what is empty', async () => {
+  const history = async (...flags: string[]) =>
+    (await runCommand('history', 'pet-2', ...flags, '--data', folder)).stdout.split(/\r?\n/);
+  expect(await history()).toContain('    ~ /notes  erased');
+  expect((await history('--csv')).filter((line) => line.startsWith('3,'))).toEqual([
+    expect.stringMatching(/,\/notes,,,true$/),
+  ]);
+  const events = (await runCommand('events', '--csv', '--data', folder)).stdout;
+  expect(events).toMatch(/,pet-2,3,.*,"\[""ownerId"",/);
+  expect(events).toMatch(/,pet-1,3,.*,\r$/m);
 });
 
 test('verify holds, and tells how many values were erased', async () => {
@@ -293,6 +311,50 @@ test('of another owner: a dry run counts, the erasure prints a receipt', async (
   const done = JSON.parse((await runCommand('erase', '--owner', owner, '--json', '--data', folder)).stdout);
   expect(done.receipts).toMatchObject([{ petId: 'pet-3', eventId: expect.any(String) }]);
   await eventually(async () => expect(found(await stored('Events'))).not.toContain('pet-3'));
+});
+
+test.each([
+  ['is interrupted', ['--json'], ['a-1', 'a-2']],
+  ['is interrupted', [], ['b-1', 'b-2']],
+  ['fails', ['--json'], ['c-1', 'c-2']],
+  ['fails', [], ['d-1', 'd-2']],
+] as const)(
+  'an erasure of two pets that %s after the first prints its receipt (%j)',
+  async (how, form, [first, second]) => {
+    const owner = `owner of ${first}`;
+    for (const petId of [first, second]) await client.create({ petId, name: 'Rex', type: 'dog', ownerId: owner });
+    const refuses = how === 'fails';
+    const proxy = createServer(async ({ method = '', url = '' }, response) => {
+      // As a terminal and npm do, both.
+      if (!refuses) for (const _ of 'ab') child.kill('SIGINT');
+      if (refuses && url.includes(second)) return response.writeHead(403).end('{}');
+      const answer = await fetch(service.url + url, { method });
+      response.writeHead(answer.status).end(await answer.text());
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const data = await mkdtemp(join(tmpdir(), 'pets-test-'));
+    const local = JSON.parse(await readFile(join(folder, LOCAL_SERVICE_FILE), 'utf8'));
+    const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    await writeFile(join(data, LOCAL_SERVICE_FILE), JSON.stringify({ ...local, url }));
+
+    const child = spawn(process.execPath, [COMMANDS, 'erase', '--owner', owner, ...form, '--data', data]);
+    const [stdout, stderr, ended] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+    proxy.close();
+    await rm(data, { recursive: true });
+    expect(ended).toEqual(refuses ? [1, null] : [null, 'SIGINT']);
+    expect(stderr).toContain(`Stopped at ${second}. Run the same command again for the rest.\n`);
+    if (form.length > 0)
+      expect(JSON.parse(stdout)).toMatchObject({ pets: 1, receipts: [{ petId: first, eventId: expect.any(String) }] });
+    else expect(stdout).toMatch(/^\w-1 {2}ownerId of 1 event {2}\S+ {2}\S+\n1 pet, 1 event with values to remove\n$/);
+  },
+);
+
+test('no owner is refused, and a field that is named twice is erased and told once', async () => {
+  for (const command of [['erase'], ['export', join(folder, 'none.json')]])
+    await expect(runCommand(...command, '--owner', '', '--data', folder)).rejects.toThrow('It must not be empty.');
+  await client.create({ petId: 'twice', name: 'Twice', type: 'dog', notes: 'n' });
+  const { stdout } = await runCommand('erase', 'twice', '--fields', 'notes,notes', '--dry-run', '--data', folder);
+  expect(stdout).toBe('twice  notes of 1 event\n1 pet, 1 event with values to remove\n');
 });
 
 test('by its id, one pet alone: others of its owner keep theirs', async () => {

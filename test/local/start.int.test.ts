@@ -123,6 +123,10 @@ test('a flag that is wrong is named', async () => {
   expect(output()).toContain(
     "option '--port <port>' argument 'http' is invalid. It must be a whole number up to 65535.",
   );
+  for (const shards of ['0', '257'])
+    expect(await refusal('--memory', '--port', '0', '--shards', shards)).toContain(
+      `argument '${shards}' is invalid. It must be a whole number from 1 up to 256.`,
+    );
 });
 
 test('an engine that is not there is told with what to do', async () => {
