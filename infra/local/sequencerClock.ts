@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SEQUENCER_RUNS } from '../../src/functions.ts';
 import type { Invoke } from './invoking.ts';
 
@@ -12,11 +13,12 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** So long after the last event, the log has surely taken it in. */
 const AWAKE_MS = 10_000;
+const LONGEST_STOP_MS = 2_000;
 
 export interface SequencerClock {
   /** Something was appended: the sequencer wakes up. */
   wake(): void;
-  /** Stops once the run under way has ended. */
+  /** Stops once the run under way has ended, or soon: whatever it leaves undone, the next start finishes. */
   stop(): Promise<void>;
 }
 
@@ -29,11 +31,14 @@ export function startSequencerClock(invoke: Invoke): SequencerClock {
   let minuteAt = Date.now();
   let hourAt = minuteAt;
   let running: Promise<void> | undefined;
+  let isStopped = false;
   const run = ({ lookBackSeconds }: { lookBackSeconds: number }) => {
     running ??= invoke({ lookBackSeconds })
       .then(
         () => {},
-        (error) => console.error({ message: 'the sequencer failed', error }),
+        (error) => {
+          if (!isStopped) console.error({ message: 'the sequencer failed', error });
+        },
       )
       .finally(() => {
         running = undefined;
@@ -57,7 +62,8 @@ export function startSequencerClock(invoke: Invoke): SequencerClock {
     },
     async stop() {
       clearInterval(timer);
-      await running;
+      isStopped = true;
+      if (running) await Promise.race([running, sleep(LONGEST_STOP_MS, undefined, { ref: false })]);
     },
   };
 }
