@@ -55,7 +55,9 @@ interface Answer {
 /** An API Gateway HTTP API (payload format 2.0) in front of the functions, with the routes of src/routes.ts. */
 export function createGateway(options: GatewayOptions): Server {
   const held = new HeldContent();
-  return createServer({ maxHeaderSize: MAX_HEADER_BYTES, ...RECEIVING }, (request, response) => {
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, ...RECEIVING }, (request, response) => {
+    // A caller that goes on over its connection would keep a server from closing.
+    if (!server.listening) response.setHeader('connection', 'close');
     toOriginForm(request);
     const answered = async () => (await options.local?.(request, response)) || serve(options, held, request, response);
     answered().catch((error) => {
@@ -67,6 +69,7 @@ export function createGateway(options: GatewayOptions): Server {
       }
     });
   });
+  return server;
 }
 
 /** A target that is a whole URL names the host as well, and that counts (RFC 9112 section 3.2.2). */

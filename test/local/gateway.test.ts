@@ -215,3 +215,23 @@ describe('more than there is room for', () => {
     for (const ms of kept) expect(ms).toBeLessThan(20_000);
   });
 });
+
+test('a gateway that closes ends the connections of callers who go on', async () => {
+  let asked = 0;
+  const closing = createGateway({
+    functions: () => async () => {
+      // It closes while a request is under way, and the caller has the next one ready.
+      if (++asked === 1) closing.close();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return { statusCode: 200, body: '' };
+    },
+  }).listen(0, '127.0.0.1');
+  await once(closing, 'listening');
+  const socket = connect((closing.address() as AddressInfo).port, '127.0.0.1');
+  socket.on('error', () => {});
+  const ask = () => socket.write('GET /pets/rex HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  socket.on('data', ask);
+  ask();
+  await once(closing, 'close');
+  expect(asked).toBeLessThanOrEqual(2);
+});
