@@ -44,12 +44,13 @@ export async function checkStream<R extends RecordedEvent>(
   for (const readModel of context.readModels) {
     const heads = await readModel.rows.heads([streamId], true);
     strays.push(...(await strayRows(context, readModel, heads, options)));
-    if (await isEdited(context, readModel, streamId, options)) edited++;
+    if (await mendEdited(context, readModel, streamId, options)) edited++;
   }
   return { strays, edited };
 }
 
-async function isEdited<R extends RecordedEvent>(
+/** Whether a row was not what its event makes of it; it is made anew, unless it is a dry run. */
+async function mendEdited<R extends RecordedEvent>(
   { catalog, report }: RebuildContext<R>,
   { projection, rows }: ReadModel<R>,
   streamId: string,

@@ -1,6 +1,7 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../dynamo/batchGet.ts';
 import { Meter } from '../dynamo/meter.ts';
+import { onlyAttributes } from '../dynamo/onlyAttributes.ts';
 import type { Projection, Row } from './projection.ts';
 import type { Head, RowStore } from './rowStore.ts';
 import { writeRows } from './writeRows.ts';
@@ -25,12 +26,10 @@ export function dynamoRowStore(
     },
 
     async scan({ segment, segments, limit, startKey }) {
-      const names = Object.fromEntries(attributes.map((name, index) => [`#${index}`, name]));
       const output = await client.send(
         new ScanCommand({
           TableName: table,
-          ProjectionExpression: Object.keys(names).join(', '),
-          ExpressionAttributeNames: names,
+          ...onlyAttributes(attributes),
           Segment: segment,
           TotalSegments: segments,
           Limit: limit,

@@ -1,11 +1,11 @@
 import canonicalize from 'canonicalize';
 import { foldedName } from '../domain/foldedName.ts';
-import { isObject, type JsonValue } from '../domain/jsonValue.ts';
+import { isObject } from '../domain/jsonValue.ts';
 import { LONGEST_VALUE, type Pet } from '../domain/pet.ts';
 import { shardOf } from '../dynamo/shardOf.ts';
 import { petAfter, type RecordedPetEvent } from '../streams/petStream.ts';
 import { tables } from '../tables.ts';
-import { type Projection, type RowHead, rowOf } from './projection.ts';
+import { type Projection, type RowHead, rowOf, valueIn } from './projection.ts';
 
 /** An item of the Pets table. The row of a deleted pet is a tombstone: it is in no index, and keeps the version. */
 export type PetRow = LivePetRow | Tombstone;
@@ -34,12 +34,9 @@ export const isLive = (row: PetRow): row is LivePetRow => 'pet' in row;
 
 /** The pet in a row; undefined where it can't be read, as someone wrote another text there. */
 export function petIn({ pet }: LivePetRow): Pet | undefined {
-  try {
-    const value: JsonValue = JSON.parse(pet);
-    return isObject(value) ? (value as Pet) : undefined;
-  } catch {
-    return undefined;
-  }
+  // Whatever someone wrote there: what is no text is not read either.
+  const value = valueIn(String(pet));
+  return isObject(value) ? (value as Pet) : undefined;
 }
 
 /** A key of an index by an attribute's values, each spread over the shards. */

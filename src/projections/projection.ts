@@ -1,4 +1,4 @@
-import type { JsonObject } from '../domain/jsonValue.ts';
+import type { JsonObject, JsonValue } from '../domain/jsonValue.ts';
 import type { RecordedEvent } from '../eventStore/recordedEvent.ts';
 import type { ReadModelTable } from '../tables.ts';
 
@@ -34,13 +34,14 @@ export interface Projection<
 /** A row for people to read: the values that are JSON in place of their texts. Texts that are not stay what they are. */
 export function opened({ columns }: Pick<Projection, 'columns'>, row: Row): JsonObject {
   return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name, columns[name] === 'json' ? valueIn(value) : value]),
+    Object.entries(row).map(([name, value]) => [name, columns[name] === 'json' ? valueIn(String(value)) : value]),
   ) as JsonObject;
 }
 
-function valueIn(text: unknown): unknown {
+/** The value in a column that is JSON; the text itself where someone wrote another one there. */
+export function valueIn(text: string): JsonValue {
   try {
-    return JSON.parse(String(text));
+    return JSON.parse(text);
   } catch {
     return text;
   }
