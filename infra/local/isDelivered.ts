@@ -1,11 +1,11 @@
 import {
-  DescribeStreamCommand,
   type DynamoDBStreamsClient,
   GetRecordsCommand,
   GetShardIteratorCommand,
-  ListStreamsCommand,
 } from '@aws-sdk/client-dynamodb-streams';
 import { type Checkpoints, checkpointKey } from './checkpoints.ts';
+import { shardsOf } from './shardsOf.ts';
+import { streamOf } from './streamOf.ts';
 
 /** Whether the consumers have dealt with every record of a table's stream on the embedded engine. */
 export async function isDelivered(
@@ -14,12 +14,10 @@ export async function isDelivered(
   consumers: readonly string[],
   checkpoints: Checkpoints,
 ): Promise<boolean> {
-  const { Streams } = await client.send(new ListStreamsCommand({ TableName: table }));
-  const StreamArn = Streams?.at(-1)?.StreamArn;
-  const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn }));
-  for (const { ShardId } of StreamDescription?.Shards ?? []) {
+  const StreamArn = await streamOf(client, table);
+  for (const { ShardId = '' } of await shardsOf(client, StreamArn)) {
     for (const consumer of consumers) {
-      const SequenceNumber = checkpoints.get(checkpointKey(consumer, StreamArn!, ShardId!));
+      const SequenceNumber = checkpoints.get(checkpointKey(consumer, StreamArn, ShardId));
       const from =
         SequenceNumber === undefined
           ? ({ ShardIteratorType: 'TRIM_HORIZON' } as const)

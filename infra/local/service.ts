@@ -24,6 +24,7 @@ import { EventBus } from './eventBus.ts';
 import { eventPattern } from './eventPattern.ts';
 import { FaultPlan, withFaults } from './faultPlan.ts';
 import { type JwtSettings, jwtAuthorizer } from './jwtAuthorizer.ts';
+import { lastWritten } from './lastWritten.ts';
 import { LiveNews } from './liveNews.ts';
 import { LocalCommands } from './localCommands.ts';
 import { localEndpoints } from './localEndpoints.ts';
@@ -179,7 +180,7 @@ async function start(
       };
     }),
     checkpoints,
-    {},
+    endpoint === undefined && data ? { lastWritten: () => lastWritten(data.database) } : {},
     () => repair(),
   );
   undo.push(() => pump.stop());

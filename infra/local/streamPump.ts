@@ -1,18 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type _Record,
-  DescribeStreamCommand,
   type DynamoDBStreamsClient,
   GetRecordsCommand,
   GetShardIteratorCommand,
-  ListStreamsCommand,
-  type Shard,
 } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { type Checkpoints, checkpointKey } from './checkpoints.ts';
 import { EventSourceMapping, type MappingOptions } from './eventSourceMapping.ts';
 import type { Invoke } from './invoking.ts';
 import { ShardLanes } from './shardLanes.ts';
+import { shardsOf } from './shardsOf.ts';
+import { streamOf } from './streamOf.ts';
 
 export interface PumpConsumer {
   name: string;
@@ -28,6 +27,8 @@ export interface PumpOptions extends MappingOptions {
   longestIdleMs: number;
   /** The least pause after a read that filled no batch: what is written meanwhile is delivered together. */
   gatherMs: number;
+  /** When the database was written last: milliseconds since 1970, NaN where nobody can tell. */
+  lastWritten(): number;
 }
 
 /**
@@ -42,12 +43,17 @@ const DEFAULTS: PumpOptions = {
   // What others write is found within half a second; of what the service writes the pump is told.
   longestIdleMs: 480,
   gatherMs: 20,
+  lastWritten: () => Number.NaN,
 };
 
 /** As many as the greatest ParallelizationFactor. */
 const LANES = 10;
 /** How often new shards are looked for. */
 const SHARD_DISCOVERY_MS = 10_000;
+/** File systems tell times in steps of two seconds at most: within one, a second write does not show. */
+const WRITE_SHOWS_MS = 2_500;
+/** An unread stream is read so often all the same: an iterator lasts 15 minutes (API reference, GetShardIterator). */
+const LONGEST_UNREAD_MS = 60_000;
 
 /**
  * Reads a table's stream from the start, or from where each consumer stopped, and delivers it to the consumers, shard by
@@ -81,10 +87,7 @@ export class StreamPump {
   }
 
   async start(table: string): Promise<void> {
-    const { Streams } = await this.client.send(new ListStreamsCommand({ TableName: table }));
-    const streamArn = Streams?.at(-1)?.StreamArn;
-    if (!streamArn)
-      throw new Error(`The table ${table} has no stream. Delete it and start again, so that it gets one.`);
+    const streamArn = await streamOf(this.client, table);
     this.running = Promise.all(this.consumers.map((consumer) => this.consume(consumer, streamArn)));
   }
 
@@ -126,7 +129,7 @@ export class StreamPump {
     const shards = new Map<string, Promise<void>>();
     while (!this.stopped) {
       try {
-        for (const { ShardId = '', ParentShardId = '' } of await this.shardsOf(streamArn)) {
+        for (const { ShardId = '', ParentShardId = '' } of await shardsOf(this.client, streamArn)) {
           if (shards.has(ShardId)) continue;
           const parent = shards.get(ParentShardId) ?? Promise.resolve();
           shards.set(
@@ -140,19 +143,6 @@ export class StreamPump {
       await this.pause(SHARD_DISCOVERY_MS);
     }
     await Promise.all(shards.values());
-  }
-
-  private async shardsOf(streamArn: string): Promise<Shard[]> {
-    const shards: Shard[] = [];
-    let after: string | undefined;
-    do {
-      const { StreamDescription } = await this.client.send(
-        new DescribeStreamCommand({ StreamArn: streamArn, ExclusiveStartShardId: after }),
-      );
-      shards.push(...(StreamDescription?.Shards ?? []));
-      after = StreamDescription?.LastEvaluatedShardId;
-    } while (after);
-    return shards;
   }
 
   /** Until the shard ends or the pump stops. Where reading fails, goes on behind what was read after a pause. */
@@ -196,12 +186,13 @@ export class StreamPump {
     shardId: string,
     after: string | undefined,
   ): Promise<boolean> {
-    const { firstIdleMs, longestIdleMs, gatherMs } = this.options;
+    const { firstIdleMs, longestIdleMs, gatherMs, lastWritten } = this.options;
     let idleMs = firstIdleMs;
     let iterator = await this.iteratorAt(streamArn, shardId, after);
     while (iterator && !this.stopped) {
       const { wakes } = this;
       const begun = performance.now();
+      const [writtenAt, readAt] = [lastWritten(), Date.now()];
       const { Records = [], NextShardIterator } = await this.client.send(
         new GetRecordsCommand({ ShardIterator: iterator, Limit: batchSize }),
       );
@@ -211,7 +202,13 @@ export class StreamPump {
         // A busy machine delivers more at once, as reading and delivering take half of the time at most.
         if (Records.length < batchSize) await this.pause(Math.max(gatherMs, performance.now() - begun));
       } else if (NextShardIterator && wakes === this.wakes) {
-        await this.rest(idleMs);
+        const isUntouched = () =>
+          wakes === this.wakes &&
+          lastWritten() === writtenAt &&
+          readAt - writtenAt > WRITE_SHOWS_MS &&
+          performance.now() - begun < LONGEST_UNREAD_MS;
+        do await this.rest(idleMs);
+        while (isUntouched());
         idleMs = wakes === this.wakes ? Math.min(idleMs * 2, longestIdleMs) : firstIdleMs;
       }
       iterator = NextShardIterator;

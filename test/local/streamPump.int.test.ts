@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -12,6 +13,7 @@ const engine = useEngine({ alone: true });
 const nameOf = ({ dynamodb }: DynamoDBRecord) => `${dynamodb!.NewImage!.petId!.S} ${dynamodb!.NewImage!.version!.N}`;
 const namesOf = (event: unknown) => (event as DynamoDBStreamEvent).Records.map(nameOf);
 const pumps: StreamPump[] = [];
+let reads = 0;
 afterEach(async () => {
   for (const pump of pumps.splice(0)) await pump.stop();
 });
@@ -23,6 +25,14 @@ async function pump(
   options: Partial<PumpOptions> = {},
 ) {
   const client = new DynamoDBStreamsClient({ endpoint: engine.endpoint });
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        if (commandName === 'GetRecordsCommand') reads++;
+        return next(args);
+      },
+    {},
+  );
   const started = new StreamPump(
     client,
     Object.entries(consumers).map(([name, take]) => ({
@@ -96,6 +106,42 @@ test('a pump that rests reads at once when it is told of a write', async () => {
       expect(got).toEqual(expect.arrayContaining(written));
     });
   }
+});
+
+test('a pump leaves the stream of a database alone that nothing was written to, and reads when something was', async () => {
+  let writtenAt = Date.now() - 10_000;
+  const got: string[] = [];
+  await pump(
+    checkpointsInMemory(),
+    { one: async (names) => void got.push(...names) },
+    { firstIdleMs: 1, longestIdleMs: 1, lastWritten: () => writtenAt },
+  );
+  await vi.waitFor(async () => {
+    const before = reads;
+    await sleep(300);
+    expect(reads).toBe(before);
+  }, 20_000);
+  const written = await put('untouched', 1);
+  await sleep(50);
+  expect(got).not.toEqual(expect.arrayContaining(written));
+  writtenAt = Date.now();
+  await eventually(async () => expect(got).toEqual(expect.arrayContaining(written)));
+  // A second write at the very same time would not show, so a stream written just now is read again.
+  await sleep(300);
+  const again = await put('at the same time', 1);
+  await eventually(async () => expect(got).toEqual(expect.arrayContaining(again)));
+});
+
+test('where nobody can tell when something was written, the stream is read again and again', async () => {
+  const got: string[] = [];
+  await pump(
+    checkpointsInMemory(),
+    { one: async (names) => void got.push(...names) },
+    { firstIdleMs: 1, longestIdleMs: 1, lastWritten: () => Number.NaN },
+  );
+  await sleep(50);
+  const written = await put('unknown', 1);
+  await eventually(async () => expect(got).toEqual(expect.arrayContaining(written)));
 });
 
 test('a consumer that is behind has its own place', async () => {

@@ -243,6 +243,14 @@ export const commandMutations: readonly Mutation[] = [
     foundBy: RESTORE_TEST,
   },
   {
+    name: 'a version that came after the pet was read is restored',
+    file: 'src/commands/restorePet.ts',
+    in: 'restoring',
+    replace: '!past || version > newest.version',
+    by: '!past',
+    foundBy: RESTORE_TEST,
+  },
+  {
     name: 'a restoration brings back the version before the last',
     file: 'src/commands/restorePet.ts',
     in: 'lastLived',

@@ -42,6 +42,7 @@ async function pages({ filters = {}, after, limit = 10, shards = 1 }: Asked): Pr
     const page = await read({ filters, after: place, limit, fits: () => true });
     expect(page.pets.length).toBeLessThanOrEqual(limit);
     expect(page.partial).toBe(page.upTo !== null && page.pets.length < limit);
+    if (place !== undefined && page.upTo !== null) expect(page.upTo < place).toBe(true);
     all.push(page.pets.map(({ pet }) => pet));
     place = page.upTo;
   }

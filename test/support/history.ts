@@ -42,7 +42,7 @@ export function updatesOf(petId: string, count: number, attributes: JsonObject =
 }
 
 /** An event with its item, as a store takes it. */
-export const sealed = (event: RecordedPetEvent): SealedEvent<RecordedPetEvent> => ({
+export const sealed = (event: RecordedPetEvent, shards = 1): SealedEvent<RecordedPetEvent> => ({
   event,
-  item: toItem(petStream, event),
+  item: toItem(petStream, event, shards),
 });
