@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { build } from 'esbuild';
-import { BUNDLES } from '../../infra/build/bundle.ts';
+import { BUNDLES } from '../../infra/build/bundles.ts';
 import { createTables } from '../../infra/local/createTables.ts';
 import { startEngine } from '../../infra/local/engine.ts';
 import { EventBus } from '../../infra/local/eventBus.ts';

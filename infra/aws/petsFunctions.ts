@@ -16,7 +16,7 @@ import { variables } from '../../src/config.ts';
 import { type FunctionName, functions, type RoleName, roleOf, timeoutOf } from '../../src/functions.ts';
 import { defaultFunction, routes } from '../../src/routes.ts';
 import { tables } from '../../src/tables.ts';
-import { BUNDLES } from '../build/bundle.ts';
+import { BUNDLES } from '../build/bundles.ts';
 import { accessOf, appendsEvents, type TableOrIndex } from './accessOf.ts';
 import { acknowledge } from './acknowledge.ts';
 import { metricsEnvironment } from './petsMetrics.ts';

@@ -5,18 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { type FunctionName, functions, roleOf } from '../../src/functions.ts';
 import { bundleCommands } from './bundleCommands.ts';
+import { bundleService } from './bundleService.ts';
+import { BUNDLES, COMMANDS, SERVICE } from './bundles.ts';
 import { gzip } from './gzip.ts';
 import { noEventStreams } from './noEventStreams.ts';
 import { packageVersions } from './packageVersions.ts';
 import { page } from './page.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/** Where the bundles are: one `<function>.mjs` each. */
-export const BUNDLES = `${root}dist/`;
-
-/** The command line, for those who start it here. */
-export const COMMANDS = `${BUNDLES}commands/pets.mjs`;
 
 /** What the bundles are made of. */
 const INPUTS = [
@@ -31,7 +27,11 @@ const INPUTS = [
 
 /** Bundles the functions, unless dist/ is newer than everything it is made of. */
 export async function bundleIfStale(): Promise<void> {
-  const bundles = [COMMANDS, ...['functionThread', ...Object.keys(functions)].map((name) => `${BUNDLES}${name}.mjs`)];
+  const bundles = [
+    COMMANDS,
+    SERVICE,
+    ...['functionThread', ...Object.keys(functions)].map((name) => `${BUNDLES}${name}.mjs`),
+  ];
   const oldest = Math.min(...bundles.map(newestIn));
   if (oldest < Math.max(...INPUTS.map((input) => newestIn(root + input)))) await bundle();
 }
@@ -43,10 +43,10 @@ function newestIn(path: string): number {
   return Math.max(...readdirSync(path).map((entry) => newestIn(join(path, entry))));
 }
 
-/** Bundles every function into dist/, minified, each with its source map beside it, and the command line. Takes a second. */
+/** Bundles every function into dist/, minified, each with its source map beside it, the command line and the local service. Takes a second. */
 export async function bundle(): Promise<void> {
   await rm(BUNDLES, { recursive: true, force: true });
-  await Promise.all([bundleFunctions(), bundleCommands(dirname(COMMANDS))]);
+  await Promise.all([bundleFunctions(), bundleCommands(dirname(COMMANDS)), bundleService(dirname(SERVICE))]);
 }
 
 async function bundleFunctions(): Promise<void> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { BUNDLES } from '../build/bundle.ts';
+import { BUNDLES } from '../build/bundles.ts';
 import { FunctionTimeout, type Invoke, invoking } from './invoking.ts';
 
 /** What an environment is asked, and what it answers. */

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { BUNDLES } from '../build/bundle.ts';
+import { BUNDLES } from '../build/bundles.ts';
 import { type Handler, running } from './handler.ts';
 import { type Invoke, invoking } from './invoking.ts';
 

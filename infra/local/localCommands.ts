@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { LocalCommand } from '../../src/client/localClient.ts';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../../src/client/localService.ts';
 import { textLines } from '../../src/client/textLines.ts';
-import { COMMANDS } from '../build/bundle.ts';
+import { COMMANDS } from '../build/bundles.ts';
 import type { EventStream } from './eventStream.ts';
 import { GatewayError } from './gatewayError.ts';
 import { argumentsOf } from './localCommandSchema.ts';

@@ -1,6 +1,5 @@
 import { InvalidArgumentError, Option, program } from 'commander';
 import { MOST_SHARDS } from '../../src/shardNumbers.ts';
-import { bundleIfStale } from '../build/bundle.ts';
 import type { JwtSettings } from './jwtAuthorizer.ts';
 import { newsLine } from './newsLine.ts';
 import { seed } from './seed.ts';
@@ -76,7 +75,6 @@ try {
     throw new Error(
       '--compact is for the data folder of the embedded engine: leave out --memory and DYNAMODB_ENDPOINT.',
     );
-  await bundleIfStale();
   const service = await startService({
     host: options.host,
     port: options.port,

@@ -77,6 +77,7 @@ const NOT_NAMED_AFTER_AN_EXPORT = new Set([
   'src/cli/main.ts',
   'console/main.tsx',
   'infra/local/main.ts',
+  'infra/local/start.ts',
   'infra/local/functionThread.ts',
   'infra/aws/app.ts',
   'infra/aws/outputs.ts',

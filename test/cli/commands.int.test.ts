@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { COMMANDS } from '../../infra/build/bundle.ts';
+import { COMMANDS } from '../../infra/build/bundles.ts';
 import { nextSteps } from '../../src/cli/nextSteps.ts';
 import { LOCAL_SERVICE_FILE } from '../../src/client/localService.ts';
 import { inReadingOrder } from '../../src/domain/pet.ts';

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { COMMANDS } from '../../infra/build/bundle.ts';
+import { COMMANDS } from '../../infra/build/bundles.ts';
 import { checkpointFile } from '../../src/cli/checkpointFile.ts';
 import { toItem } from '../../src/eventStore/fromItem.ts';
 import { petStream } from '../../src/streams/petStream.ts';

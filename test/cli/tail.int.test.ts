@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { COMMANDS } from '../../infra/build/bundle.ts';
+import { COMMANDS } from '../../infra/build/bundles.ts';
 import { type Service, startService } from '../../infra/local/service.ts';
 import { petsClient } from '../../src/client/petsClient.ts';
 import { runCommand } from '../support/runCommand.ts';

@@ -8,7 +8,7 @@ import { App } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { stages } from '../../infra/aws/settings.ts';
-import { BUNDLES } from '../../infra/build/bundle.ts';
+import { BUNDLES } from '../../infra/build/bundles.ts';
 import { eventPattern } from '../../infra/local/eventPattern.ts';
 import type { CommandParts } from '../../src/commands/carryOut.ts';
 import type { JsonObject } from '../../src/domain/jsonValue.ts';

@@ -11,7 +11,7 @@ import { inspect } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { COMMANDS } from '../../infra/build/bundle.ts';
+import { COMMANDS } from '../../infra/build/bundles.ts';
 import { type Service, startService } from '../../infra/local/service.ts';
 import { openTarget } from '../../src/cli/target.ts';
 import { LOCAL_SERVICE_FILE } from '../../src/client/localService.ts';

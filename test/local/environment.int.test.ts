@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { BUNDLES } from '../../infra/build/bundle.ts';
+import { BUNDLES } from '../../infra/build/bundles.ts';
 import { Environment } from '../../infra/local/environment.ts';
 import { FunctionTimeout } from '../../infra/local/invoking.ts';
 

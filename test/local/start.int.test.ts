@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SERVICE } from '../../infra/build/bundles.ts';
 import { createTable } from '../../infra/local/createTables.ts';
 import { startEngine } from '../../infra/local/engine.ts';
 import { petsClient } from '../../src/client/petsClient.ts';
 import { tables } from '../../src/tables.ts';
 import { eventually } from '../support/service.ts';
 
-// What `npm start` runs, as a process of its own.
+// What `npm start` runs, as a process of its own; it is bundled, as the functions are, before any test begins.
 let folder: string;
 const running: ChildProcess[] = [];
 beforeEach(() => {
@@ -24,10 +25,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const NODE_ARGS = ['--import', 'tsx', 'infra/local/main.ts'];
-
 function run(...flags: string[]) {
-  return runIn('.', process.execPath, [...NODE_ARGS, '--data', folder, ...flags]);
+  return runIn('.', process.execPath, [SERVICE, '--data', folder, ...flags]);
 }
 
 /** Its own engine, whatever engine the tests use. */
@@ -131,7 +130,7 @@ test('a flag that is wrong is named', async () => {
 
 test('an engine that is not there is told with what to do', async () => {
   const env = { ...ENV, DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' };
-  const { child, output } = runIn('.', process.execPath, [...NODE_ARGS, '--data', folder, '--port', '0'], env);
+  const { child, output } = runIn('.', process.execPath, [SERVICE, '--data', folder, '--port', '0'], env);
   expect(await once(child, 'exit')).toEqual([1, null]);
   expect(output()).toMatch(/^No DynamoDB engine answers at http:\/\/127\.0\.0\.1:1 .*\n$/);
 });
@@ -214,9 +213,8 @@ describe('a start that is refused says what to do, and leaves nothing behind', (
   });
 
   test('--memory beside another engine', async () => {
-    const args = ['--import', 'tsx', 'infra/local/main.ts', '--memory'];
     const env = { ...ENV, DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' };
-    const { child, output } = runIn('.', process.execPath, args, env);
+    const { child, output } = runIn('.', process.execPath, [SERVICE, '--memory'], env);
     expect(await once(child, 'exit')).toEqual([1, null]);
     expect(output()).toMatch(/^--memory is for the embedded engine, .* Use one of them\.\n$/);
   });
@@ -266,7 +264,7 @@ test('a checkout may be in any folder', async () => {
     rule,
     "export const pattern = { source: ['pets'] }; export const handler = async () => { throw new Error('broken'); };",
   );
-  const args = ['--import', 'tsx', 'infra/local/main.ts', '--memory', '--port', '0', '--rule', rule];
+  const args = ['--import', 'tsx', 'infra/local/start.ts', '--memory', '--port', '0', '--rule', rule];
   const { url, client, output, child } = await ready(runIn(checkout, process.execPath, args));
   const { petId } = await client.create({ name: 'Misty', type: 'cat' });
   await eventually(() => client.show(petId));

@@ -1,7 +1,7 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { BUNDLES } from '../../infra/build/bundle.ts';
+import { BUNDLES } from '../../infra/build/bundles.ts';
 import { startBusServer } from '../../infra/local/startBusServer.ts';
 import { petDetail } from '../../src/messages/petDetail.ts';
 import { petEntry } from '../../src/messages/petEntry.ts';

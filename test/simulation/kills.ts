@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { SERVICE } from '../../infra/build/bundles.ts';
 import { type Engine, startEngine } from '../../infra/local/engine.ts';
 import { startService } from '../../infra/local/service.ts';
 import { type PetsClient, petsClient } from '../../src/client/petsClient.ts';
@@ -149,7 +150,7 @@ async function examined(
 /** What `npm start` runs, as a process of its own, on a port; 0 chooses one. */
 async function start(folder: string, port: number): Promise<{ child: ChildProcess; url: string }> {
   const flags = ['--data', folder, '--port', String(port)];
-  const child = spawn(process.execPath, ['--import', 'tsx', 'infra/local/main.ts', ...flags], {
+  const child = spawn(process.execPath, [SERVICE, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, program } from 'commander';
-import { BUNDLES, bundleIfStale } from '../../infra/build/bundle.ts';
+import { bundleIfStale } from '../../infra/build/bundle.ts';
+import { BUNDLES } from '../../infra/build/bundles.ts';
 
 import { paint, print, printable, startProgress } from '../../src/cli/print.ts';
 import { simulateLog } from '../log/logSimulation.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BUNDLES } from '../../infra/build/bundle.ts';
+import { BUNDLES } from '../../infra/build/bundles.ts';
 import { replayOf } from './report.ts';
 import { runSeed } from './runSeed.ts';
 import { runSeeds } from './workers.ts';

@@ -1,4 +1,4 @@
-import { BUNDLES } from '../../infra/build/bundle.ts';
+import { BUNDLES } from '../../infra/build/bundles.ts';
 import type { Violation } from './promises/promises.ts';
 import { runSeed } from './runSeed.ts';
 import { type Tally, tallyOf } from './tally.ts';

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SERVICE } from '../../../infra/build/bundles.ts';
 
 /** What `npm start` runs, as a process of its own on a data folder, which can be killed and started again. */
 export class ServiceProcess {
@@ -33,7 +34,7 @@ export class ServiceProcess {
     const flags = ['--data', this.folder, '--port', String(this.port), ...this.flags];
     // The engine that is killed is the service's own.
     const { DYNAMODB_ENDPOINT: _, ...env } = process.env;
-    const child = spawn(process.execPath, ['--import', 'tsx', 'infra/local/main.ts', ...flags], {
+    const child = spawn(process.execPath, [SERVICE, ...flags], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env,
     });
