@@ -11,7 +11,7 @@ import { eventsOf, sealed, type TimedCommand, updatesOf } from '../support/histo
 import { memoryEventStore } from '../support/memoryEventStore.ts';
 
 const START = 1_700_000_000_000;
-const RUNS = Number(process.env.RUNS ?? 1_000);
+const RUNS = Number(process.env.RUNS ?? 300);
 const TIMES = 20;
 
 const commands = fc.array(
