@@ -27,14 +27,6 @@ export function parseTileIndex(path: string): { index: number; width: number } |
   return { index, width: partial === undefined ? TILE_WIDTH : Number(partial) };
 }
 
-/** The path of a tile's index. */
-export function tileIndexPath(index: number): string {
-  const digits = String(index);
-  const padded = digits.padStart(Math.ceil(digits.length / 3) * 3, '0');
-  const groups = padded.match(/\d{3}/g)!;
-  return groups.map((group, at) => (at < groups.length - 1 ? `x${group}` : group)).join('/');
-}
-
 /** Entries as a bundle holds them: each behind its length, two bytes with the most significant first. */
 export function entryBundle(entries: readonly string[]): Buffer {
   return Buffer.concat(

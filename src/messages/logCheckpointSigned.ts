@@ -3,10 +3,7 @@ import * as z from 'zod/mini';
 import { described, text, time } from './described.ts';
 
 /** Another source than that of the pets' events: a rule that takes those must ask for these too. */
-export const LOG_SOURCE = 'pets.log';
-
-/** The EventBridge pattern that takes every signed checkpoint. */
-export const checkpointsPattern = { source: [LOG_SOURCE], 'detail-type': ['LogCheckpointSigned'] };
+const LOG_SOURCE = 'pets.log';
 
 const detail = z.object({
   metadata: z.object({

@@ -15,8 +15,6 @@ export interface PetFilters {
   name?: string;
 }
 
-export const FILTER_NAMES = ['type', 'status', 'ownerId', 'name'] as const satisfies (keyof PetFilters)[];
-
 /** Throws the 400 that names the parameter. */
 export function parsePetFilters(event: GatewayEvent): PetFilters {
   const filters = {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { checkGrowth, checkReceipt, openCheckpoint, type Receipt } from '../../src/log/checkReceipt.ts';
 import { leafHash } from '../../src/log/leafHash.ts';
-import { tileIndexPath, tileWidth } from '../../src/log/tile.ts';
+import { tileWidth } from '../../src/log/tile.ts';
 import { bodyOf, eventually, useApi } from '../support/service.ts';
+import { tileIndexPath } from '../support/tileIndexPath.ts';
 
 // A deployed log signs once a minute.
 const PATIENCE_MS = process.env.PETS_API_URL ? 90_000 : 20_000;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { entryBundle, parseTileIndex, tileIndexPath, tileWidth } from '../../src/log/tile.ts';
+import { entryBundle, parseTileIndex, tileWidth } from '../../src/log/tile.ts';
+import { tileIndexPath } from '../support/tileIndexPath.ts';
 
 test('paths of tiles are written and read as C2SP tlog-tiles has them', () => {
   expect([0, 67, 999, 1000, 1_234_067].map(tileIndexPath)).toEqual(['000', '067', '999', 'x001/000', 'x001/x234/067']);
