@@ -22,12 +22,17 @@ export function writeFigures(name: string, command: string, markdown: string): v
   writeFileSync(PAGE, `${before}${begin}\n\`${command}\` (${machine}):\n\n${markdown}\n${end}${after}`);
 }
 
-export function seedFigures(tally: Tally, seconds: number, fingerprint: string): string {
+/** What happened in a run, and how it ended. */
+export function tallyFigures(tally: Tally, seconds: number, fingerprint?: string): string {
   const groups = Object.entries(tally).map(([group, counts]) => {
     const numbers = Object.entries(counts).sort(([, a], [, b]) => b - a);
     return [group, numbers.map(([name, n]) => `${name} ${count(n)}`).join(', ') || '0'];
   });
-  return table(['what', 'how often'], [...groups, ['fingerprint', `\`${fingerprint}\`, in ${seconds.toFixed(0)} s`]]);
+  const end =
+    fingerprint === undefined
+      ? ['seconds', seconds.toFixed(0)]
+      : ['fingerprint', `\`${fingerprint}\`, in ${seconds.toFixed(0)} s`];
+  return table(['what', 'how often'], [...groups, end]);
 }
 
 export function mutationFigures(findings: readonly Finding[]): string {

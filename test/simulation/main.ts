@@ -8,7 +8,7 @@ import { simulateLog } from '../log/logSimulation.ts';
 import { type Finding, findMutations } from '../mutations/findMutations.ts';
 import { mutations } from '../mutations/mutations.ts';
 import { runTrials } from '../trials/trials.ts';
-import { inWords, killFigures, mutationFigures, seedFigures, trialFigures, writeFigures } from './figures.ts';
+import { inWords, killFigures, mutationFigures, tallyFigures, trialFigures, writeFigures } from './figures.ts';
 import { fingerprintOfAll } from './fingerprint.ts';
 import { runHistories } from './histories/runHistories.ts';
 import { type KillReport, killEngine, killService } from './kills.ts';
@@ -79,7 +79,7 @@ async function runAll({ seeds: total, from, processes, write }: Options): Promis
   const fingerprint = fingerprintOfAll(fingerprints);
   printTally(tally, seconds);
   print(`${'fingerprint'.padEnd(19)} ${fingerprint}`);
-  if (write) writeFigures('seeds', `npm run simulate -- --seeds ${total}`, seedFigures(tally, seconds, fingerprint));
+  if (write) writeFigures('seeds', `npm run simulate -- --seeds ${total}`, tallyFigures(tally, seconds, fingerprint));
   for (const report of failed) printViolations(report);
   if (failed.length > 0) {
     process.exitCode = 1;
@@ -150,7 +150,7 @@ async function runAllTrials(write: true | undefined): Promise<void> {
   if (write) writeFigures('trials', 'npm run simulate -- --trials', trialFigures(reports));
 }
 
-async function judgeHistories({ seed, minutes, operations }: Options): Promise<void> {
+async function judgeHistories({ seed, minutes, operations, write }: Options): Promise<void> {
   const start = performance.now();
   const tally: Tally = {};
   let found = 0;
@@ -160,7 +160,10 @@ async function judgeHistories({ seed, minutes, operations }: Options): Promise<v
     for (const violation of violations) print(`${paint('red', 'violation')}  ${printable(violation)}`);
     if (violations.length > 0) print(`  again: ${replay}; what was sent and heard, and the data: ${folder}`);
   });
-  printTally(tally, (performance.now() - start) / 1000);
+  const seconds = (performance.now() - start) / 1000;
+  printTally(tally, seconds);
+  if (write && minutes !== undefined)
+    writeFigures('histories', `npm run simulate -- --histories --minutes ${minutes}`, tallyFigures(tally, seconds));
   if (found > 0) process.exitCode = 1;
   else print(paint('green', 'Every history is one that could be.'));
 }
