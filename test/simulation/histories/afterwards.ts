@@ -19,13 +19,15 @@ interface Page {
 
 /** How long rows and messages may trail once nobody writes any more. */
 const PATIENCE_MS = 30_000;
+/** The log meets an event within a minute that took long to be appended. */
+const LOG_PATIENCE_MS = 75_000;
 /** How old an event must be to be in the feed, and how much later it may come there. */
 const SETTLED_MS = 5_000;
 const LEEWAY_MS = 1_500;
 const AT_ONCE = 8;
 
 /**
- * What the API at `url` says that the events don't: rows, lists, the past, histories and the feed. A sentence each. The
+ * What the API at `url` says that the events don't: rows, lists, the past, histories, the feed and the log. A sentence each. The
  * feed shows events when they are settled; `waits` for all of them, or takes those that are.
  */
 export async function afterwards(url: string, pets: readonly QuietPet[], waits: boolean): Promise<string[]> {
@@ -38,12 +40,13 @@ export async function afterwards(url: string, pets: readonly QuietPet[], waits: 
   faults.push(...(await inTurn(pets, (pet) => historyFaults(url, pet))));
   faults.push(...(await inTurn(versionsOf(pets), (version) => pastFaults(url, version))));
   faults.push(...(await feedFaults(url, pets, waits)));
+  faults.push(...(await logFaults(url, pets, waits)));
   return faults;
 }
 
 /** Whether a check holds before patience ends. */
-export async function becomes(check: () => Promise<boolean>): Promise<boolean> {
-  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await sleep(50)) if (await check()) return true;
+export async function becomes(check: () => Promise<boolean>, patienceMs = PATIENCE_MS): Promise<boolean> {
+  for (const until = Date.now() + patienceMs; Date.now() < until; await sleep(50)) if (await check()) return true;
   return false;
 }
 
@@ -110,6 +113,30 @@ async function feedFaults(url: string, pets: readonly QuietPet[], waits: boolean
   return [
     ...(items.length >= settled ? [] : [`the feed has ${items.length} events, and ${settled} are settled`]),
     ...(isRight ? [] : ['the feed is not the events in the order of their ids']),
+  ];
+}
+
+/** The log has every event once, each pet's by their versions, or those that it has taken in so far. */
+async function logFaults(url: string, pets: readonly QuietPet[], waits: boolean): Promise<string[]> {
+  const events = new Map(pets.flatMap(({ events }) => events).map((event) => [event.eventId, event]));
+  const logged = async () => {
+    const items: JsonObject[] = [];
+    for (let page: Page | undefined; !page?.caughtUp; ) {
+      page = (await (await fetch(`${url}/events?limit=100&after=${items.length - 1}`)).json()) as Page;
+      items.push(...page.items);
+    }
+    return items;
+  };
+  const isWhole = !waits || (await becomes(async () => (await logged()).length === events.size, LOG_PATIENCE_MS));
+  const versions = new Map<unknown, number>();
+  const isRight = (await logged()).every(({ index, eventId, petId, version, hash }, place) => {
+    const before = versions.get(petId) ?? 0;
+    versions.set(petId, Number(version));
+    return index === place && version === before + 1 && hash === events.get(String(eventId))?.hash;
+  });
+  return [
+    ...(isWhole ? [] : ['the log did not come to have every event']),
+    ...(isRight ? [] : ['the log is not the events, once each and by their versions']),
   ];
 }
 
