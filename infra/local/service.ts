@@ -217,6 +217,7 @@ async function start(
     endpoint: engine.endpoint,
     bus: { name: EVENT_BUS, endpoint: busServer.endpoint },
     logOrigin: logKeys.origin,
+    checkpoints: { bucket: LOG_BUCKET, endpoint: logServer.endpoint },
     embedded: endpoint === undefined,
     shards,
   });
