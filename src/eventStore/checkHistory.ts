@@ -78,19 +78,13 @@ export function checkHistory<R extends RecordedEvent>(
       const isBehindGap = version !== expectedVersion;
       const gap = { from: expectedVersion, to: version - 1 };
       if (isBehindGap)
-        found.push({
-          ...{ streamId, version, check: 'version', fault: 'removed', message: gapIn(gap) },
-          missing: gap,
-        });
+        found.push({ streamId, version, check: 'version', fault: 'removed', message: gapIn(gap), missing: gap });
       const isLinked = isBehindGap || item.previousHash === previousHash;
-      let isForeign = false;
-      if (!isSealed(item)) {
-        if (isLinked) report('hash', 'the event is not as it was stored: its hash is another');
-        else {
-          report('hash', 'the event was not stored here by the service', undefined, 'added');
-          isForeign = true;
-        }
-      } else if (!isLinked) report('chain', 'the event does not follow the version before: one of them was exchanged');
+      const isUnchanged = isSealed(item);
+      const isForeign = !isLinked && !isUnchanged;
+      if (isForeign) report('hash', 'the event was not stored here by the service', undefined, 'added');
+      else if (!isUnchanged) report('hash', 'the event is not as it was stored: its hash is another');
+      else if (!isLinked) report('chain', 'the event does not follow the version before: one of them was exchanged');
       expectedVersion = version + 1;
       previousHash = item.hash ?? null;
 

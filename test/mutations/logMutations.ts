@@ -190,8 +190,8 @@ export const logMutations: readonly Mutation[] = [
   {
     name: 'verify does not miss an event of the log',
     ...VERIFY,
-    in: 'verifyLog',
-    replace: "found('the log has this event, and the table has not', streamId, version, 'removed')",
+    in: 'compare',
+    replace: "found('the log has this event, and the table has not', head, 'removed')",
     by: 'undefined',
   },
   {
