@@ -11,6 +11,7 @@ import { readableTwice } from './readableTwice.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
 import { type LogVerification, verifyLog, verifyLogged } from './verifyLog.ts';
 import { verifyTable } from './verifyTable.ts';
+import { vkeysIn } from './vkeysIn.ts';
 import { type DigestSummary, writeDigest } from './writeDigest.ts';
 import { isStdout } from './writeOutput.ts';
 
@@ -173,7 +174,7 @@ async function verifyAll(target: Target, options: VerifyCommandOptions, findings
     const kept = options.checkpoint.map((file) => ({ file, note: readFileSync(file, 'utf8') }));
     const log =
       target.log &&
-      (await verifyLog(target, target.log, entries(), kept, options.key, (finding) => findings.add(finding)));
+      (await verifyLog(target, target.log, entries(), kept, vkeysIn(options.key), (finding) => findings.add(finding)));
     const isSound = findings.number === 0;
     if (isSound && options.digest !== undefined) await writeDigest(options.digest, entries(), summary);
     const seconds = (performance.now() - start) / 1000;
