@@ -222,10 +222,11 @@ export class StreamPump {
       const command = { StreamArn: streamArn, ShardId: shardId, ShardIteratorType, SequenceNumber };
       return (await this.client.send(new GetShardIteratorCommand(command))).ShardIterator;
     };
-    if (after === undefined) return iterator('TRIM_HORIZON');
-    if (await this.holds(after, () => iterator('AT_SEQUENCE_NUMBER', after)))
-      return iterator('AFTER_SEQUENCE_NUMBER', after);
-    this.trimmed();
+    if (after !== undefined) {
+      if (await this.holds(after, () => iterator('AT_SEQUENCE_NUMBER', after)))
+        return iterator('AFTER_SEQUENCE_NUMBER', after);
+      this.trimmed();
+    }
     return iterator('TRIM_HORIZON');
   }
 
