@@ -1,3 +1,4 @@
+import { awsMutations } from './awsMutations.ts';
 import { commandMutations } from './commandMutations.ts';
 import { consumerMutations } from './consumerMutations.ts';
 import { domainMutations } from './domainMutations.ts';
@@ -26,4 +27,5 @@ export const mutations: readonly Mutation[] = [
   ...localMutations,
   ...consumerMutations,
   ...logMutations,
+  ...awsMutations,
 ];
