@@ -88,8 +88,15 @@ function causeOf({ message, cause }: Error): string {
 
 /** The address of a path at a service, whose own address may have a path too; a query or fragment of that is left out. */
 export function addressOf(path: string, url: string): string {
-  const { origin, pathname } = new URL(url);
+  const { origin, pathname } = baseOf(url);
   return `${origin}${pathname.replace(/\/+$/, '')}${path}`;
+}
+
+/** The address of a service. Throws if it is not one. */
+export function baseOf(url: string): URL {
+  const base = URL.canParse(url) ? new URL(url) : undefined;
+  if (base?.protocol === 'http:' || base?.protocol === 'https:') return base;
+  throw new Error(`url must be an address such as http://127.0.0.1:3000, and is ${JSON.stringify(url)}`);
 }
 
 /** The headers that a request needs by itself. */

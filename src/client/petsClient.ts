@@ -1,5 +1,6 @@
 import type { PersonalName } from '../domain/splitPersonal.ts';
-import { type ApiRequest, addressOf, type CallOptions, fetchRequest, type Transport } from './apiRequest.ts';
+import { type ApiRequest, addressOf, baseOf, type CallOptions, fetchRequest, type Transport } from './apiRequest.ts';
+import { checkPath } from './checkPath.ts';
 import { type FollowOptions, follow } from './follow.ts';
 import { pause } from './pause.ts';
 import type { NewPet, Pet, PetPatch } from './pet.ts';
@@ -18,6 +19,7 @@ import type {
 import { petsRequests } from './petsRequests.ts';
 import { retryAfterMs } from './retryAfterMs.ts';
 
+export { InvalidPath } from './checkPath.ts';
 export { type FollowOptions, LogGap } from './follow.ts';
 export type { NewPet, Pet, PetPatch } from './pet.ts';
 export type { Blame, BlamedField, EventsPage, HistoryItem, HistoryPage, LoggedItem, Receipt } from './petsRequests.ts';
@@ -140,7 +142,8 @@ const TIMEOUT_MS = 30_000;
 
 /**
  * A client of the pets API on `fetch`. Every method throws `PetsProblem` where the API refuses, `AnswerTimeout` where it
- * does not answer in time, `UnreadableAnswer` where something else answers, and a TypeError where nothing does.
+ * does not answer in time, `UnreadableAnswer` where something else answers, a TypeError where nothing does, and
+ * `InvalidPath` for an id that would change the path. `petsClient` itself throws if `url` is not an address.
  *
  * What fails for the moment is tried again, with growing, jittered pauses. A change carries an Idempotency-Key, the same
  * on each try: so a change whose answer was lost is carried out once.
@@ -152,6 +155,8 @@ export function petsClient({
   onAnswer,
   ...transport
 }: PetsClientOptions): PetsClient {
+  baseOf(transport.url);
+
   async function sendOnce<Answer>(request: ApiRequest<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
     const startedAt = now();
     const common = typeof headers === 'function' ? await headers() : headers;
@@ -172,6 +177,7 @@ export function petsClient({
   }
 
   async function send<Answer>(request: ApiRequest<Answer>, { signal }: CallOptions = {}): Promise<Answer> {
+    checkPath(request);
     const keyed = request.method === 'GET' ? request : withIdempotencyKey(request);
     for (let attempt = 1; ; attempt++) {
       try {

@@ -31,13 +31,11 @@ const UPDATE = 'PetUpdated' satisfies EventType;
 
 /**
  * The EventBridge pattern that takes the wanted events and no others. Without `events` it takes types that do not exist
- * yet, too. It holds no null, which a CloudFormation template could not carry. Throws where a filter is an empty list, and
- * where the pattern would be longer than EventBridge takes.
+ * yet, too. It holds no null, which a CloudFormation template could not carry. Throws for a filter that does not exist, is
+ * an empty list or of another type, and where the pattern would be longer than EventBridge takes.
  */
 export function petsPattern(filter: PetsFilter = {}): Pattern {
-  for (const [name, values] of Object.entries(filter)) {
-    if (Array.isArray(values) && values.length === 0) throw new Error(`The filter ${name} must not be empty.`);
-  }
+  checkFilter(filter);
   const { events, petTypes, petIds, changed, replays } = filter;
   const alternatives =
     petTypes || changed ? alternativesOf(events, petTypes, changed) : [events ? { 'detail-type': [...events] } : {}];
@@ -52,6 +50,31 @@ export function petsPattern(filter: PetsFilter = {}): Pattern {
     ...wanted,
     ...(Object.keys(detail).length > 0 && { detail }),
   });
+}
+
+/** The members of a filter. */
+const FILTERS = {
+  events: 'texts',
+  petTypes: 'texts',
+  petIds: 'texts',
+  changed: 'texts',
+  replays: 'flag',
+} as const satisfies Record<keyof PetsFilter, 'texts' | 'flag'>;
+
+/** Not everyone's compiler has checked it, and a filter that is overlooked takes everything. */
+function checkFilter(filter: PetsFilter): void {
+  for (const [name, value] of Object.entries(filter)) {
+    if (!Object.hasOwn(FILTERS, name))
+      throw new Error(`There is no filter ${name}. The filters are ${Object.keys(FILTERS).join(', ')}.`);
+    if (value === undefined) continue;
+    if (FILTERS[name as keyof PetsFilter] === 'flag') {
+      if (typeof value !== 'boolean') throw new Error(`The filter ${name} must be true or false.`);
+      continue;
+    }
+    if (!Array.isArray(value) || value.some((one) => typeof one !== 'string' || one === ''))
+      throw new Error(`The filter ${name} must be a list of texts that are not empty.`);
+    if (value.length === 0) throw new Error(`The filter ${name} must not be empty.`);
+  }
 }
 
 function ofAllowedLength(pattern: Pattern): Pattern {

@@ -35,7 +35,8 @@ export const badDay: fc.Arbitrary<BadDay> = petHistories({ laterTypes: true }).c
           ),
         ),
       ),
-    failingSteps: fc.uniqueArray(fc.nat(40), { maxLength: 6 }),
+    // Fewer than deliveries: a consumer that is right takes each message in time.
+    failingSteps: fc.uniqueArray(fc.nat(40), { maxLength: 3 }),
   });
 });
 

@@ -4,7 +4,9 @@ import { type PetsClient, petsClient } from '../client/petsClient.ts';
 import type { WholeMessage } from '../consumer/wholeMessage.ts';
 import { type BadDay, badDay, type Delivery, delivered } from './badDay.ts';
 import { erasedText } from './erasedText.ts';
+import { inShort } from './inShort.ts';
 import { servedFrom } from './servedFrom.ts';
+import { type StateWatch, UselessState, watchState } from './watchState.ts';
 
 export { brokenReads, type PinnedContract } from './brokenReads.ts';
 export { petHistories, petHistory } from './petHistories.ts';
@@ -22,7 +24,10 @@ export interface Surroundings {
 export interface Consumer {
   /** The target of the rule. It throws where it does not take a message. */
   receive(message: unknown): Promise<unknown>;
-  /** All that the consumer keeps and did, as data: it must end as on a day on which nothing went wrong. */
+  /**
+   * All that the consumer keeps and did, as data that can be cloned: it must begin the same for each new consumer, and end
+   * as on a day on which nothing went wrong.
+   */
   state(): unknown;
 }
 
@@ -33,7 +38,10 @@ export interface BadDaysOptions {
   days?: number;
 }
 
-/** A consumer whose state is wrong after a bad day, or who did not take a message. One line, which says how to repeat it. */
+/**
+ * A consumer whose state is wrong after a bad day, who did not take a message, or whose state tells nothing. One line,
+ * which says how to repeat it.
+ */
 export class BadDayFailed extends Error {
   override readonly name = 'BadDayFailed';
 }
@@ -41,39 +49,45 @@ export class BadDayFailed extends Error {
 const DAYS = 200;
 /** A shorter day is easier to read, and takes time to find. */
 const MAX_SHRINKS = 200;
-/** More than a consumer can fail because of `step`. */
-const MAX_ATTEMPTS = 20;
+/** As often as the local bus delivers: after that, a message is a dead letter. */
+const MAX_ATTEMPTS = 5;
 
 /**
  * Tries a consumer on days on which a bus does all that it may: it repeats, reorders, replays, delivers two messages at
  * once, leaves out the pet of a large one, and carries types and fields that do not exist yet, while the consumer's steps
- * fail. What is thrown is delivered again. After each day its state must be that of a new consumer on a good day, which gets
- * every message once and in order, and on neither day may it have personal data that was erased. Throws `BadDayFailed`.
+ * fail. What is thrown is delivered again, up to five times in all. After each day its state must be that of a new
+ * consumer on a good day, which gets every message once and in order, and on neither day may it have personal data that
+ * was erased. Fails as well if nothing can be told from the state, as it never changes or consumers share it. Throws
+ * `BadDayFailed`.
  */
 export async function badDays(
   start: (surroundings: Surroundings) => Consumer | Promise<Consumer>,
   { seed, days = DAYS }: BadDaysOptions = {},
 ): Promise<void> {
+  const watch = watchState();
   const property = fc.asyncProperty(fc.limitShrink(badDay, MAX_SHRINKS), async (day) => {
-    const good = await live(start, { ...day, deliveries: inOrder(day.histories), failingSteps: [] });
-    const bad = await live(start, day);
+    const good = await live(start, { ...day, deliveries: inOrder(day.histories), failingSteps: [] }, watch, true);
+    const bad = await live(start, day, watch);
     if (!isDeepStrictEqual(bad, good))
       throw new Error(`the state is ${inShort(bad)}, and after a good day ${inShort(good)}`);
     const text = erasedText(day.histories, bad);
     if (text !== undefined) throw new Error(`the state has ${JSON.stringify(text)}, which was erased`);
   });
   const result = await fc.check(property, { numRuns: days, ...(seed !== undefined && { seed }) });
-  if (!result.failed) return;
+  const error = result.failed ? result.errorInstance : watch.uselessness();
+  if (error === undefined) return;
+  const message = (error instanceof Error ? error.message : String(error)).split('\n')[0];
   const day = result.counterexample?.[0];
-  const { message = String(result.errorInstance) } = (result.errorInstance ?? {}) as Error;
-  const again = `badDays(consumer, { seed: ${result.seed} })`;
-  throw new BadDayFailed(`After ${day ? inWords(day) : 'nothing'}: ${message.split('\n')[0]}. To repeat it: ${again}`);
+  const said = day && !(error instanceof UselessState) ? `After ${inWords(day)}: ${message}` : message;
+  throw new BadDayFailed(`${said}. To repeat it: badDays(consumer, { seed: ${result.seed} })`);
 }
 
-/** Lets a new consumer live through a day; returns its state. */
+/** Lets a new consumer live through a day, and the watch see each change if it is a good one; returns its state. */
 async function live(
   start: (surroundings: Surroundings) => Consumer | Promise<Consumer>,
   { histories, deliveries, failingSteps }: BadDay,
+  watch: StateWatch,
+  isGood = false,
 ): Promise<unknown> {
   let steps = 0;
   const consumer = await start({
@@ -82,26 +96,50 @@ async function live(
       if (failingSteps.includes(steps++)) throw new Error('this step failed');
     },
   });
-  const receive = async (delivery: Delivery, attempt: number) => {
+  watch.begins(await stateOf(consumer));
+  const taken = async (delivery: Delivery, attempt: number) => {
     try {
       await consumer.receive(delivered(delivery, `delivery-${deliveries.indexOf(delivery)}-${attempt}`));
       return true;
     } catch (error) {
       if (attempt < MAX_ATTEMPTS) return false;
-      throw new Error(`${named(delivery)} was not taken: ${error instanceof Error ? error.message : error}`);
+      const reason = error instanceof Error ? error.message : error;
+      throw new Error(`${named(delivery)} was not taken in ${MAX_ATTEMPTS} deliveries: ${reason}`);
     }
+  };
+  const receive = async (delivery: Delivery, attempt: number) => {
+    const { version } = delivery.message.detail.metadata;
+    if (!isGood || !watch.wants(version)) return taken(delivery, attempt);
+    const before = await stateOf(consumer);
+    const isTaken = await taken(delivery, attempt);
+    watch.sees(version, before, await stateOf(consumer));
+    return isTaken;
   };
   let waiting = [...deliveries];
   for (let attempt = 1; waiting.length > 0; attempt++) {
     const refused: Delivery[] = [];
     while (waiting.length > 0) {
-      const together = waiting.splice(0, waiting[0]!.withNext ? 2 : 1);
-      const taken = await Promise.all(together.map((delivery) => receive(delivery, attempt)));
-      refused.push(...together.filter((_, index) => !taken[index]));
+      // What is delivered again comes alone, or those that come together could keep one another from being taken.
+      const together = waiting.splice(0, attempt === 1 && waiting[0]!.withNext ? 2 : 1);
+      const areTaken = await Promise.all(together.map((delivery) => receive(delivery, attempt)));
+      refused.push(...together.filter((_, index) => !areTaken[index]));
     }
     waiting = refused;
   }
-  return consumer.state();
+  const state = await stateOf(consumer);
+  watch.ends(state);
+  return state;
+}
+
+/** The state as it is now, whatever becomes of it. */
+async function stateOf(consumer: Consumer): Promise<unknown> {
+  const state = await consumer.state();
+  if (state === undefined) throw new UselessState('state() returns undefined, and must return what the consumer keeps');
+  try {
+    return structuredClone(state);
+  } catch (error) {
+    throw new UselessState(`state() must return data: ${(error as Error).message}`);
+  }
 }
 
 const inOrder = (histories: readonly WholeMessage[][]): Delivery[] =>
@@ -117,8 +155,3 @@ function inWords({ deliveries, failingSteps }: BadDay): string {
   const steps = failingSteps.length > 0 ? ` with failing steps ${failingSteps.join(', ')}` : '';
   return events.join(' ').replace(/( together with|,)$/, '') + steps;
 }
-
-const inShort = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 300 ? `${text.slice(0, 300)}...` : text;
-};

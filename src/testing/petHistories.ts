@@ -26,6 +26,11 @@ const personal = fc.record(
 const attributes = fc
   .tuple(schemaValues(messageAttributesSchema), personal)
   .map(([pet, values]) => ({ ...withoutPersonal(pet as PetAttributes), ...values }));
+/** Types that consumers look for, and others. */
+const petType = fc.oneof(
+  fc.constantFrom('dog', 'cat'),
+  attributes.map(({ type }) => type),
+);
 /** New values for some attributes, and null where one that may be absent is removed. */
 const changes = fc
   .tuple(attributes, fc.subarray(Object.keys(messageAttributesSchema.shape)))
@@ -37,7 +42,7 @@ const changes = fc
 
 /** The data of each type: as its schema says, but for data that is attributes, of which schemas of events say little. */
 const attributeData: { [type: string]: fc.Arbitrary<object> } = {
-  PetCreated: attributes.map((pet) => ({ pet })),
+  PetCreated: fc.tuple(attributes, petType).map(([pet, type]) => ({ pet: { ...pet, type } })),
   PetUpdated: changes.map((patch) => ({ changes: patch })),
 };
 const dataOf = fc.record(
@@ -60,14 +65,18 @@ const turn = fc.record({
 });
 type Turn = typeof turn extends fc.Arbitrary<infer T> ? T : never;
 
+/** Two digits: a consumer may compare versions as text. */
+const MAX_LENGTH = 12;
+
 export interface HistoryOptions {
+  /** How many versions a pet has at most: 12 unless set. */
   maxLength?: number;
   /** Whether there are events of a type that does not exist yet, as there may be for a consumer. */
   laterTypes?: boolean;
 }
 
 /** The messages of a pet that lived, in order: any history that the service could have recorded. */
-export const petHistory = (petId: string, { maxLength = 8, laterTypes = false }: HistoryOptions = {}) =>
+export const petHistory = (petId: string, { maxLength = MAX_LENGTH, laterTypes = false }: HistoryOptions = {}) =>
   fc.array(turn, { minLength: 1, maxLength }).map((turns) => historyOf(petId, turns, laterTypes));
 
 /** The histories of some pets. */

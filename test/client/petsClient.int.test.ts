@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { addressOf } from '../../src/client/apiRequest.ts';
 import { type Answered, type PetsClientOptions, PetsProblem, petsClient } from '../../src/client/petsClient.ts';
 import { petsRequests } from '../../src/client/petsRequests.ts';
+import { messageRequests } from '../../src/consumer/messageRequests.ts';
 
 // A server that answers as it is told, one answer a request.
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -120,6 +121,40 @@ test.each([
   ['https://h/prod?stage=x#y', 'https://h/prod/pets?limit=1'],
 ])('%s has its pets at %s', (url, address) => {
   expect(addressOf('/pets?limit=1', url)).toBe(address);
+});
+
+test.each(['nonsense', '', 'pets.example.com:3000', '/prod', undefined])('%s is no address of an API', (url) => {
+  expect(() => petsClient({ url: url as string })).toThrow(
+    `url must be an address such as http://127.0.0.1:3000, and is ${JSON.stringify(url)}`,
+  );
+});
+
+test.each(['', '.', '..'])('the id "%s" would change the path, and is refused before anything is sent', async (id) => {
+  const { client, requests } = await clientOf(pet);
+  const calls = [
+    client.show(id, { version: 1 }),
+    client.update(id, {}),
+    client.remove(id),
+    client.restore(id),
+    client.erase(id),
+    client.blame(id),
+    client.history(id),
+    client.receipt(id, 1),
+    client.send(messageRequests.ofPet(id, 0, 1)),
+  ];
+  const results = await Promise.allSettled(calls);
+  for (const result of results) {
+    expect(result).toMatchObject({ status: 'rejected', reason: { name: 'InvalidPath' } });
+    expect(String((result as PromiseRejectedResult).reason)).toContain(`the id "${id}" would change the path`);
+  }
+  expect(requests).toEqual([]);
+});
+
+test('what only looks like that is an id', async () => {
+  const { client, requests } = await clientOf(pet);
+  for (const id of ['...', '%2e', 'a/..', ' ', '..?']) await client.show(id);
+  const paths = ['...', '%252e', 'a%2F..', '%20', '..%3F'].map((id) => `/pets/${id}`);
+  expect(requests.map(({ url }) => url)).toEqual(paths);
 });
 
 test('a date in Retry-After is waited for', async () => {

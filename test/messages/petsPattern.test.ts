@@ -72,6 +72,22 @@ test('a type of event that does not exist yet comes along, of the wanted pets al
   expect(takes({ petTypes: ['dog'], events: ['PetUpdated'] })).toBe(false);
 });
 
+test.each<[object, string]>([
+  [{ foo: 1 }, 'There is no filter foo. The filters are events, petTypes, petIds, changed, replays.'],
+  [{ petType: ['dog'] }, 'There is no filter petType.'],
+  [{ petTypes: 'dog' }, 'The filter petTypes must be a list of texts that are not empty.'],
+  [{ events: null }, 'The filter events must be a list of texts that are not empty.'],
+  [{ changed: [''] }, 'The filter changed must be a list of texts that are not empty.'],
+  [{ petIds: [1] }, 'The filter petIds must be a list of texts that are not empty.'],
+  [{ replays: 'no' }, 'The filter replays must be true or false.'],
+])('%j is no filter', (filter, message) => {
+  expect(() => petsPattern(filter)).toThrow(message);
+});
+
+test('a filter that is undefined is none', () => {
+  expect(petsPattern({ petIds: undefined, replays: undefined } as object)).toEqual({ source: ['pets'] });
+});
+
 test('an empty filter is refused', () => {
   expect(() => petsPattern({ petIds: [] })).toThrow('The filter petIds must not be empty.');
 });
@@ -79,7 +95,7 @@ test('an empty filter is refused', () => {
 describe('a pattern', () => {
   const lengthOf = (filter: PetsFilter) => JSON.stringify(petsPattern(filter)).length;
   /** A filter whose pattern has as many characters as given. */
-  const filterOf = (length: number): PetsFilter => ({ petIds: ['x'.repeat(length - lengthOf({ petIds: [''] }))] });
+  const filterOf = (length: number): PetsFilter => ({ petIds: ['x'.repeat(length + 1 - lengthOf({ petIds: ['x'] }))] });
 
   test('may be as long as EventBridge takes, and not longer', () => {
     expect(lengthOf(filterOf(MAX_PATTERN_LENGTH))).toBe(2048);

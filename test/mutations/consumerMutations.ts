@@ -6,7 +6,7 @@ const CATCH_UP = { file: 'src/consumer/catchUp.ts', in: 'catchUp' };
 const CATCH_UP_TEST = { tests: ['test/consumer/catchUp.test.ts'] };
 const STORE_TEST = { tests: ['test/consumer/petStore.int.test.ts'] };
 
-/** Mistakes in src/consumer and src/testing. */
+/** Mistakes in src/client, src/consumer and src/testing. */
 export const consumerMutations: readonly Mutation[] = [
   {
     name: 'an event that was handled is handled again',
@@ -58,6 +58,38 @@ export const consumerMutations: readonly Mutation[] = [
     replace: 'text !== undefined',
     by: 'false',
     foundBy: { tests: ['test/testing/badDays.test.ts'] },
+  },
+  {
+    name: 'the kit takes a state that never changes',
+    file: 'src/testing/watchState.ts',
+    in: 'watchState',
+    replace: '!changesAtAll',
+    by: 'false',
+    foundBy: { tests: ['test/testing/badDays.test.ts'] },
+  },
+  {
+    name: 'the kit lets consumers share a store',
+    file: 'src/testing/watchState.ts',
+    in: 'watchState',
+    replace: 'isDeepStrictEqual(state, first.state)',
+    by: 'true',
+    foundBy: { tests: ['test/testing/badDays.test.ts'] },
+  },
+  {
+    name: 'a contract may read personal data that messages lack',
+    file: 'src/testing/brokenReads.ts',
+    in: 'brokenReads',
+    replace: 'personalData || !isPersonal(path)',
+    by: 'true',
+    foundBy: { tests: ['test/testing/brokenReads.test.ts'] },
+  },
+  {
+    name: 'an id may change the path of a request',
+    file: 'src/client/petsClient.ts',
+    in: 'petsClient',
+    replace: 'checkPath(request)',
+    by: 'undefined',
+    foundBy: { tests: ['test/client/petsClient.int.test.ts'] },
   },
   {
     name: 'a message of another service is taken',

@@ -86,6 +86,14 @@ export const messageMutations: readonly Mutation[] = [
     foundBy: PATTERN_TEST,
   },
   {
+    name: 'a filter that does not exist is overlooked',
+    file: 'src/messages/petsPattern.ts',
+    in: 'checkFilter',
+    replace: '!Object.hasOwn(FILTERS, name)',
+    by: 'false',
+    foundBy: PATTERN_TEST,
+  },
+  {
     name: 'a rule may be longer than EventBridge takes',
     file: 'src/messages/petsPattern.ts',
     in: 'ofAllowedLength',

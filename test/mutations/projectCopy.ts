@@ -9,7 +9,7 @@ export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** What the tests, the simulation and the bundles are made of. */
 const COPIED = [
-  ...['src', 'infra', 'console', 'test', 'examples', 'docs', 'schemas'],
+  ...['src', 'infra', 'console', 'test', 'examples', 'docs', 'schemas', 'contracts'],
   ...['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.package.json', 'vitest.config.ts', 'cdk.json'],
 ];
 

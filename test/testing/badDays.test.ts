@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { EventBus } from '../../infra/local/eventBus.ts';
 import { memoryPetStore } from '../../src/consumer/memoryPetStore.ts';
 import { type PetHandler, sequenced } from '../../src/consumer/sequenced.ts';
 import type { PetMessage } from '../../src/messages/petMessageSchemas.ts';
@@ -122,6 +123,30 @@ const mistakes: Record<string, Start> = {
     onKit(pets, ({ detail: { pet } }, notes = []) => (pet?.notes === undefined ? notes : [...notes, pet.notes])),
   'keeps what was erased and is not in the schema': ({ pets }) =>
     onKit(pets, ({ detail: { pet } }, names = []) => (pet?.nickname === undefined ? names : [String(pet.nickname)])),
+  'keeps versions as text, and compares them as text': () => {
+    const newest = new Map<string, { version: string; type: string }>();
+    return {
+      async receive(message) {
+        const { detail, 'detail-type': type } = message as PetMessage;
+        const { petId } = detail.metadata;
+        const version = String(detail.metadata.version);
+        if (version > (newest.get(petId)?.version ?? '')) newest.set(petId, { version, type });
+      },
+      state: () => Object.fromEntries(newest),
+    };
+  },
+  'throws at a gap, and leaves it to the bus': () => {
+    const versions = new Map<string, number>();
+    return {
+      async receive(message) {
+        const { petId, version } = (message as PetMessage).detail.metadata;
+        const last = versions.get(petId) ?? 0;
+        if (version > last + 1) throw new Error(`${petId} is at version ${last}`);
+        versions.set(petId, Math.max(version, last));
+      },
+      state: () => Object.fromEntries(versions),
+    };
+  },
   'reads, waits, and writes what it read': () => {
     const counts = new Map<string, number>();
     const seen = new Set<string>();
@@ -182,7 +207,30 @@ describe('a consumer is found out that', () => {
   });
 
   test.each(Object.keys(mistakes))('%s', (mistake) => {
-    expect(found.get(mistake)).toMatch(/^BadDayFailed: After .+\. To repeat it: badDays\(consumer, \{ seed: 24 \}\)$/);
+    expect(found.get(mistake)).toMatch(/^BadDayFailed: .+\. To repeat it: badDays\(consumer, \{ seed: 24 \}\)$/);
+  });
+
+  test('versions as text are named as what they are', () => {
+    expect(found.get('keeps versions as text, and compares them as text')).toMatch(/are versions compared as text/);
+  });
+
+  test('its line tells how often it was asked to take a message: as often as the local bus asks', async () => {
+    let deliveries = 0;
+    const bus = new EventBus('pets', { firstPauseMs: 0 });
+    bus.addRule({
+      name: 'refuses',
+      matches: () => true,
+      async deliver() {
+        deliveries++;
+        throw new Error('no');
+      },
+    });
+    vi.spyOn(console, 'error').mockReturnValueOnce();
+    bus.put({ Entries: [{ EventBusName: 'pets', Source: 'pets', DetailType: 'PetCreated', Detail: '{}' }] });
+    await vi.waitFor(() => expect(bus.deadLetters).toHaveLength(1));
+    expect(found.get('throws at a gap, and leaves it to the bus')).toContain(
+      ` was not taken in ${deliveries} deliveries: pet-0 is at version `,
+    );
   });
 
   test('the line repeats it', async () => {
@@ -191,6 +239,44 @@ describe('a consumer is found out that', () => {
       found.get(mistake!)!.replace('BadDayFailed: ', ''),
     );
   });
+});
+
+describe('nothing is proven by', () => {
+  const receive = async () => {};
+  const shared = memoryPetStore<string>();
+  test.each<[string, Start, string]>([
+    ['a state that says nothing', () => ({ receive, state: () => ({}) }), 'The state stayed {}, whatever came'],
+    ['a state that is not returned', () => ({ receive, state: () => {} }), 'state() returns undefined'],
+    ['a state that is no data', () => ({ receive, state: () => shared.all }), 'state() must return data'],
+    [
+      'a store that consumers share',
+      ({ pets }) => ({
+        receive: sequenced(({ detail }) => detail.metadata.eventId, { store: shared, pets }),
+        state: shared.all,
+      }),
+      "A new consumer's state is {",
+    ],
+  ])('%s', async (_, start, reason) => {
+    const error = await badDays(start, { seed: SEED }).catch((error: Error) => error);
+    expect(error).toMatchObject({ name: 'BadDayFailed' });
+    expect((error as Error).message.startsWith(reason)).toBe(true);
+    expect((error as Error).message).toMatch(/^[^\n]+\. To repeat it: badDays\(consumer, \{ seed: 24 \}\)$/);
+  });
+});
+
+test('a consumer that wants dogs alone is given some', async () => {
+  await badDays(
+    ({ pets }) =>
+      onKit(pets, ({ detail: { pet } }, names = []) => (pet?.type === 'dog' ? [...names, pet.name] : names)),
+    { seed: SEED, days: 20 },
+  );
+});
+
+test('a consumer that looks at the first events of a pet alone may do so', async () => {
+  await badDays(
+    ({ pets }) => onKit(pets, ({ detail }, ids = []) => (ids.length < 5 ? [...ids, detail.metadata.eventId] : ids)),
+    { seed: SEED },
+  );
 });
 
 test('a consumer on the kit lives through all days', async () => {
