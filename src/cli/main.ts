@@ -1,5 +1,6 @@
 import { AnswerTimeout, PetsProblem, UnreadableAnswer } from '../client/petsClient.ts';
 import { UndecodableEvent } from '../eventStore/undecodableEvent.ts';
+import { endOnOutputFaults } from './endOnOutputFaults.ts';
 import { endOnSignals } from './interruptible.ts';
 import { petsProgram } from './petsProgram.ts';
 import { CommandFailure } from './target.ts';
@@ -7,14 +8,7 @@ import { CommandFailure } from './target.ts';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 endOnSignals();
-// A reader of the output that has enough, such as head, is not a failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
-process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+endOnOutputFaults();
 
 try {
   await petsProgram().parseAsync();
