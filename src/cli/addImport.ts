@@ -12,6 +12,7 @@ import { type ForeignPet, importPets } from './importPets.ts';
 import { interruptible } from './interruptible.ts';
 import { jsonFault } from './jsonFault.ts';
 import { linesOf } from './linesOf.ts';
+import { originOption } from './originOption.ts';
 import { count, paint, print, startProgress } from './print.ts';
 import { readableTwice } from './readableTwice.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
@@ -30,7 +31,7 @@ export function addImport(program: Command): void {
   withTarget(program.command('import [file]'))
     .description('restore events from an export, or create pets from lines of JSON or from another table')
     .option('--from-table <name>', 'create a pet for each item of this table')
-    .option('--from-endpoint <url>', 'the DynamoDB endpoint of that table, if it is not the target')
+    .option('--from-endpoint <url>', 'the DynamoDB endpoint of that table, if it is not the target', originOption)
     .option('--from-region <name>', 'the region of that table, if it is not the target')
     .option('--until <time>', 'leave out later events, to make a past on this machine', instant)
     .option('--bad <file>', 'where to write the items that are not pets, with the reasons', 'import-bad.jsonl')

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { PetsProblem } from '../client/petsClient.ts';
 import { checkReceipt } from '../log/checkReceipt.ts';
 import { type ApiOptions, openApi, withApi } from './openApi.ts';
 import { paint, print, printable } from './print.ts';
 import { CommandFailure } from './target.ts';
+import { textIn } from './textIn.ts';
 
 /** `receipt <petId> [version]` gets the proof that the log holds an event, `check-receipt <file>` checks one offline. */
 export function addReceipt(program: Command): void {
@@ -46,7 +46,7 @@ export function addReceipt(program: Command): void {
 }
 
 function receiptIn(file: string): unknown {
-  const text = readFileSync(file, 'utf8');
+  const text = textIn(file);
   try {
     return JSON.parse(text);
   } catch {

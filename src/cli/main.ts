@@ -1,5 +1,6 @@
 import { AnswerTimeout, PetsProblem, UnreadableAnswer } from '../client/petsClient.ts';
 import { UndecodableEvent } from '../eventStore/undecodableEvent.ts';
+import { reasonOf } from './destinationOf.ts';
 import { endOnOutputFaults } from './endOnOutputFaults.ts';
 import { endOnSignals } from './interruptible.ts';
 import { petsProgram } from './petsProgram.ts';
@@ -34,7 +35,7 @@ function messageOf(error: unknown): unknown {
     return 'No region is known. Set AWS_REGION, or AWS_PROFILE to a profile with one.';
   if (error.name === 'CredentialsProviderError')
     return `No credentials are known. Set AWS_PROFILE, or sign in with the AWS tools. (${error.message})`;
-  // A file that can't be read or written: the message names it.
-  if ('path' in error && 'code' in error) return error.message;
+  // What the system refuses, such as a file, a folder for temporary files or memory.
+  if ('syscall' in error) return `${'path' in error ? `${error.path}: ` : ''}${reasonOf(error)}.`;
   return '$metadata' in error ? `${error.name}: ${error.message}` : error;
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type PetsClient, petsClient } from '../client/petsClient.ts';
 import { stackNameOf } from '../config.ts';
+import { originOption } from './originOption.ts';
 import { CommandFailure, runningOn } from './target.ts';
 
 export interface ApiOptions {
@@ -13,7 +14,7 @@ export interface ApiOptions {
 export function withApi(command: Command): Command {
   return command
     .option('--stage <name>', 'the API of a stage on AWS, with the credentials and region of the AWS tools')
-    .option('--url <url>', 'the API at this address')
+    .option('--url <url>', 'the API at this address', originOption)
     .option('--data <folder>', 'the API of the local service that runs on this data folder', '.data')
     .addHelpText('after', '\nRequests carry PETS_API_TOKEN, where it is set, as a bearer token.');
 }

@@ -22,6 +22,7 @@ import type { Verifiable } from '../projections/verifyStream.ts';
 import { ONE_SHARD, type ShardNumbers, shardsEver, shardsNow } from '../shardNumbers.ts';
 import { type PetEventFeed, type PetEventStore, petStream, type RecordedPetEvent } from '../streams/petStream.ts';
 import { type Table, tables } from '../tables.ts';
+import { originOption } from './originOption.ts';
 
 /** The tables that a command works on. */
 export interface Target extends Verifiable<RecordedPetEvent> {
@@ -57,7 +58,7 @@ export class CommandFailure extends Error {}
 export function withTarget(command: Command): Command {
   return command
     .option('--stage <name>', 'the tables of a stage on AWS, with the credentials and region of the AWS tools')
-    .option('--endpoint <url>', 'the tables of a DynamoDB engine on this machine')
+    .option('--endpoint <url>', 'the tables of a DynamoDB engine on this machine', originOption)
     .option('--data <folder>', 'the tables of the local service that runs on this data folder', '.data');
 }
 

@@ -78,6 +78,8 @@ test.each([
   ],
   [['--url', 'http://127.0.0.1:1'], 'No local service answers at http://127.0.0.1:1.'],
   [['--url', 'nowhere'], 'It must be a URL'],
+  [['--pattern', patternFile('large', { source: ['x'.repeat(20_000)] })], 'The pattern is too large'],
+  [['--pattern', join(folder, 'absent')], "absent can't be read: ENOENT: no such file or directory."],
 ])('tail %j says what is wrong', async (flags, message) => {
   await expect(runCommand('tail', '--url', service.url, ...flags)).rejects.toThrow(message);
 });
