@@ -14,6 +14,7 @@ import { addReplay } from './addReplay.ts';
 import { addShow } from './addShow.ts';
 import { addTail } from './addTail.ts';
 import { addVerify } from './addVerify.ts';
+import { petIdArgument } from './petIdArgument.ts';
 
 const COMMANDS = [
   addList,
@@ -43,5 +44,7 @@ export function petsProgram(): Command {
     .enablePositionalOptions()
     .showSuggestionAfterError();
   for (const add of COMMANDS) add(program);
+  for (const argument of program.commands.flatMap(({ registeredArguments }) => registeredArguments))
+    if (argument.name() === 'petId') argument.argParser(petIdArgument);
   return program;
 }
