@@ -18,10 +18,11 @@ export function addBlame(program: Command): void {
         if (options.json) print(JSON.stringify({ pointer, value, version, occurredAt, actor: metadata.actor }));
         else
           print(
-            fitting(
-              `${paint('bold', `v${version}`)}  ${occurredAt}  ${printable(metadata.actor)}`,
+            fitting([
+              `${paint('bold', `v${version}`)}  ${occurredAt}`,
+              printable(metadata.actor),
               `${printable(pointer)}  ${inline(value)}`,
-            ),
+            ]),
           );
       }
     });

@@ -71,4 +71,4 @@ function csvRecord(event: RecordedPetEvent): string {
 const jsonLine = (event: RecordedPetEvent): string => JSON.stringify(inStableOrder(eventView(event)));
 
 const eventLine = ({ occurredAt, type, streamId, version, metadata }: RecordedPetEvent): string =>
-  fitting(`${occurredAt}  ${type}  ${paint('bold', `${streamId} v${version}`)}`, printable(metadata.actor));
+  fitting([`${occurredAt}  ${type}`, paint('bold', `${printable(streamId)} v${version}`), printable(metadata.actor)]);

@@ -62,7 +62,7 @@ async function* publishedIn(body: ReadableStream<Uint8Array<ArrayBuffer>>): Asyn
   }
 }
 
-const otherLine = (event: { time: string }): string => `${event.time}  ${inline(event)}`;
+const otherLine = (event: { time: string }): string => fitting([event.time, inline(event)]);
 
 function messageLine(event: PetMessage): string {
   // Other events may be put on the local bus as well.
@@ -71,6 +71,6 @@ function messageLine(event: PetMessage): string {
   const { petId, version, occurredAt, actor } = event.detail.metadata;
   const replayed = event.source === 'pets.replay' ? `  ${paint('yellow', 'replayed')}` : '';
   const pet = paint('bold', `${printable(petId)} v${version}`);
-  const head = fitting(`${occurredAt}  ${event['detail-type']}  ${pet}`, `${printable(actor)}${replayed}`);
+  const head = fitting([`${occurredAt}  ${event['detail-type']}`, pet, `${printable(actor)}${replayed}`]);
   return `${head}\n${indented(paint('dim', columns([JSON.stringify(event.detail.data), 76])))}`;
 }

@@ -1,4 +1,5 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
+import { characters, displayWidth } from './displayWidth.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -17,18 +18,51 @@ export function printable(text: string): string {
 
 /** A terminal is rarely narrower. */
 const COLUMNS = 80;
-/** What colours a terminal takes no place on it. */
-const widthOf = (text: string): number => [...stripVTControlCharacters(text)].length;
 
-export const INDENT = 4;
+const INDENT = 4;
 
 /** Lines, moved to the right. */
 export const indented = (text: string): string => text.replaceAll(/^/gm, ' '.repeat(INDENT));
 
-/** A line of two parts, that starts after `indent` blanks; the second goes below the first where both don't fit. */
-export function fitting(first: string, second: string, indent = 0): string {
-  const line = `${first}  ${second}`;
-  return indent + widthOf(line) <= COLUMNS ? line : `${first}\n${indented(second)}`;
+/**
+ * Parts of a line, side by side as far as they fit after `indent` blanks, the others on lines below. A part that is longer
+ * than a line goes on in the next, whole.
+ */
+export function fitting(parts: readonly string[], indent = 0): string {
+  const lines: string[] = [];
+  let width = COLUMNS;
+  for (const part of parts) {
+    const partWidth = displayWidth(part);
+    if (indent + width + 2 + partWidth <= COLUMNS) {
+      lines.push(`${lines.pop()}  ${part}`);
+      width += 2 + partWidth;
+    } else {
+      const start = lines.length === 0 ? '' : ' '.repeat(INDENT);
+      lines.push(...folded(start + part, COLUMNS - indent));
+      width = displayWidth(lines.at(-1)!);
+    }
+  }
+  return lines.join('\n');
+}
+
+/** The same as {@link fitting}, for lines below another. */
+export const fittingBelow = (...parts: string[]): string => indented(fitting(parts, INDENT));
+
+/** A text on as many lines of a width as it takes; all but the first are indented. */
+function folded(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  let taken = 0;
+  for (const character of characters(text)) {
+    if (taken + character.width > width) {
+      lines.push(line);
+      line = ' '.repeat(INDENT);
+      taken = INDENT;
+    }
+    line += character.text;
+    taken += character.width;
+  }
+  return [...lines, line];
 }
 
 /** JSON.stringify leaves some characters as they are that could play with a terminal. Line breaks stay. */
