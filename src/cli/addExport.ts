@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Finding } from '../eventStore/checkHistory.ts';
 import { itemCount } from './addVerify.ts';
 import { exportEvents } from './exportEvents.ts';
@@ -25,10 +25,10 @@ export function addExport(program: Command): void {
     .option('--segments <n>', 'parts of the table to read at once', numberOption(1, 64), 4)
     .option('--table <name>', 'a restored copy of the Events table, instead of the table itself')
     .option('--without-personal-data', 'leaves personal values out; the chain of hashes can still be checked')
-    .option(
-      '--owner <id>',
-      'everything of one owner instead, as one JSON object: the answer to an access request',
-      ownerOption,
+    .addOption(
+      new Option('--owner <id>', 'everything of one owner instead, as one JSON object: the answer to an access request')
+        .argParser(ownerOption)
+        .conflicts('withoutPersonalData'),
     )
     .option('--json', 'one JSON object')
     .action(

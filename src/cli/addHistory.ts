@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { FieldChange } from '../domain/fieldChanges.ts';
 import type { JsonValue } from '../domain/jsonValue.ts';
 import { petEvents } from '../domain/petEvents.ts';
@@ -18,7 +18,7 @@ export function addHistory(program: Command): void {
     .description('show what happened to a pet, who did it, and what it changed')
     .option('--desc', 'the newest event first')
     .option('--json', 'one JSON object a line')
-    .option('--csv', 'comma-separated values, one change of a field a line')
+    .addOption(new Option('--csv', 'comma-separated values, one change of a field a line').conflicts('json'))
     .action(async (petId: string, { desc, json, csv, ...options }: HistoryOptions) => {
       const { store } = await openTarget(options);
       let events = 0;
@@ -33,7 +33,7 @@ export function addHistory(program: Command): void {
 }
 
 const jsonLine = ({ event, changes }: PetChange): string =>
-  JSON.stringify({ ...inStableOrder(eventView(event)), changes: inStableOrder(changes) });
+  inline({ ...inStableOrder(eventView(event)), changes: inStableOrder(changes) });
 
 /** An event that changed no field has a record, too. */
 function csvRecords({ event, changes }: PetChange): unknown[][] {

@@ -7,7 +7,7 @@ import { checkpointFile } from './checkpointFile.ts';
 import { interruptible } from './interruptible.ts';
 import { numberOption } from './numberOption.ts';
 import { petIdArgument } from './petIdArgument.ts';
-import { count, counted, paint, print, printable, startProgress } from './print.ts';
+import { count, counted, inline, paint, print, printable, startProgress } from './print.ts';
 import { eventsToReplay, type ReplayQuery, replayEvents } from './replayEvents.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
 
@@ -118,7 +118,5 @@ async function publishEvents(target: Target, options: ReplayCommandOptions): Pro
     progress.end(),
   );
   file.remove();
-  print(
-    json ? JSON.stringify({ events, replay }) : `${counted(events, 'event')} published as "${printable(replay.name)}"`,
-  );
+  print(json ? inline({ events, replay }) : `${counted(events, 'event')} published as "${printable(replay.name)}"`);
 }

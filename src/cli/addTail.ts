@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { serverEvents } from '../client/serverEvents.ts';
 import type { PetMessage } from '../messages/petMessageSchemas.ts';
 import { columns } from './columns.ts';
@@ -19,7 +19,7 @@ export function addTail(program: Command): void {
   program
     .command('tail')
     .description('print the messages on the event bus of the local service, as they come')
-    .option('--url <url>', 'the local service at this address', originOption)
+    .addOption(new Option('--url <url>', 'the local service at this address').argParser(originOption).conflicts('data'))
     .option('--data <folder>', 'the local service that runs on this data folder', '.data')
     .option('--pattern <file>', 'only those that the EventBridge pattern in this JSON file takes')
     .option('--json', 'one JSON object a line')
@@ -37,7 +37,7 @@ export function addTail(program: Command): void {
       if (response.status === 404)
         throw new CommandFailure(`${url} has no bus to watch: only a service on loopback shows it.`);
       if (!response.ok || !response.body) throw new CommandFailure(await refusalOf(response));
-      for await (const event of publishedIn(response.body)) print(json ? JSON.stringify(event) : messageLine(event));
+      for await (const event of publishedIn(response.body)) print(json ? inline(event) : messageLine(event));
       console.error('The service stopped.');
     });
 }

@@ -8,10 +8,13 @@ const isColourful = process.stdout.isTTY === true && !process.env.NO_COLOR;
 /** Styles a text on a terminal, and only there. */
 export const paint = (style: Style, text: string): string => (isColourful ? styleText(style, text) : text);
 
-/** Text that callers of the API chose, made harmless for a terminal: no control or direction-changing characters. */
+/**
+ * Text that callers of the API chose, made harmless for a terminal: no control or direction-changing characters, and no
+ * breaks of a line. JSON stays the same value.
+ */
 export function printable(text: string): string {
   return text.replace(
-    /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
@@ -65,10 +68,10 @@ function folded(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** JSON.stringify leaves some characters as they are that could play with a terminal. Line breaks stay. */
-export const printableJson = (text: string): string => text.split('\n').map(printable).join('\n');
+/** The same for a text of several lines, such as JSON. */
+export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
 
-/** A JSON value on one line, harmless for a terminal. */
+/** A value as JSON on one line, harmless for a terminal. */
 export const inline = (value: unknown): string => printable(JSON.stringify(value));
 
 /** A JSON value whose own members stay, and those within them stand by name: a table returns them in any order. */

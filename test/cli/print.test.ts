@@ -56,7 +56,10 @@ describe('80 columns', () => {
   });
 
   test('no line is wider, and nothing is lost', () => {
-    const parts = fc.array(anyText.map((text) => text.repeat(20)), { minLength: 1 });
+    const parts = fc.array(
+      anyText.map((text) => text.repeat(20)),
+      { minLength: 1 },
+    );
     fc.assert(
       fc.property(parts, fc.constantFrom(0, 4), (texts, indent) => {
         const lines = fitting(texts, indent).split('\n');
