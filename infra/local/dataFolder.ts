@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../../src/client/localService.ts';
+import { shardNumbers } from '../../src/config.ts';
 import { type ShardNumbers, shardsNow } from '../../src/shardNumbers.ts';
 import { processStart } from './processStart.ts';
 
@@ -68,11 +69,22 @@ function refuseOlder(path: string, lock: string): void {
 }
 
 function shardsIn(file: string, now?: number): ShardNumbers {
-  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ShardNumbers) : undefined;
+  const kept = existsSync(file) ? keptShards(file) : undefined;
   const numbers = kept ?? ([now ?? 1] as const);
   const all: ShardNumbers = now === undefined || now === shardsNow(numbers) ? numbers : [...numbers, now];
   if (all !== kept) writeFileSync(file, JSON.stringify(all));
   return all;
+}
+
+function keptShards(file: string): ShardNumbers {
+  try {
+    return shardNumbers((JSON.parse(readFileSync(file, 'utf8')) as number[]).join() || 'none');
+  } catch (cause) {
+    throw new Error(
+      `${file} can't be read: it holds the numbers of shards that the data was written with, such as [1]. Restore it.`,
+      { cause },
+    );
+  }
 }
 
 function take(path: string, lock: string): void {

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** What the log on this machine is called, and what it is signed with. */
 export interface LogKeys {
@@ -19,6 +19,7 @@ export function logKeysIn(file: string, isNew = false): LogKeys {
   const kept = read(file);
   const made = kept && !isNew ? kept : { ...(kept ?? newLog()), keys: [newKey(), ...(kept?.keys ?? [])] };
   if (made !== kept) writeFileSync(file, JSON.stringify(made, null, 2), { mode: 0o600 });
+  chmodSync(file, 0o600);
   return opened(made);
 }
 
@@ -43,14 +44,14 @@ const idOf = (key: KeyObject): string =>
 
 function read(file: string): KeyFile | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as KeyFile;
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as KeyFile;
+    if (typeof kept.origin !== 'string' || opened(kept).keys.size === 0) throw new Error('origin or keys are missing');
+    return kept;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw new Error(
       `The keys of the log in ${file} can't be read. Restore the file, or delete it to begin another log.`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

@@ -181,7 +181,13 @@ async function start(
     }),
     checkpoints,
     endpoint === undefined && data ? { lastWritten: () => lastWritten(data.database) } : {},
-    () => repair(),
+    () => {
+      if (!isRepairing)
+        console.error(
+          'The stream lacks what was read of it last, as if an older pets.db had been put back: all of it is delivered again, and the rows are made again.',
+        );
+      repair();
+    },
   );
   undo.push(() => pump.stop());
 
@@ -217,6 +223,7 @@ async function start(
     endpoint: engine.endpoint,
     bus: { name: EVENT_BUS, endpoint: busServer.endpoint },
     logOrigin: logKeys.origin,
+    checkpoints: { bucket: LOG_BUCKET, endpoint: logServer.endpoint },
     embedded: endpoint === undefined,
     shards,
   });

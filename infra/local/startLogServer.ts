@@ -78,7 +78,11 @@ function bucketInMemory(): Bucket {
 }
 
 function bucketIn(folder: string): Bucket {
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new Error(`${folder} is no folder: the checkpoints of the log can't be kept there. Move it away.`, { cause });
+  }
   const fileOf = (key: string) => join(folder, encodeURIComponent(key));
   const unlessError = <T>(code: string, work: () => T): T | undefined => {
     try {

@@ -4,6 +4,7 @@ import {
   type DynamoDBStreamsClient,
   GetRecordsCommand,
   GetShardIteratorCommand,
+  type ShardIteratorType,
 } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { type Checkpoints, checkpointKey } from './checkpoints.ts';
@@ -217,20 +218,27 @@ export class StreamPump {
   }
 
   private async iteratorAt(streamArn: string, shardId: string, after: string | undefined): Promise<string | undefined> {
-    const shard = { StreamArn: streamArn, ShardId: shardId };
-    const fromStart = new GetShardIteratorCommand({ ...shard, ShardIteratorType: 'TRIM_HORIZON' });
-    if (after === undefined) return (await this.client.send(fromStart)).ShardIterator;
-    try {
-      const command = new GetShardIteratorCommand({
-        ...shard,
-        ShardIteratorType: 'AFTER_SEQUENCE_NUMBER',
-        SequenceNumber: after,
-      });
-      return (await this.client.send(command)).ShardIterator;
-    } catch (error) {
-      if (!(error instanceof Error && error.name === 'TrimmedDataAccessException')) throw error;
+    const iterator = async (ShardIteratorType: ShardIteratorType, SequenceNumber?: string) => {
+      const command = { StreamArn: streamArn, ShardId: shardId, ShardIteratorType, SequenceNumber };
+      return (await this.client.send(new GetShardIteratorCommand(command))).ShardIterator;
+    };
+    if (after !== undefined) {
+      if (await this.holds(after, () => iterator('AT_SEQUENCE_NUMBER', after)))
+        return iterator('AFTER_SEQUENCE_NUMBER', after);
       this.trimmed();
-      return (await this.client.send(fromStart)).ShardIterator;
+    }
+    return iterator('TRIM_HORIZON');
+  }
+
+  /** Whether a stream has the record that was read last. It was trimmed, or an older database was put back. */
+  private async holds(sequenceNumber: string, iteratorAt: () => Promise<string | undefined>): Promise<boolean> {
+    try {
+      const ShardIterator = await iteratorAt();
+      const { Records = [] } = await this.client.send(new GetRecordsCommand({ ShardIterator, Limit: 1 }));
+      return Records[0]?.dynamodb?.SequenceNumber === sequenceNumber;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'TrimmedDataAccessException') return false;
+      throw error;
     }
   }
 

@@ -5,6 +5,7 @@ import { type ApiOptions, openApi, withApi } from './openApi.ts';
 import { inline, paint, print, printable } from './print.ts';
 import { CommandFailure } from './target.ts';
 import { textIn } from './textIn.ts';
+import { vkeysIn } from './vkeysIn.ts';
 
 /** `receipt <petId> [version]` gets the proof that the log holds an event, `check-receipt <file>` checks one offline. */
 export function addReceipt(program: Command): void {
@@ -32,7 +33,7 @@ export function addReceipt(program: Command): void {
     )
     .option('--json', 'one JSON object')
     .action((file: string, { key, json }: { key: string[]; json?: true }) => {
-      const checked = checkReceipt(receiptIn(file), key);
+      const checked = checkReceipt(receiptIn(file), vkeysIn(key));
       if (!checked.ok) process.exitCode = 1;
       if (json) print(inline(checked));
       else if (!checked.ok) print(`${paint('red', 'refused')}  ${printable(checked.fault)}`);

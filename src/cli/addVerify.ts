@@ -9,8 +9,9 @@ import { numberOption } from './numberOption.ts';
 import { counted, paint, print, printable, startProgress } from './print.ts';
 import { readableTwice } from './readableTwice.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
-import { type LogVerification, verifyLog } from './verifyLog.ts';
+import { type LogVerification, verifyLog, verifyLogged } from './verifyLog.ts';
 import { verifyTable } from './verifyTable.ts';
+import { vkeysIn } from './vkeysIn.ts';
 import { type DigestSummary, writeDigest } from './writeDigest.ts';
 import { isStdout } from './writeOutput.ts';
 
@@ -65,6 +66,7 @@ class Findings {
   readonly first: Finding[] = [];
   number = 0;
   private place = '';
+  private readonly versions = new Map<string, { from: number; to: number }[]>();
   readonly json: boolean;
   private readonly print: (text: string) => void;
 
@@ -74,6 +76,7 @@ class Findings {
   }
 
   add(finding: Finding): void {
+    if (this.isKnown(finding)) return;
     if (this.number++ >= MOST_SHOWN) return;
     this.first.push(finding);
     if (this.json) return;
@@ -83,6 +86,15 @@ class Findings {
     this.place = place;
     this.print(`    ${printable(message)} (${check})`);
     for (const difference of differences) this.print(changeLine(difference));
+  }
+
+  /** Whether the log says again of an event what was found without it: what happened once is told once. */
+  private isKnown({ streamId, version, missing, check }: Finding): boolean {
+    const known = this.versions.get(streamId) ?? [];
+    if (check === 'log') return version !== undefined && known.some(({ from, to }) => from <= version && version <= to);
+    const told = [...(version === undefined ? [] : [{ from: version, to: version }]), ...(missing ? [missing] : [])];
+    if (told.length > 0) this.versions.set(streamId, [...known, ...told]);
+    return false;
   }
 
   /** Prints the result: as JSON with `more`; else what was read, or `soundLines` where it is sound. */
@@ -129,6 +141,9 @@ const findingView = ({ streamId, differences, ...finding }: Finding) => ({
 async function verifyOne(target: Target, petId: string, findings: Findings): Promise<void> {
   const verified = await verifyStream(target, petId);
   for (const finding of verified.findings) findings.add(finding);
+  const { version: newest = 0 } = verified.newest ?? {};
+  if (target.log)
+    await verifyLogged(target, target.log, { streamId: petId, newest }, (finding) => findings.add(finding));
   if (verified.events === 0 && findings.number === 0)
     throw new CommandFailure(`No pet has the id ${printable(petId)}.`);
   const hash = findings.number === 0 ? verified.newest?.hash : undefined;
@@ -159,9 +174,9 @@ async function verifyAll(target: Target, options: VerifyCommandOptions, findings
     const kept = options.checkpoint.map((file) => ({ file, note: readFileSync(file, 'utf8') }));
     const log =
       target.log &&
-      (await verifyLog(target, target.log, entries, kept, options.key, (finding) => findings.add(finding)));
+      (await verifyLog(target, target.log, entries(), kept, vkeysIn(options.key), (finding) => findings.add(finding)));
     const isSound = findings.number === 0;
-    if (isSound && options.digest !== undefined) await writeDigest(options.digest, entries, summary);
+    if (isSound && options.digest !== undefined) await writeDigest(options.digest, entries(), summary);
     const seconds = (performance.now() - start) / 1000;
     findings.conclude(
       {
@@ -189,13 +204,16 @@ function soundLines(
 ): string[] {
   return [
     'No event was edited, added or removed, and every row follows from its events.',
-    ...(log
-      ? [`The log ${log.origin} holds ${counted(log.size, 'event')}, as they are, of which ${log.signed} are signed.`]
-      : []),
+    ...(log ? [`The log ${log.origin} holds ${counted(log.size, 'event')}, ${log.signed} of them signed.`] : []),
+    ...(log?.unread === undefined ? [] : [`The checkpoints in its bucket could not be read: ${printable(log.unread)}`]),
     ...options.checkpoint.map((file) => `It still begins with what ${file} signed.`),
-    recorded
-      ? `All ${counted(recorded.events, 'event')} of the digest of ${recorded.takenAt} are still there.`
-      : 'Whether newest events were cut off shows only against an earlier digest.',
+    ...(recorded
+      ? [`All ${counted(recorded.events, 'event')} of the digest of ${recorded.takenAt} are still there.`]
+      : []),
+    ...(log || recorded ? [] : ['Whether newest events were cut off shows only against an earlier digest.']),
+    ...(log && options.checkpoint.length === 0
+      ? ['Whether events and log were both written anew shows only against a checkpoint that you kept.']
+      : []),
     `root  ${summary.root}`,
     ...(options.digest !== undefined ? [`digest written to ${options.digest}`] : []),
   ];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Command, Option } from 'commander';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../client/localService.ts';
@@ -11,6 +12,7 @@ import { Meter } from '../dynamo/meter.ts';
 import { dynamoEventFeed } from '../eventStore/dynamoEventFeed.ts';
 import { dynamoEventStore } from '../eventStore/dynamoEventStore.ts';
 import { dynamoStreamCatalog } from '../eventStore/dynamoStreamCatalog.ts';
+import type { CheckpointArchive } from '../log/checkpointArchive.ts';
 import { dynamoLogStore } from '../log/dynamoLogStore.ts';
 import type { LogStore } from '../log/logStore.ts';
 import { dynamoRowStore } from '../projections/dynamoRowStore.ts';
@@ -40,9 +42,16 @@ export interface Target extends Verifiable<RecordedPetEvent> {
   /** The API, and who vouches for its callers; unknown if only an engine was named. */
   api?: { url: string; auth: string };
   /** The log; unknown if only an engine was named. */
-  log?: { origin: string; log: LogStore };
+  log?: TargetLog;
   /** The ARN of the state machine that rebuilds, on AWS. */
   rebuildMachine?: string;
+}
+
+export interface TargetLog {
+  origin: string;
+  log: LogStore;
+  /** Where its checkpoints are kept beside it. */
+  archive?: () => Promise<CheckpointArchive>;
 }
 
 export interface TargetOptions {
@@ -75,13 +84,13 @@ export function withTarget(command: Command): Command {
 export async function openTarget({ stage, endpoint, data }: TargetOptions): Promise<Target> {
   if (stage !== undefined) {
     const outputs = await outputsOf(stackNameOf(stage));
-    const { EventBus, LogOrigin, RebuildMachine, Shards, ApiUrl, Auth } = outputs;
+    const { EventBus, LogOrigin, LogCheckpoints = '', RebuildMachine, Shards, ApiUrl, Auth } = outputs;
     return {
       ...targetOf(
         new DynamoDBClient(),
         ({ localName }) => outputs[`${localName}Table`] ?? '',
         shardNumbers(Shards),
-        LogOrigin,
+        LogOrigin && { origin: LogOrigin, bucket: LogCheckpoints },
       ),
       ...(EventBus !== undefined && { bus: { name: EventBus, client: eventBridge() } }),
       ...(ApiUrl !== undefined && { api: { url: ApiUrl, auth: Auth ?? 'iam' } }),
@@ -91,13 +100,22 @@ export async function openTarget({ stage, endpoint, data }: TargetOptions): Prom
   const local =
     endpoint === undefined
       ? runningOn(data, 'an engine with --endpoint, or a stage with --stage')
-      : { endpoint, embedded: false, bus: undefined, shards: undefined, logOrigin: undefined };
+      : { endpoint, embedded: false, bus: undefined, shards: undefined, logOrigin: undefined, checkpoints: undefined };
   const keepCredentials = !local.embedded && process.env.AWS_ACCESS_KEY_ID !== undefined;
   const region = process.env.AWS_REGION ?? 'us-east-1';
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: local.endpoint, region, ...(!keepCredentials && { credentials }) });
   return {
-    ...targetOf(client, ({ localName }) => localName, shardNumbers(local.shards?.join()), local.logOrigin),
+    ...targetOf(
+      client,
+      ({ localName }) => localName,
+      shardNumbers(local.shards?.join()),
+      local.checkpoints && {
+        origin: local.logOrigin,
+        bucket: local.checkpoints.bucket,
+        s3: { endpoint: local.checkpoints.endpoint, region, credentials },
+      },
+    ),
     ...('url' in local && { api: { url: local.url, auth: 'none' } }),
     ...(local.bus && {
       bus: { name: local.bus.name, client: eventBridge({ endpoint: local.bus.endpoint, region, credentials }) },
@@ -109,7 +127,7 @@ function targetOf(
   dynamoDb: DynamoDBClient,
   nameOf: Target['nameOf'],
   shards: ShardNumbers,
-  origin: string | undefined,
+  named: { origin: string; bucket: string; s3?: S3ClientConfig } | '' | undefined,
 ): Target {
   const client = DynamoDBDocumentClient.from(dynamoDb, {
     marshallOptions: { removeUndefinedValues: true },
@@ -120,7 +138,15 @@ function targetOf(
     ...dynamoEventStore(client, eventsTable, petStream, shardsNow(shards)),
     ...dynamoEventFeed(client, eventsTable, petStream, shardsEver(shards)),
   };
-  const log = origin !== undefined && { origin, log: dynamoLogStore(client, nameOf(tables.log), origin) };
+  const log = named && {
+    origin: named.origin,
+    log: dynamoLogStore(client, nameOf(tables.log), named.origin),
+    archive: async () => {
+      // Loaded where it is needed, as it is large.
+      const { s3CheckpointArchive, s3Client } = await import('../log/s3CheckpointArchive.ts');
+      return s3CheckpointArchive(s3Client(named.s3), named.bucket, named.origin);
+    },
+  };
   const tablesOf = { client, nameOf, eventsTable, shards };
   return { ...tablesOf, store, kind: petStream, ...(log && { log }), ...partsOf(tablesOf, new Meter()) };
 }

@@ -28,7 +28,7 @@ export interface TableVerification {
   /** Those that are still there although they were erased. */
   unremovedValues: number;
   /** The pets' newest events, in the order of their petIds. */
-  entries: AsyncIterable<DigestEntry>;
+  entries(): AsyncIterable<DigestEntry>;
   /** What `against` says of itself. */
   recorded?: DigestSummary;
   dispose(): Promise<void>;
@@ -81,7 +81,7 @@ export async function verifyTable(target: Target, options: VerifyOptions): Promi
       pets++;
     }
     const summary = { root: tree.root().toString('hex'), pets, events: eventCount, takenAt };
-    return { summary, ...values, entries: newestOfEach(events), ...(recorded && { recorded }), dispose };
+    return { summary, ...values, entries: () => newestOfEach(events), ...(recorded && { recorded }), dispose };
   } catch (error) {
     await dispose();
     throw error;

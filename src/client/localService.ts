@@ -10,6 +10,8 @@ export interface LocalService {
   bus: { name: string; endpoint: string };
   /** The name of the log. */
   logOrigin: string;
+  /** The bucket of the log's checkpoints, and the address of what stands in for S3. */
+  checkpoints: { bucket: string; endpoint: string };
   /** Whether the engine is the service's own, that is one that must not see real credentials. */
   embedded: boolean;
   /** The numbers of shards that were in use, oldest first. */

@@ -19,6 +19,8 @@ export interface Finding {
   streamId: string;
   /** The version of the item at fault; absent where it is not about one event. */
   version?: number;
+  /** The first and the last version of events that are missing. */
+  missing?: { from: number; to: number };
   check: 'version' | 'hash' | 'chain' | 'decodable' | 'id' | 'shard' | 'fold' | 'personal' | 'row' | 'digest' | 'log';
   fault: Fault;
   /** A sentence without its full stop. */
@@ -74,18 +76,21 @@ export function checkHistory<R extends RecordedEvent>(
         return found;
       }
       const isBehindGap = version !== expectedVersion;
-      if (isBehindGap) report('version', gapIn(expectedVersion, version - 1), undefined, 'removed');
+      const gap = { from: expectedVersion, to: version - 1 };
+      if (isBehindGap)
+        found.push({ streamId, version, check: 'version', fault: 'removed', message: gapIn(gap), missing: gap });
       const isLinked = isBehindGap || item.previousHash === previousHash;
-      if (!isSealed(item)) {
-        if (isLinked) report('hash', 'the event is not as it was stored: its hash is another');
-        else report('hash', 'the event was not stored here by the service', undefined, 'added');
-      } else if (!isLinked) report('chain', 'the event does not follow the version before: one of them was exchanged');
+      const isUnchanged = isSealed(item);
+      const isForeign = !isLinked && !isUnchanged;
+      if (isForeign) report('hash', 'the event was not stored here by the service', undefined, 'added');
+      else if (!isUnchanged) report('hash', 'the event is not as it was stored: its hash is another');
+      else if (!isLinked) report('chain', 'the event does not follow the version before: one of them was exchanged');
       expectedVersion = version + 1;
       previousHash = item.hash ?? null;
 
       const read = readable(kind, item);
       if (read.fault !== undefined) {
-        report('decodable', read.fault);
+        if (!isForeign) report('decodable', read.fault);
         return found;
       }
       const { event } = read;
@@ -109,7 +114,8 @@ export function checkHistory<R extends RecordedEvent>(
       committed = standing;
       missingBefore = missing;
       isWithheldBefore = isWithheld(item, withheld);
-      return found;
+      // Of an event that does not belong here no more need be said.
+      return isForeign ? found.filter(({ check }) => check === 'version' || check === 'hash') : found;
     },
     end: () =>
       personal.gone().map(({ name, version }) => ({
@@ -131,8 +137,8 @@ export function checkHistory<R extends RecordedEvent>(
   };
 }
 
-const gapIn = (first: number, last: number): string =>
-  first === last ? `version ${first} is missing` : `versions ${first} to ${last} are missing`;
+const gapIn = ({ from, to }: { from: number; to: number }): string =>
+  from === to ? `version ${from} is missing` : `versions ${from} to ${to} are missing`;
 
 /** Whether an item's hash is its own. An item that has no canonical JSON can't have been stored by the service. */
 export function isSealed(item: JsonObject): boolean {

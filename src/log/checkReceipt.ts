@@ -97,15 +97,15 @@ export function openCheckpoint(note: string, vkeys: readonly string[]): OpenedCh
   const isCheckpoint =
     origin !== '' && /^(0|[1-9]\d{0,15})$/.test(size ?? '') && hashIn(root ?? '') && !extensions.includes('');
   if (!isCheckpoint || !Number.isSafeInteger(Number(size))) return refused('the note is not a checkpoint');
-  const signed = (keys as Key[]).some(
-    (key) =>
-      // A key signs for the log that it is named after, and no other.
-      key.name === origin &&
-      (signatures as Signature[]).some(
-        ({ name, id, bytes }) =>
-          name === key.name && id === key.id && verify(null, Buffer.from(text), key.publicKey, bytes),
-      ),
+  // A key signs for the log that it is named after, and no other.
+  const own = (keys as Key[]).filter((key) => key.name === origin);
+  const verified = own.flatMap((key) =>
+    (signatures as Signature[])
+      .filter(({ name, id }) => name === key.name && id === key.id)
+      .map(({ bytes }) => verify(null, Buffer.from(text), key.publicKey, bytes)),
   );
+  // C2SP signed-note: one bad signature of a known key is enough to refuse the note.
+  const signed = verified.length > 0 && !verified.includes(false);
   if (!signed) return refused('none of the keys has signed the checkpoint');
   return { ok: true, origin: origin!, size: Number(size), root: root! };
 }

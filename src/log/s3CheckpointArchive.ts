@@ -1,4 +1,10 @@
-import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+  type S3ClientConfig,
+} from '@aws-sdk/client-s3';
 import { BOUNDED, translateFaults } from '../dynamo/translateFaults.ts';
 import type { CheckpointArchive } from './checkpointArchive.ts';
 
@@ -30,9 +36,9 @@ export function s3CheckpointArchive(client: S3Client, bucket: string, origin: st
   };
 }
 
-/** The S3 client of the sequencer. Region, credentials and endpoint come from the environment. */
-export function s3Client(): S3Client {
-  const client = new S3Client(BOUNDED);
+/** An S3 client. What `config` does not say of region, credentials and endpoint comes from the environment. */
+export function s3Client(config: S3ClientConfig = {}): S3Client {
+  const client = new S3Client({ ...BOUNDED, ...config });
   translateFaults(client, 'S3');
   return client;
 }

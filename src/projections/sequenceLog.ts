@@ -15,14 +15,15 @@ export interface SequenceLogParts extends Sequencer {
 
 /** A chunk of events, its commit and a signature end well within this. */
 const LEFT_TO_END_MS = 20_000;
+const NEXT = 'see docs/runbook.md, "Refused log"';
 
 /**
  * The sequencer, called by its schedules: takes events into the log, signs it, and publishes the checkpoint. That message
  * may be lost by a crash; the checkpoint itself is kept by then, and the next one covers it.
  */
-export const sequenceLog =
-  ({ client, bus, ...sequencer }: SequenceLogParts) =>
-  async (
+export const sequenceLog = ({ client, bus, ...sequencer }: SequenceLogParts) => {
+  let told: string | undefined;
+  return async (
     { lookBackSeconds }: { lookBackSeconds: number },
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ): Promise<{ size: number; added: number; refused: boolean }> => {
@@ -32,7 +33,10 @@ export const sequenceLog =
       lookBackMs: lookBackSeconds * 1_000,
       hasTime: () => remainingMs() > LEFT_TO_END_MS,
     });
-    if (refused !== undefined) console.error({ message: 'the log was not signed', reason: refused, size });
+    // A sequencer that goes on refusing says so once: the alarm goes on, too.
+    if (refused !== undefined && refused !== told)
+      console.error({ message: 'the log was not signed', reason: refused, size, next: NEXT });
+    told = refused;
     for (const { streamId, version } of heldBack)
       console.error({ message: 'the log lacks an event before this one', petId: streamId, version });
     count('LogRefusals', refused === undefined ? 0 : 1);
@@ -50,3 +54,4 @@ export const sequenceLog =
     }
     return { size, added, refused: refused !== undefined };
   };
+};

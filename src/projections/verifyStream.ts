@@ -78,15 +78,21 @@ async function verifyRows<R extends RecordedEvent>(
     readModels.map(async ({ projection, rows }): Promise<Finding[]> => {
       const row = await rows.row(streamId);
       const finding = (message: string, fault: Fault = 'row') => ({ streamId, check: 'row', fault, message }) as const;
-      if (!newest) return row ? [finding('there is a row, and no event: all its events are missing', 'removed')] : [];
+      const isGone = (message: string, fault: Fault, from: number) => ({
+        ...finding(message, fault),
+        missing: { from, to: Number(row?.version) },
+      });
+      if (!newest) return row ? [isGone('there is a row, and no event: all its events are missing', 'removed', 1)] : [];
       if (!row) return [finding('there is no row')];
       const expected = rowOf(projection, newest);
       const exact = fieldChanges(expected as JsonObject, row as JsonObject);
       if (exact.length === 0) return [];
       const inWords = fieldChanges(opened(projection, expected), opened(projection, row));
       const differences = inWords.length > 0 ? inWords : exact;
-      if (row.version > newest.version)
-        return [finding(`the row names version ${row.version}, an event that is not there`, 'cut off')];
+      if (row.version > newest.version) {
+        const message = `the row names version ${row.version}, an event that is not there`;
+        return [isGone(message, 'cut off', newest.version + 1)];
+      }
       return [{ ...finding('the row is not what the newest event makes of it'), differences }];
     }),
   );

@@ -1,5 +1,6 @@
 import { concurrently } from '../dynamo/concurrently.ts';
 import type { Reply } from '../http/http.ts';
+import { invalidParameter, type Problem } from '../http/problems.ts';
 import { replySpace } from '../http/replySpace.ts';
 import { parseLeaf } from '../log/leafText.ts';
 import type { LogStore } from '../log/logStore.ts';
@@ -22,9 +23,12 @@ const CONCURRENCY = 16;
 export async function listLogged(
   { at, log, personalData }: LoggedParts & MessageParts,
   { after, limit, as }: { after: number; limit: number; as: 'messages' | undefined },
-): Promise<Reply> {
+): Promise<Reply | Problem> {
   const start = after + 1;
-  const leaves = await readLeaves(log, start, start + limit + 1);
+  const found = await readLeaves(log, Math.max(after, 0), start + limit + 1);
+  // Who has seen an index that is not there yet has followed another log, and would miss what comes.
+  if (after >= 0 && found.length === 0) return invalidParameter('/query/after', 'must be an index that the log has');
+  const leaves = after >= 0 ? found.slice(1) : found;
   const events: RecordedPetEvent[] = [];
   await concurrently(CONCURRENCY, [...leaves.slice(0, limit).entries()], async ([place, text]) => {
     const { streamId, version } = parseLeaf(petStream.idAttribute, text);

@@ -20,7 +20,16 @@ test('every option that takes a URL takes the origin of a server, and says so', 
   const options = commands.flatMap((command) => command.options).filter(({ flags }) => flags.includes('<url>'));
   expect(options.length).toBeGreaterThan(15);
   for (const { parseArg } of options) {
-    for (const url of ['', 'nonsense', 'localhost:3000', 'file:///tmp', 'http://a/pets', 'http://a/?b', 'http://a:b@c'])
+    for (const url of [
+      '',
+      'nonsense',
+      'localhost:3000',
+      'file:///tmp',
+      'ftp://a',
+      'http://a/pets',
+      'http://a/?b',
+      'http://a:b@c',
+    ])
       expect(() => parseArg!(url, undefined)).toThrow('It must be a URL such as http://127.0.0.1:3000');
     expect(parseArg!('http://127.0.0.1:3000/', undefined)).toBe('http://127.0.0.1:3000');
   }

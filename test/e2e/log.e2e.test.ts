@@ -75,6 +75,7 @@ test.each([
   ['/log/consistency?from=-1', 400],
   ['/log/consistency?from=1&to=0', 400],
   ['/events?after=-2', 400],
+  ['/events?after=99999999', 400],
   ['/events?after=0&type=PetCreated', 400],
 ])('%s is %d', async (path, status) => {
   await eventually(async () => expect((await api.request('/log/checkpoint')).status).toBe(200));

@@ -32,3 +32,11 @@ test.each([
   const [pid, start] = readFileSync(join(path, 'service.pid'), 'utf8').split('\n');
   expect([pid, start]).toEqual([String(process.pid), processStart(process.pid)]);
 });
+
+test.each(['x', '{}', '[0]', '[]', '[1,2.5]', '["a"]'])('numbers of shards that are damaged are named: %s', (text) => {
+  const folder = takeDataFolder(path);
+  const file = join(path, 'shards.json');
+  writeFileSync(file, text);
+  expect(() => folder.shards()).toThrow(`${file} can't be read`);
+  folder.release();
+});

@@ -75,7 +75,8 @@ test('a client that leaves ends its command', async () => {
   await once(engine, 'listening');
   const endpoint = `http://127.0.0.1:${(engine.address() as AddressInfo).port}`;
   const bus = { name: 'pets', endpoint };
-  const commands = new LocalCommands(() => ({ url: '', endpoint, bus, logOrigin: '', embedded: true, shards: [1] }));
+  const log = { logOrigin: '', checkpoints: { bucket: '', endpoint } };
+  const commands = new LocalCommands(() => ({ url: '', endpoint, bus, ...log, embedded: true, shards: [1] }));
   const leaving = new AbortController();
   const sent: unknown[] = [];
   const running = commands.run({ command: 'verify' }, () => ({

@@ -23,6 +23,7 @@ async function pump(
   checkpoints: Checkpoints,
   consumers: Record<string, (names: string[]) => Promise<void>>,
   options: Partial<PumpOptions> = {},
+  trimmed?: () => void,
 ) {
   const client = new DynamoDBStreamsClient({ endpoint: engine.endpoint });
   client.middlewareStack.add(
@@ -42,6 +43,7 @@ async function pump(
     })),
     checkpoints,
     options,
+    trimmed,
   );
   pumps.push(started);
   await started.start('Events');
@@ -106,6 +108,29 @@ test('a pump that rests reads at once when it is told of a write', async () => {
       expect(got).toEqual(expect.arrayContaining(written));
     });
   }
+});
+
+test('a place that the stream does not have, as after an older database was put back, is told, and all is delivered', async () => {
+  const kept = new Map<string, string>();
+  const checkpoints: Checkpoints = {
+    keptAt: Date.now(),
+    get: (key) => kept.get(key),
+    set: (key, sequenceNumber) => void kept.set(key, sequenceNumber),
+  };
+  const written = await put('put back', 2);
+  const got: string[] = [];
+  const take = { one: async (names: string[]) => void got.push(...names) };
+  const first = await pump(checkpoints, take);
+  await eventually(async () => expect(got).toEqual(expect.arrayContaining(written)));
+  await first.stop();
+  for (const [key, place] of kept) kept.set(key, String(Number(place) + 1_000).padStart(place.length, '0'));
+
+  got.length = 0;
+  const told = vi.fn();
+  await pump(checkpoints, take, {}, told);
+  const later = await put('after it', 1);
+  await eventually(async () => expect(got).toEqual(expect.arrayContaining([...written, ...later])));
+  expect(told).toHaveBeenCalledTimes(1);
 });
 
 test('a pump leaves the stream of a database alone that nothing was written to, and reads when something was', async () => {

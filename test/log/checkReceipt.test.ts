@@ -71,6 +71,21 @@ test('a checkpoint is opened only with a key that signed it, for the log that th
   const text = checkpointText({ origin: 'log.example/2', size: 0, root: naiveRoot([]) });
   const signed = Buffer.concat([Buffer.from(KEY.vkey.split('+')[1]!, 'hex'), await KEY.sign(Buffer.from(text))]);
   expect(opens(`${text}\n\u2014 ${ORIGIN} ${signed.toString('base64')}\n`, KEY.vkey)).toBe(false);
+  // A bad signature beside the good one, by the same key, and by another known one.
+  const [line] = note.trimEnd().split('\n').slice(-1);
+  const bytes = Buffer.from(line!.split(' ')[2]!, 'base64');
+  bytes[70 - 3]! ^= 1;
+  const bad = `${line!.split(' ').slice(0, 2).join(' ')} ${bytes.toString('base64')}`;
+  expect(opens(`${note}${bad}\n`, KEY.vkey)).toBe(false);
+  expect(opens(`${ofBoth}${bad}\n`, KEY.vkey, second.vkey)).toBe(false);
+  expect(opens(`${ofBoth}${bad}\n`, second.vkey)).toBe(true);
+  // A key under another key's id.
+  const [name, , publicKey] = KEY.vkey.split('+');
+  expect(opens(note, [name, second.vkey.split('+')[1], publicKey].join('+'))).toBe(false);
+  expect(openCheckpoint(note, [[name, '00000000', publicKey].join('+')])).toEqual({
+    ok: false,
+    fault: 'a key is not a vkey: <name>+<id>+<base64>',
+  });
   const other = testKey('log.example/2');
   expect(opens(await checkpointOf(leavesOf(3), other), other.vkey)).toBe(false);
 });

@@ -1,9 +1,11 @@
 import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { openTarget } from '../../src/cli/target.ts';
-import { verifyLog } from '../../src/cli/verifyLog.ts';
+import { verifyLog, verifyLogged } from '../../src/cli/verifyLog.ts';
+import type { Finding } from '../../src/eventStore/checkHistory.ts';
 import { toItem } from '../../src/eventStore/fromItem.ts';
 import { hashOf } from '../../src/eventStore/hashOf.ts';
+import type { CheckpointArchive } from '../../src/log/checkpointArchive.ts';
 import { checkReceipt, type Receipt } from '../../src/log/checkReceipt.ts';
 import { dynamoLogStore } from '../../src/log/dynamoLogStore.ts';
 import { readLeaves, readTile } from '../../src/log/readTile.ts';
@@ -151,6 +153,47 @@ const MANIPULATIONS: [string, () => Promise<unknown>, string[]][] = [
 test.each(MANIPULATIONS)('%s: it is found', async (_, change, findings) => {
   await change();
   expect((await verify()).sort()).toEqual(findings.sort());
+});
+
+test.each([
+  ['its newest events are cut off', [3, 4]],
+  ['an event in its middle is removed', [2]],
+  ['all of its events are removed', [1, 2, 3, 4]],
+])('%s: the pet by itself shows it', async (_, versions) => {
+  for (const version of versions) await remove('rex', version);
+  const target = await openTarget({ endpoint: engine.endpoint, data: '' });
+  const newest = (await target.store.newest('rex'))?.version ?? 0;
+  const findings: Finding[] = [];
+  await verifyLogged(target, { log: log() }, { streamId: 'rex', newest }, (finding) => findings.push(finding));
+  expect(findings).toEqual(
+    versions.map((version) => ({ streamId: 'rex', version, check: 'log', fault: 'removed', message: GONE })),
+  );
+});
+
+test('events and log are older than the newest checkpoint in the bucket: verify tells', async () => {
+  await empty('events', 'log');
+  await writeChain(updatesOf('misty', 2));
+  await sequenceAll();
+  const archive = async (): Promise<CheckpointArchive> => ({
+    put: async () => {},
+    newestBeyond: async (size) => (size < 6 ? { size: 6, note: kept } : undefined),
+  });
+  const target = await openTarget({ endpoint: engine.endpoint, data: '' });
+  const verified = async (keys: string[], read = archive) => {
+    const findings: Finding[] = [];
+    const none = (async function* () {})();
+    const result = await verifyLog(target, { origin: ORIGIN, log: log(), archive: read }, none, [], keys, (finding) =>
+      findings.push(finding),
+    );
+    return { ...result, findings: findings.map(({ fault, message }) => `${fault}: ${message}`) };
+  };
+  const lost = ['cut off: the newest checkpoint in the bucket has 6 events, and the log 2'];
+  expect((await verified([key.vkey])).findings).toEqual(lost);
+  expect((await verified([])).findings).toEqual(lost);
+  await empty('events', 'log');
+  expect((await verified([])).findings).toEqual(['cut off: the bucket has checkpoints, and the log none']);
+  const denied = () => Promise.reject(new Error('Access Denied'));
+  expect(await verified([], denied)).toMatchObject({ findings: [], unread: 'Access Denied' });
 });
 
 test('chain and log are written anew, and signed with the real key: the kept checkpoint shows it', async () => {

@@ -397,7 +397,7 @@ export const projectionMutations: readonly Mutation[] = [
     name: 'a row without events is sound',
     file: 'src/projections/verifyStream.ts',
     in: 'verifyRows',
-    replace: "row ? [finding('there is a row, and no event: all its events are missing', 'removed')] : []",
+    replace: "row ? [isGone('there is a row, and no event: all its events are missing', 'removed', 1)] : []",
     by: '[]',
     foundBy: { tests: ['test/projections/verifyStream.test.ts'] },
   },
