@@ -8,12 +8,12 @@ import { type LoopbackServer, loopbackServer } from './loopbackServer.ts';
 /** The bucket of the checkpoints on this machine. */
 export const LOG_BUCKET = 'pets-log';
 
-/** The objects of a bucket: none is ever changed. */
+/** The objects of a bucket. */
 interface Bucket {
   keys(): string[];
   get(key: string): string | undefined;
-  /** False where there is an object with this key. */
-  add(key: string, text: string): boolean;
+  /** False where the object is to be new, and there is one with this key. */
+  put(key: string, text: string, isNew: boolean): boolean;
 }
 
 /**
@@ -34,15 +34,18 @@ export async function startLogServer({ keys }: LogKeys, folder?: string): Promis
 }
 
 async function asKms(keys: LogKeys['keys'], target: string, request: IncomingMessage, response: ServerResponse) {
-  const { KeyId, Message = '' } = JSON.parse(await bodyOf(request)) as { KeyId: string; Message?: string };
+  const { KeyId, Message = '', ...sent } = JSON.parse(await bodyOf(request)) as Record<string, string>;
   const answer = (status: number, body: object) =>
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
-  const key = keys.get(KeyId);
+  const key = keys.get(KeyId ?? '');
   if (!key) return answer(400, { __type: 'NotFoundException', message: `There is no key ${KeyId}.` });
   if (target === 'TrentService.GetPublicKey') {
     const PublicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
     return answer(200, { KeyId, PublicKey });
   }
+  // What an Ed25519 key of KMS signs with, unless the message is a digest (API reference, Sign).
+  if (target === 'TrentService.Sign' && (sent.SigningAlgorithm !== 'ED25519_SHA_512' || sent.MessageType !== 'RAW'))
+    return answer(400, { __type: 'ValidationException', message: 'Notes are signed with ED25519_SHA_512, of RAW.' });
   if (target === 'TrentService.Sign')
     return answer(200, { KeyId, Signature: sign(null, Buffer.from(Message, 'base64'), key).toString('base64') });
   return answer(400, { __type: 'UnknownOperationException', message: `KMS is not here for ${target}.` });
@@ -54,7 +57,8 @@ async function asS3(bucket: Bucket, request: IncomingMessage, response: ServerRe
   const answer = (status: number, xml: string) =>
     response.writeHead(status, { 'content-type': 'application/xml' }).end(`<?xml version="1.0"?>${xml}`);
   if (request.method === 'PUT') {
-    if (bucket.add(key, await bodyOf(request))) return response.writeHead(200).end();
+    const isNew = request.headers['if-none-match'] === '*';
+    if (bucket.put(key, await bodyOf(request), isNew)) return response.writeHead(200).end();
     return answer(412, '<Error><Code>PreconditionFailed</Code></Error>');
   }
   if (key === '') {
@@ -73,7 +77,7 @@ function bucketInMemory(): Bucket {
   return {
     keys: () => [...objects.keys()].sort(),
     get: (key) => objects.get(key),
-    add: (key, text) => !objects.has(key) && objects.set(key, text) === objects,
+    put: (key, text, isNew) => !(isNew && objects.has(key)) && objects.set(key, text) === objects,
   };
 }
 
@@ -95,9 +99,9 @@ function bucketIn(folder: string): Bucket {
   return {
     keys: () => readdirSync(folder).map(decodeURIComponent).sort(),
     get: (key) => unlessError('ENOENT', () => readFileSync(fileOf(key), 'utf8')),
-    add: (key, text) =>
+    put: (key, text, isNew) =>
       unlessError('EEXIST', () => {
-        writeFileSync(fileOf(key), text, { flag: 'wx', flush: true });
+        writeFileSync(fileOf(key), text, { flag: isNew ? 'wx' : 'w', flush: true });
         return true;
       }) === true,
   };

@@ -32,7 +32,7 @@ function differences(value: Json | undefined, from: Json | undefined, place = ''
   return Object.assign({}, ...names.map((name) => differences(one![name], other![name], `${place}/${name}`)));
 }
 
-const dev = templateOf('dev');
+const dev = () => templateOf('dev');
 const inFile = (json: unknown) => `${JSON.stringify(json, null, 1)}\n`;
 
 /** Every setting is another one than dev's, but those of the third. */
@@ -61,18 +61,18 @@ const OTHERS: Partial<Settings> = {
 };
 
 test('the template of dev is the one that was reviewed', async () => {
-  await expect(inFile(dev)).toMatchFileSnapshot('templates/dev.json');
+  await expect(inFile(dev())).toMatchFileSnapshot('templates/dev.json');
 });
 
 test('prod differs from it as was reviewed', async () => {
-  await expect(inFile(differences(templateOf('prod'), dev))).toMatchFileSnapshot('templates/prod.json');
+  await expect(inFile(differences(templateOf('prod'), dev()))).toMatchFileSnapshot('templates/prod.json');
 });
 
 test('a stage with other settings differs from it as was reviewed', async () => {
-  await expect(inFile(differences(templateOf('dev', OTHERS), dev))).toMatchFileSnapshot('templates/others.json');
+  await expect(inFile(differences(templateOf('dev', OTHERS), dev()))).toMatchFileSnapshot('templates/others.json');
 });
 
 test('so does one that demands If-Match and is traced', async () => {
-  const text = inFile(differences(templateOf('dev', { requireIfMatch: true, tracing: true }), dev));
+  const text = inFile(differences(templateOf('dev', { requireIfMatch: true, tracing: true }), dev()));
   await expect(text).toMatchFileSnapshot('templates/traced.json');
 });

@@ -155,6 +155,41 @@ test('events that the log has and the table has not any more: nothing is added o
   expect(await run()).toEqual({ size: 3, added: 0, heldBack: [], refused });
 });
 
+test('so are events that are not the last, up to a hundred before the end, and all are read strongly consistent', async () => {
+  await append(updatesOf('a', 60));
+  await append(updatesOf('b', 30));
+  await run();
+  remove('a', 2);
+  await append(updatesOf('c', 1));
+  const asked: (boolean | undefined)[] = [];
+  const heads: typeof events.heads = (places, consistent) => {
+    asked.push(consistent);
+    return events.heads(places, consistent);
+  };
+  const outcome = await run({}, { ...sequencer(), events: { ...events, heads } });
+  expect(outcome).toMatchObject({
+    size: 90,
+    refused: 'the event of petId a, version 2, is not the one that the log has',
+  });
+  expect(new Set(asked)).toEqual(new Set([true]));
+});
+
+test('events that the feed passed over are read strongly consistent, and go in by their versions', async () => {
+  await append(updatesOf('a', 4));
+  const asked: (boolean | undefined)[] = [];
+  const heads: typeof events.heads = (places, consistent) => {
+    asked.push(consistent);
+    return events.heads(places.toReversed(), consistent);
+  };
+  const feedHeads: typeof events.feedHeads = async function* (range) {
+    for await (const head of events.feedHeads(range)) if (head.version === 1 || head.version === 4) yield head;
+  };
+  const outcome = await run({}, { ...sequencer(), events: { ...events, heads, feedHeads } });
+  expect(outcome).toMatchObject({ size: 4, added: 4 });
+  expect((await leaves()).map((text) => JSON.parse(text).version)).toEqual([1, 2, 3, 4]);
+  expect(new Set(asked)).toEqual(new Set([true]));
+});
+
 test('an old event that became another one is noticed where it is read again', async () => {
   await append(updatesOf('a', 150));
   await run();

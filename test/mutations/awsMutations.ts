@@ -16,8 +16,9 @@ export const awsMutations: readonly Mutation[] = [
     name: 'a subscriber may change the rules of every bus',
     file: 'infra/aws/petsBus.ts',
     in: 'ownRulesOf',
-    replace: 'resourceName: `${bus.eventBusName}/*`,',
-    by: "resourceName: '*',",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
+    replace: "Stack.of(bus).formatArn({ service: 'events', resource: 'rule', resourceName: `${bus.eventBusName}/*` })",
+    by: "Stack.of(bus).formatArn({ service: 'events', resource: 'rule', resourceName: '*' })",
     foundBy,
   },
   {
@@ -32,8 +33,8 @@ export const awsMutations: readonly Mutation[] = [
     name: 'alarms watch a metric that nobody counts',
     file: 'infra/aws/petsMetrics.ts',
     in: 'counted',
-    replace: 'dimensionsMap = { service: Stack.of(this.scope).stackName }',
-    by: 'dimensionsMap = { Service: Stack.of(this.scope).stackName }',
+    replace: 'service: Stack.of(this.scope).stackName,',
+    by: 'Service: Stack.of(this.scope).stackName,',
     foundBy,
   },
   {

@@ -8,7 +8,7 @@ interface TestReport {
 }
 
 /** How tests come by the bundles. If this misses one, the mistake is not in its bundles, and survives. */
-const USES_BUNDLES = /loadFunction|[A-Za-z]+Service\(|useApi|badDay/;
+const USES_BUNDLES = /loadFunction|[A-Za-z]+Service\(|useApi|badDay|synthesize\(/;
 
 /**
  * The first test that fails of these files of a copy of the project; undefined if none does. Throws where a file fails as

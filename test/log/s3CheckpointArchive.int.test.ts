@@ -1,0 +1,23 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { logKeysInMemory } from '../../infra/local/logKeys.ts';
+import { LOG_BUCKET, startLogServer } from '../../infra/local/startLogServer.ts';
+import { s3CheckpointArchive, s3Client } from '../../src/log/s3CheckpointArchive.ts';
+
+test.each(['in memory', 'in a folder'])('a checkpoint that is kept is never changed: %s', async (place) => {
+  const folder = mkdtempSync(join(tmpdir(), 'pets-'));
+  const server = await startLogServer(logKeysInMemory(), place === 'in memory' ? undefined : folder);
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = s3Client({ endpoint: server.endpoint, region: 'us-east-1', credentials });
+  const archive = s3CheckpointArchive(client, LOG_BUCKET, 'log.example/1');
+  expect(await archive.newestBeyond(-1)).toBeUndefined();
+  await archive.put(5, 'first');
+  await archive.put(5, 'second');
+  await s3CheckpointArchive(client, LOG_BUCKET, 'log.example/2').put(9, 'of another log');
+  expect(await archive.newestBeyond(4)).toEqual({ size: 5, note: 'first' });
+  expect(await archive.newestBeyond(5)).toBeUndefined();
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
