@@ -15,13 +15,14 @@ export function addBlame(program: Command): void {
       if (blamed === null) throw new CommandFailure(`${printable(petId)} was deleted. Its history says by whom.`);
       for (const { pointer, value, event } of blamed.fields) {
         const { version, occurredAt, metadata } = event;
-        if (options.json) print(JSON.stringify({ pointer, value, version, occurredAt, actor: metadata.actor }));
+        if (options.json) print(inline({ pointer, value, version, occurredAt, actor: metadata.actor }));
         else
           print(
-            fitting(
-              `${paint('bold', `v${version}`)}  ${occurredAt}  ${printable(metadata.actor)}`,
+            fitting([
+              `${paint('bold', `v${version}`)}  ${occurredAt}`,
+              printable(metadata.actor),
               `${printable(pointer)}  ${inline(value)}`,
-            ),
+            ]),
           );
       }
     });

@@ -4,7 +4,7 @@ import { inReadingOrder, type Pet } from '../domain/pet.ts';
 import { fieldsIn } from './fieldsIn.ts';
 import { numberOption } from './numberOption.ts';
 import { type ApiOptions, openApi, withApi } from './openApi.ts';
-import { print, printable, printableJson } from './print.ts';
+import { print, printable, printableLines } from './print.ts';
 
 type ChangeOptions = ApiOptions & { version?: number; json?: true };
 
@@ -49,4 +49,4 @@ export function addChanges(program: Command): void {
 }
 
 const show = (pet: Pet, onOneLine: true | undefined): void =>
-  print(printableJson(JSON.stringify(inReadingOrder(pet), null, onOneLine ? 0 : 2)));
+  print(printableLines(JSON.stringify(inReadingOrder(pet), null, onOneLine ? 0 : 2)));

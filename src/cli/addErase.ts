@@ -7,7 +7,7 @@ import { apiOf } from './apiOf.ts';
 import { stoppable } from './interruptible.ts';
 import { numberOption } from './numberOption.ts';
 import { ownerOption, petsOfOwner } from './petsOfOwner.ts';
-import { counted, print, printable, startProgress } from './print.ts';
+import { counted, inline, print, printable, startProgress } from './print.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
 
 type EraseOptions = TargetOptions & {
@@ -66,7 +66,7 @@ function conclude(receipts: Receipt[], petIds: readonly string[], { dryRun, json
   const next = petIds[receipts.length];
   if (receipts.length > 0 || next === undefined) {
     const events = receipts.reduce((sum, receipt) => sum + receipt.events, 0);
-    if (json) print(JSON.stringify({ dryRun: dryRun === true, pets: receipts.length, events, receipts }));
+    if (json) print(inline({ dryRun: dryRun === true, pets: receipts.length, events, receipts }));
     else print(`${counted(receipts.length, 'pet')}, ${counted(events, 'event')} with values to remove`);
   }
   if (next !== undefined && petIds.length > 1)

@@ -6,7 +6,7 @@ import { eventView } from '../queries/eventView.ts';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { instant } from './addShow.ts';
 import { csvLine } from './csvLine.ts';
-import { fitting, inStableOrder, paint, print, printable } from './print.ts';
+import { fitting, inline, inStableOrder, paint, print, printable } from './print.ts';
 import { openTarget, type TargetOptions, withTarget } from './target.ts';
 
 type EventsOptions = TargetOptions & {
@@ -29,7 +29,7 @@ export function addEvents(program: Command): void {
     .addOption(new Option('--type <type>', 'only of this type').choices([...PET_EVENT_TYPES]))
     .option('--actor <actor>', 'only by this actor')
     .option('--json', 'one JSON object a line')
-    .option('--csv', 'comma-separated values, with a line of names')
+    .addOption(new Option('--csv', 'comma-separated values, with a line of names').conflicts('json'))
     .action(async ({ from, to, type, actor, json, csv, ...target }: EventsOptions) => {
       const { store } = await openTarget(target);
       const query = {
@@ -68,7 +68,7 @@ function csvRecord(event: RecordedPetEvent): string {
   return csvLine([eventId, occurredAt, type, streamId, version, actor, requestId, correlationId, ordered, erased]);
 }
 
-const jsonLine = (event: RecordedPetEvent): string => JSON.stringify(inStableOrder(eventView(event)));
+const jsonLine = (event: RecordedPetEvent): string => inline(inStableOrder(eventView(event)));
 
 const eventLine = ({ occurredAt, type, streamId, version, metadata }: RecordedPetEvent): string =>
-  fitting(`${occurredAt}  ${type}  ${paint('bold', `${streamId} v${version}`)}`, printable(metadata.actor));
+  fitting([`${occurredAt}  ${type}`, paint('bold', `${printable(streamId)} v${version}`), printable(metadata.actor)]);

@@ -1,11 +1,12 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Finding } from '../eventStore/checkHistory.ts';
 import { itemCount } from './addVerify.ts';
 import { exportEvents } from './exportEvents.ts';
 import { exportOwner } from './exportOwner.ts';
+import { missingTable } from './missingTable.ts';
 import { numberOption } from './numberOption.ts';
 import { ownerOption } from './petsOfOwner.ts';
-import { count, paint, print, startProgress } from './print.ts';
+import { counted, paint, print, printable, startProgress } from './print.ts';
 import { openTarget, type TargetOptions, withTarget } from './target.ts';
 import { isStdout } from './writeOutput.ts';
 
@@ -24,33 +25,36 @@ export function addExport(program: Command): void {
     .option('--segments <n>', 'parts of the table to read at once', numberOption(1, 64), 4)
     .option('--table <name>', 'a restored copy of the Events table, instead of the table itself')
     .option('--without-personal-data', 'leaves personal values out; the chain of hashes can still be checked')
-    .option(
-      '--owner <id>',
-      'everything of one owner instead, as one JSON object: the answer to an access request',
-      ownerOption,
+    .addOption(
+      new Option('--owner <id>', 'everything of one owner instead, as one JSON object: the answer to an access request')
+        .argParser(ownerOption)
+        .conflicts('withoutPersonalData'),
     )
     .option('--json', 'one JSON object')
     .action(
       async (file: string, { segments, table, owner, withoutPersonalData, json, ...options }: ExportCommandOptions) => {
         const opened = await openTarget(options);
         const target = { ...opened, eventsTable: table ?? opened.eventsTable };
-        if (owner !== undefined) return exportOwner(target, file, owner, segments);
+        const total = await itemCount(target).catch((error: unknown) => {
+          throw table === undefined ? error : missingTable('--table', table, error);
+        });
+        if (owner !== undefined) return exportOwner(target, file, owner, segments, total);
         const start = performance.now();
-        const progress = startProgress('events', await itemCount(target));
+        const progress = startProgress('events', total);
         let findings = 0;
         const { events, position } = await exportEvents(target, file, {
           segments,
           withoutPersonalData: withoutPersonalData === true,
           report: ({ streamId, version, check, message }: Finding) => {
             findings++;
-            console.error(paint('red', `${check}  ${streamId} v${version}  ${message}`));
+            console.error(paint('red', `${check}  ${printable(streamId)} v${version}  ${printable(message)}`));
           },
           progress: (done) => progress.set(done),
         }).finally(() => progress.end());
         const seconds = (performance.now() - start) / 1000;
         const summary = json
           ? JSON.stringify({ events, position, findings, seconds })
-          : `${count(events)} events, up to the position ${position}, in ${seconds.toFixed(1)} s`;
+          : `${counted(events, 'event')}, up to the position ${position}, in ${seconds.toFixed(1)} s`;
         if (isStdout(file)) console.error(summary);
         else print(summary);
         if (findings > 0) process.exitCode = 1;

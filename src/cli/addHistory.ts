@@ -1,11 +1,11 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { FieldChange } from '../domain/fieldChanges.ts';
 import type { JsonValue } from '../domain/jsonValue.ts';
 import { petEvents } from '../domain/petEvents.ts';
 import { eventView } from '../queries/eventView.ts';
 import { type PetChange, petChanges } from '../queries/petChanges.ts';
 import { csvLine } from './csvLine.ts';
-import { fitting, INDENT, indented, inline, inStableOrder, paint, print, printable } from './print.ts';
+import { fitting, fittingBelow, inline, inStableOrder, paint, print, printable } from './print.ts';
 import { CommandFailure, openTarget, type TargetOptions, withTarget } from './target.ts';
 
 type HistoryOptions = TargetOptions & { desc?: true; json?: true; csv?: true };
@@ -18,7 +18,7 @@ export function addHistory(program: Command): void {
     .description('show what happened to a pet, who did it, and what it changed')
     .option('--desc', 'the newest event first')
     .option('--json', 'one JSON object a line')
-    .option('--csv', 'comma-separated values, one change of a field a line')
+    .addOption(new Option('--csv', 'comma-separated values, one change of a field a line').conflicts('json'))
     .action(async (petId: string, { desc, json, csv, ...options }: HistoryOptions) => {
       const { store } = await openTarget(options);
       let events = 0;
@@ -33,7 +33,7 @@ export function addHistory(program: Command): void {
 }
 
 const jsonLine = ({ event, changes }: PetChange): string =>
-  JSON.stringify({ ...inStableOrder(eventView(event)), changes: inStableOrder(changes) });
+  inline({ ...inStableOrder(eventView(event)), changes: inStableOrder(changes) });
 
 /** An event that changed no field has a record, too. */
 function csvRecords({ event, changes }: PetChange): unknown[][] {
@@ -49,19 +49,23 @@ function timelineEntry({ event, changes }: PetChange): string {
   const { version, occurredAt, type, metadata } = event;
   const what = `${paint('bold', `v${version}`)}  ${occurredAt}  ${paint(STYLES[petEvents[type].tone], type)}`;
   return [
-    fitting(what, `by ${printable(metadata.actor)}`),
-    ...changes.map((change) => indented(changeLine(change))),
-    ...(metadata.causationId === undefined ? [] : [indented(`caused by ${printable(metadata.causationId)}`)]),
+    fitting([what, `by ${printable(metadata.actor)}`]),
+    ...changes.map(changeLine),
+    ...(metadata.causationId === undefined ? [] : [fittingBelow(`caused by ${printable(metadata.causationId)}`)]),
   ].join('\n');
 }
 
-/** `+` for a field that is new, `-` for one that is gone, `~` for one with another value, or with one that was erased. */
+/**
+ * `+` for a field that is new, `-` for one that is gone, `~` for one with another value, or with one that was erased. For a
+ * place below another line.
+ */
 export function changeLine({ pointer, before, after, erased }: FieldChange): string {
-  const field = printable(pointer);
-  if (erased) return fitting(paint('yellow', `~ ${field}`), paint('yellow', erasedText(before, after)), INDENT);
-  if (before === undefined) return fitting(paint('green', `+ ${field}`), paint('green', inline(after)), INDENT);
-  if (after === undefined) return fitting(paint('red', `- ${field}`), paint('red', inline(before)), INDENT);
-  return fitting(paint('yellow', `~ ${field}`), paint('yellow', `${inline(before)} -> ${inline(after)}`), INDENT);
+  const line = (style: 'green' | 'red' | 'yellow', sign: string, what: string) =>
+    fittingBelow(paint(style, `${sign} ${printable(pointer)}`), paint(style, what));
+  if (erased) return line('yellow', '~', erasedText(before, after));
+  if (before === undefined) return line('green', '+', inline(after));
+  if (after === undefined) return line('red', '-', inline(before));
+  return line('yellow', '~', `${inline(before)} -> ${inline(after)}`);
 }
 
 /** Erased in words, without the quotes of a text. Values that are still to be removed are there. */

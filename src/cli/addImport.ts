@@ -12,7 +12,9 @@ import { type ForeignPet, importPets } from './importPets.ts';
 import { interruptible } from './interruptible.ts';
 import { jsonFault } from './jsonFault.ts';
 import { linesOf } from './linesOf.ts';
-import { count, paint, print, startProgress } from './print.ts';
+import { missingTable } from './missingTable.ts';
+import { originOption } from './originOption.ts';
+import { count, counted, paint, print, startProgress } from './print.ts';
 import { readableTwice } from './readableTwice.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
 
@@ -30,7 +32,7 @@ export function addImport(program: Command): void {
   withTarget(program.command('import [file]'))
     .description('restore events from an export, or create pets from lines of JSON or from another table')
     .option('--from-table <name>', 'create a pet for each item of this table')
-    .option('--from-endpoint <url>', 'the DynamoDB endpoint of that table, if it is not the target')
+    .option('--from-endpoint <url>', 'the DynamoDB endpoint of that table, if it is not the target', originOption)
     .option('--from-region <name>', 'the region of that table, if it is not the target')
     .option('--until <time>', 'leave out later events, to make a past on this machine', instant)
     .option('--bad <file>', 'where to write the items that are not pets, with the reasons', 'import-bad.jsonl')
@@ -83,11 +85,11 @@ async function restoreEvents(target: Target, { path, name }: Input, { until, jso
   const result = await importEvents(target, path, told, { name, until }).finally(() => checking.end());
   if (json) print(JSON.stringify(result));
   else {
-    print(`${count(result.appended)} events restored, ${count(result.existing)} were there already`);
+    print(`${counted(result.appended, 'event')} restored, ${wereThere(result.existing)}`);
     print('Rows follow by the stream. Where the table has none: npm run pets -- rebuild');
     if (result.missing)
       print(
-        `${count(result.missing)} personal values are missing: erased after that time, as verify will say of each.`,
+        `Personal values that were erased after that time: ${counted(result.missing, 'value')}. verify tells of each.`,
       );
   }
 }
@@ -107,11 +109,13 @@ async function createPets(
   ).finally(() => progress.end());
   refused.end();
   if (json) print(JSON.stringify(result));
-  else print(`${count(result.appended)} pets created, ${count(result.existing)} were there already`);
+  else print(`${counted(result.appended, 'pet')} created, ${wereThere(result.existing)}`);
   if (result.bad === 0) return;
-  if (!json) print(paint('red', `${count(result.bad)} items are not pets. They are in ${bad}, with the reasons.`));
+  if (!json) print(paint('red', `Not a pet: ${counted(result.bad, 'item')}, in ${bad} with the reasons.`));
   process.exitCode = 1;
 }
+
+const wereThere = (number: number): string => `${count(number)} ${number === 1 ? 'was' : 'were'} there already`;
 
 /** What DynamoDB has and JSON has not, made legible. */
 function readable(_key: string, value: unknown): unknown {
@@ -162,8 +166,12 @@ async function* petsOfTable(target: Target, { fromTable, fromEndpoint, fromRegio
       : config.endpoint && { endpoint: config.endpoint }),
   });
   const client = DynamoDBDocumentClient.from(dynamoDb, { unmarshallOptions: { wrapNumbers: exactOrApart } });
-  for await (const { Items } of paginateScan({ client }, { TableName: fromTable })) {
-    for (const value of Items ?? []) yield { value };
+  try {
+    for await (const { Items } of paginateScan({ client }, { TableName: fromTable })) {
+      for (const value of Items ?? []) yield { value };
+    }
+  } catch (error) {
+    throw missingTable('--from-table', fromTable!, error);
   }
 }
 

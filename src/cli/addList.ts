@@ -6,7 +6,7 @@ import { columns } from './columns.ts';
 import { csvLine } from './csvLine.ts';
 import { numberOption } from './numberOption.ts';
 import { type ApiOptions, openApi, withApi } from './openApi.ts';
-import { print } from './print.ts';
+import { inline, print } from './print.ts';
 
 type ListOptions = ApiOptions & {
   type?: string;
@@ -47,7 +47,7 @@ export function addList(program: Command): void {
     )
     .option('--limit <n>', 'how many pets at most', numberOption(1, 1_000_000), 25)
     .option('--json', 'one JSON object a line')
-    .option('--csv', 'comma-separated values, with a line of names')
+    .addOption(new Option('--csv', 'comma-separated values, with a line of names').conflicts('json'))
     .action(async ({ type, status, owner, name, at, limit, json, csv, ...options }: ListOptions) => {
       const filters = {
         ...(type !== undefined && { type }),
@@ -68,7 +68,7 @@ export function addList(program: Command): void {
           ...(cursor !== undefined && { cursor }),
         });
         for (const pet of page.items) {
-          if (json) print(JSON.stringify(pet));
+          if (json) print(inline(pet));
           else print(csv ? csvLine(CSV_FIELDS.map((name) => pet[name])) : petLine(pet));
         }
         shown += page.items.length;

@@ -13,7 +13,7 @@ import {
 import { itemCount } from './addVerify.ts';
 import { interruptible } from './interruptible.ts';
 import { numberOption } from './numberOption.ts';
-import { count, counted, paint, print, printable, printError, startProgress } from './print.ts';
+import { count, counted, inline, paint, print, printable, printError, startProgress } from './print.ts';
 import { rebuildHere } from './rebuildHere.ts';
 import { CommandFailure, openTarget, rebuildContext, type Target, type TargetOptions, withTarget } from './target.ts';
 
@@ -154,7 +154,7 @@ function conclude({ totals, strayPets, dryRun, force, seconds }: Outcome, json: 
   const mended = force && !dryRun;
   if (unreadable > 0 || (stray > 0 && !mended)) process.exitCode = 1;
   if (json) {
-    print(JSON.stringify({ dryRun, pets, ...counts, strayPets, seconds }));
+    print(inline({ dryRun, pets, ...counts, strayPets, seconds }));
     return;
   }
   const changes = `${count(missing)} missing, ${count(behind)} behind, ${count(outdated)} of an older projection`;

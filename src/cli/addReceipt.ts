@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { PetsProblem } from '../client/petsClient.ts';
 import { checkReceipt } from '../log/checkReceipt.ts';
 import { type ApiOptions, openApi, withApi } from './openApi.ts';
-import { paint, print, printable } from './print.ts';
+import { inline, paint, print, printable } from './print.ts';
 import { CommandFailure } from './target.ts';
+import { textIn } from './textIn.ts';
 import { vkeysIn } from './vkeysIn.ts';
 
 /** `receipt <petId> [version]` gets the proof that the log holds an event, `check-receipt <file>` checks one offline. */
@@ -17,7 +17,7 @@ export function addReceipt(program: Command): void {
       const api = await openApi(options);
       const newest = async () => (await api.history(petId, { order: 'desc', limit: 1 })).items[0]!.version;
       try {
-        print(JSON.stringify(await api.receipt(petId, version === undefined ? await newest() : Number(version))));
+        print(inline(await api.receipt(petId, version === undefined ? await newest() : Number(version))));
       } catch (error) {
         if (!(error instanceof PetsProblem && error.name === 'receipt-not-ready')) throw error;
         throw new CommandFailure(`${error.message} Try again in a minute.`);
@@ -35,8 +35,8 @@ export function addReceipt(program: Command): void {
     .action((file: string, { key, json }: { key: string[]; json?: true }) => {
       const checked = checkReceipt(receiptIn(file), vkeysIn(key));
       if (!checked.ok) process.exitCode = 1;
-      if (json) print(JSON.stringify(checked));
-      else if (!checked.ok) print(`${paint('red', 'refused')}  ${checked.fault}`);
+      if (json) print(inline(checked));
+      else if (!checked.ok) print(`${paint('red', 'refused')}  ${printable(checked.fault)}`);
       else {
         const { origin, size, index, leaf } = checked;
         print(paint('green', `The log ${printable(origin)} holds this event: number ${index} of ${size}.`));
@@ -47,7 +47,7 @@ export function addReceipt(program: Command): void {
 }
 
 function receiptIn(file: string): unknown {
-  const text = readFileSync(file, 'utf8');
+  const text = textIn(file);
   try {
     return JSON.parse(text);
   } catch {

@@ -6,7 +6,8 @@ import { instant } from './addShow.ts';
 import { checkpointFile } from './checkpointFile.ts';
 import { interruptible } from './interruptible.ts';
 import { numberOption } from './numberOption.ts';
-import { count, counted, paint, print, printable, startProgress } from './print.ts';
+import { petIdArgument } from './petIdArgument.ts';
+import { count, counted, inline, paint, print, printable, startProgress } from './print.ts';
 import { eventsToReplay, type ReplayQuery, replayEvents } from './replayEvents.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
 
@@ -40,7 +41,7 @@ export function addReplay(program: Command): void {
     .option('--from <time>', 'events from this time on', instant)
     .option('--to <time>', 'events before this time', instant)
     .addOption(new Option('--type <type>', 'only events of this type').choices([...PET_EVENT_TYPES]))
-    .option('--pet <petId>', 'only events of this pet')
+    .option('--pet <petId>', 'only events of this pet', petIdArgument)
     .option('--name <name>', 'the name of this replay in its messages')
     .option('--rate <n>', 'how many events a second', numberOption(1, 10_000), 100)
     .option('--checkpoint <file>', 'keep the progress in this file, and go on from there')
@@ -53,6 +54,8 @@ export function addReplay(program: Command): void {
       if (options.from !== undefined && options.to !== undefined && options.from >= options.to)
         throw new CommandFailure('--to must be later than --from.');
       const target = await openTarget(options);
+      if (options.pet !== undefined && !(await target.store.newest(options.pet)))
+        throw new CommandFailure(`No pet has the id ${printable(options.pet)}.`);
       const counts = options.dryRun === true || (options.stage !== undefined && options.publish !== true);
       await (counts ? countEvents(target, options) : publishEvents(target, options));
     });
@@ -115,7 +118,5 @@ async function publishEvents(target: Target, options: ReplayCommandOptions): Pro
     progress.end(),
   );
   file.remove();
-  print(
-    json ? JSON.stringify({ events, replay }) : `${counted(events, 'event')} published as "${printable(replay.name)}"`,
-  );
+  print(json ? inline({ events, replay }) : `${counted(events, 'event')} published as "${printable(replay.name)}"`);
 }

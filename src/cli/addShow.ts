@@ -3,7 +3,7 @@ import { instantOf } from '../domain/instantOf.ts';
 import { inReadingOrder } from '../domain/pet.ts';
 import { asOfTime } from '../eventStore/asOfTime.ts';
 import { petAfter } from '../streams/petStream.ts';
-import { print, printable, printableJson } from './print.ts';
+import { print, printable, printableLines } from './print.ts';
 import { CommandFailure, openTarget, type TargetOptions, withTarget } from './target.ts';
 
 type ShowOptions = TargetOptions & { version?: number; at?: number; json?: true };
@@ -33,7 +33,7 @@ export function addShow(program: Command): void {
         throw new CommandFailure(`The pet has no version ${version}; its newest is ${event.version}.`);
       const pet = petAfter(event);
       if (!pet) throw new CommandFailure(`The pet was deleted at version ${event.version}, ${event.occurredAt}.`);
-      print(printableJson(JSON.stringify(inReadingOrder(pet), null, json ? 0 : 2)));
+      print(printableLines(JSON.stringify(inReadingOrder(pet), null, json ? 0 : 2)));
     });
 }
 

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, Option } from 'commander';
 import { serverEvents } from '../client/serverEvents.ts';
 import type { PetMessage } from '../messages/petMessageSchemas.ts';
 import { columns } from './columns.ts';
+import { originOption } from './originOption.ts';
 import { fitting, indented, inline, paint, print, printable } from './print.ts';
 import { CommandFailure, runningOn } from './target.ts';
+import { textIn } from './textIn.ts';
 
 interface TailOptions {
   url?: string;
@@ -18,14 +19,14 @@ export function addTail(program: Command): void {
   program
     .command('tail')
     .description('print the messages on the event bus of the local service, as they come')
-    .option('--url <url>', 'the local service at this address', serviceUrl)
+    .addOption(new Option('--url <url>', 'the local service at this address').argParser(originOption).conflicts('data'))
     .option('--data <folder>', 'the local service that runs on this data folder', '.data')
     .option('--pattern <file>', 'only those that the EventBridge pattern in this JSON file takes')
     .option('--json', 'one JSON object a line')
     .addHelpText('after', '\nPETS_API_TOKEN, where it is set, is sent as a bearer token.')
     .action(async ({ url: named, data, pattern, json }: TailOptions) => {
       const url = named ?? runningOn(data, 'an address with --url').url;
-      const filter = pattern === undefined ? '' : `?${new URLSearchParams({ pattern: readFileSync(pattern, 'utf8') })}`;
+      const filter = pattern === undefined ? '' : `?${new URLSearchParams({ pattern: textIn(pattern) })}`;
       const bearer = process.env.PETS_API_TOKEN;
       const headers: Record<string, string> = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
       const response = await fetch(`${url}/_local/bus${filter}`, { headers }).catch(() => {
@@ -35,16 +36,18 @@ export function addTail(program: Command): void {
       });
       if (response.status === 404)
         throw new CommandFailure(`${url} has no bus to watch: only a service on loopback shows it.`);
-      if (!response.ok || !response.body)
-        throw new CommandFailure(((await response.json()) as { message: string }).message);
-      for await (const event of publishedIn(response.body)) print(json ? JSON.stringify(event) : messageLine(event));
+      if (!response.ok || !response.body) throw new CommandFailure(await refusalOf(response));
+      for await (const event of publishedIn(response.body)) print(json ? inline(event) : messageLine(event));
       console.error('The service stopped.');
     });
 }
 
-function serviceUrl(text: string): string {
-  if (!URL.canParse(text)) throw new InvalidArgumentError('It must be a URL such as http://127.0.0.1:3000.');
-  return new URL(text).origin;
+/** Why the service does not tell. A request with a pattern that is too large does not come so far. */
+async function refusalOf(response: Response): Promise<string> {
+  if (response.status === 431)
+    return 'The pattern is too large: it travels in the head of a request, which takes 16 KB.';
+  const { message } = (await response.json().catch(() => ({}))) as { message?: unknown };
+  return typeof message === 'string' ? message : `The answer has status ${response.status}. Is that a local service?`;
 }
 
 /** The events that `GET /_local/bus` tells of as published. */
@@ -59,7 +62,7 @@ async function* publishedIn(body: ReadableStream<Uint8Array<ArrayBuffer>>): Asyn
   }
 }
 
-const otherLine = (event: { time: string }): string => `${event.time}  ${inline(event)}`;
+const otherLine = (event: { time: string }): string => fitting([event.time, inline(event)]);
 
 function messageLine(event: PetMessage): string {
   // Other events may be put on the local bus as well.
@@ -68,6 +71,6 @@ function messageLine(event: PetMessage): string {
   const { petId, version, occurredAt, actor } = event.detail.metadata;
   const replayed = event.source === 'pets.replay' ? `  ${paint('yellow', 'replayed')}` : '';
   const pet = paint('bold', `${printable(petId)} v${version}`);
-  const head = fitting(`${occurredAt}  ${event['detail-type']}  ${pet}`, `${printable(actor)}${replayed}`);
+  const head = fitting([`${occurredAt}  ${event['detail-type']}`, pet, `${printable(actor)}${replayed}`]);
   return `${head}\n${indented(paint('dim', columns([JSON.stringify(event.detail.data), 76])))}`;
 }

@@ -6,7 +6,7 @@ import { verifyStream } from '../projections/verifyStream.ts';
 import { changeLine } from './addHistory.ts';
 import { nextSteps } from './nextSteps.ts';
 import { numberOption } from './numberOption.ts';
-import { counted, indented, paint, print, printable, startProgress } from './print.ts';
+import { counted, paint, print, printable, startProgress } from './print.ts';
 import { readableTwice } from './readableTwice.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
 import { type LogVerification, verifyLog, verifyLogged } from './verifyLog.ts';
@@ -85,7 +85,7 @@ class Findings {
     if (place !== this.place) this.print(place);
     this.place = place;
     this.print(`    ${printable(message)} (${check})`);
-    for (const difference of differences) this.print(indented(changeLine(difference)));
+    for (const difference of differences) this.print(changeLine(difference));
   }
 
   /** Whether the log says again of an event what was found without it: what happened once is told once. */

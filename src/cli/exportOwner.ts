@@ -1,5 +1,4 @@
 import { eventView } from '../queries/eventView.ts';
-import { itemCount } from './addVerify.ts';
 import { petsOfOwner } from './petsOfOwner.ts';
 import { startProgress } from './print.ts';
 import type { Target } from './target.ts';
@@ -7,10 +6,16 @@ import { writeOutput } from './writeOutput.ts';
 
 /**
  * Writes everything that is stored of one owner as one JSON object: of each pet, the events after which it was theirs. The
- * times when it was someone else's are left out.
+ * times when it was someone else's are left out. `total` is about how many events there are to look at.
  */
-export async function exportOwner(target: Target, file: string, ownerId: string, segments: number): Promise<void> {
-  const progress = startProgress('events', await itemCount(target));
+export async function exportOwner(
+  target: Target,
+  file: string,
+  ownerId: string,
+  segments: number,
+  total: number,
+): Promise<void> {
+  const progress = startProgress('events', total);
   const petIds = await petsOfOwner(target, ownerId, segments, (events) => progress.set(events)).finally(() =>
     progress.end(),
   );

@@ -1,46 +1,18 @@
-import { AnswerTimeout, PetsProblem, UnreadableAnswer } from '../client/petsClient.ts';
-import { UndecodableEvent } from '../eventStore/undecodableEvent.ts';
+import { endOnOutputFaults } from './endOnOutputFaults.ts';
 import { endOnSignals } from './interruptible.ts';
+import { messageOf } from './messageOf.ts';
 import { petsProgram } from './petsProgram.ts';
-import { CommandFailure } from './target.ts';
+import { printableLines } from './print.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 endOnSignals();
-// A reader of the output that has enough, such as head, is not a failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
-process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+endOnOutputFaults();
 
 try {
   await petsProgram().parseAsync();
 } catch (error) {
-  console.error(messageOf(error));
+  const message = messageOf(error);
+  console.error(typeof message === 'string' ? printableLines(message) : message);
   process.exit(1);
-}
-
-function messageOf(error: unknown): unknown {
-  if (error instanceof CommandFailure) return error.message;
-  if (error instanceof UndecodableEvent) return `${error.message}. See docs/runbook.md, "How to deal with a bad event"`;
-  if (!(error instanceof Error)) return error;
-  if (error instanceof PetsProblem || error instanceof AnswerTimeout || error instanceof UnreadableAnswer)
-    return error.message;
-  // The client's word for an address where nothing answers.
-  if (error instanceof TypeError && error.cause !== undefined) return `${error.message}. Does the service run there?`;
-  if ('code' in error && error.code === 'ECONNREFUSED')
-    return 'Nothing answers at the endpoint. Does the local service (npm start) still run?';
-  if (error.name === 'ResourceNotFoundException')
-    return 'The tables are not there. Has the service been started there?';
-  // What the SDK misses before it can ask AWS.
-  if (error.message === 'Region is missing')
-    return 'No region is known. Set AWS_REGION, or AWS_PROFILE to a profile with one.';
-  if (error.name === 'CredentialsProviderError')
-    return `No credentials are known. Set AWS_PROFILE, or sign in with the AWS tools. (${error.message})`;
-  // A file that can't be read or written: the message names it.
-  if ('path' in error && 'code' in error) return error.message;
-  return '$metadata' in error ? `${error.name}: ${error.message}` : error;
 }

@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type PetsClient, petsClient } from '../client/petsClient.ts';
 import { stackNameOf } from '../config.ts';
+import { originOption } from './originOption.ts';
 import { CommandFailure, runningOn } from './target.ts';
 
 export interface ApiOptions {
@@ -12,15 +13,19 @@ export interface ApiOptions {
 /** Gives a command the options that say where the API is. */
 export function withApi(command: Command): Command {
   return command
-    .option('--stage <name>', 'the API of a stage on AWS, with the credentials and region of the AWS tools')
-    .option('--url <url>', 'the API at this address')
+    .addOption(
+      new Option(
+        '--stage <name>',
+        'the API of a stage on AWS, with the credentials and region of the AWS tools',
+      ).conflicts(['url', 'data']),
+    )
+    .addOption(new Option('--url <url>', 'the API at this address').argParser(originOption).conflicts('data'))
     .option('--data <folder>', 'the API of the local service that runs on this data folder', '.data')
     .addHelpText('after', '\nRequests carry PETS_API_TOKEN, where it is set, as a bearer token.');
 }
 
 /** The client of the API that the options name: signed for a stage with IAM, with a token where one is set. */
 export async function openApi({ stage, url, data }: ApiOptions): Promise<PetsClient> {
-  if (stage !== undefined && url !== undefined) throw new CommandFailure('Give --stage or --url, not both.');
   const token = process.env.PETS_API_TOKEN;
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
   if (stage === undefined)

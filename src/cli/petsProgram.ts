@@ -14,6 +14,7 @@ import { addReplay } from './addReplay.ts';
 import { addShow } from './addShow.ts';
 import { addTail } from './addTail.ts';
 import { addVerify } from './addVerify.ts';
+import { petIdArgument } from './petIdArgument.ts';
 
 const COMMANDS = [
   addList,
@@ -41,7 +42,17 @@ export function petsProgram(): Command {
     .version(packageJson.version)
     // Options before the command are the program's own: --version is also one of commands.
     .enablePositionalOptions()
-    .showSuggestionAfterError();
+    .showSuggestionAfterError()
+    .addHelpText('before', () => {
+      // Help on an unknown command would be all help.
+      const name = program.args.find((arg) => arg !== 'help');
+      const isKnown =
+        name === undefined || name.startsWith('-') || program.commands.some((known) => known.name() === name);
+      if (!isKnown) program.parse([name], { from: 'user' });
+      return '';
+    });
   for (const add of COMMANDS) add(program);
+  for (const argument of program.commands.flatMap(({ registeredArguments }) => registeredArguments))
+    if (argument.name() === 'petId') argument.argParser(petIdArgument);
   return program;
 }

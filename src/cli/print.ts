@@ -1,4 +1,5 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
+import { characters, displayWidth } from './displayWidth.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -7,34 +8,70 @@ const isColourful = process.stdout.isTTY === true && !process.env.NO_COLOR;
 /** Styles a text on a terminal, and only there. */
 export const paint = (style: Style, text: string): string => (isColourful ? styleText(style, text) : text);
 
-/** Text that callers of the API chose, made harmless for a terminal: no control or direction-changing characters. */
+/**
+ * Text that callers of the API chose, made harmless for a terminal: no control or direction-changing characters, and no
+ * breaks of a line. JSON stays the same value.
+ */
 export function printable(text: string): string {
   return text.replace(
-    /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
 /** A terminal is rarely narrower. */
 const COLUMNS = 80;
-/** What colours a terminal takes no place on it. */
-const widthOf = (text: string): number => [...stripVTControlCharacters(text)].length;
 
-export const INDENT = 4;
+const INDENT = 4;
 
 /** Lines, moved to the right. */
 export const indented = (text: string): string => text.replaceAll(/^/gm, ' '.repeat(INDENT));
 
-/** A line of two parts, that starts after `indent` blanks; the second goes below the first where both don't fit. */
-export function fitting(first: string, second: string, indent = 0): string {
-  const line = `${first}  ${second}`;
-  return indent + widthOf(line) <= COLUMNS ? line : `${first}\n${indented(second)}`;
+/**
+ * Parts of a line, side by side as far as they fit after `indent` blanks, the others on lines below. A part that is longer
+ * than a line goes on in the next, whole.
+ */
+export function fitting(parts: readonly string[], indent = 0): string {
+  const lines: string[] = [];
+  let width = COLUMNS;
+  for (const part of parts) {
+    const partWidth = displayWidth(part);
+    if (indent + width + 2 + partWidth <= COLUMNS) {
+      lines.push(`${lines.pop()}  ${part}`);
+      width += 2 + partWidth;
+    } else {
+      const start = lines.length === 0 ? '' : ' '.repeat(INDENT);
+      lines.push(...folded(start + part, COLUMNS - indent));
+      width = displayWidth(lines.at(-1)!);
+    }
+  }
+  return lines.join('\n');
 }
 
-/** JSON.stringify leaves some characters as they are that could play with a terminal. Line breaks stay. */
-export const printableJson = (text: string): string => text.split('\n').map(printable).join('\n');
+/** The same as {@link fitting}, for lines below another. */
+export const fittingBelow = (...parts: string[]): string => indented(fitting(parts, INDENT));
 
-/** A JSON value on one line, harmless for a terminal. */
+/** A text on as many lines of a width as it takes; all but the first are indented. */
+function folded(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  let taken = 0;
+  for (const character of characters(text)) {
+    if (taken + character.width > width) {
+      lines.push(line);
+      line = ' '.repeat(INDENT);
+      taken = INDENT;
+    }
+    line += character.text;
+    taken += character.width;
+  }
+  return [...lines, line];
+}
+
+/** The same for a text of several lines, such as JSON. */
+export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
+
+/** A value as JSON on one line, harmless for a terminal. */
 export const inline = (value: unknown): string => printable(JSON.stringify(value));
 
 /** A JSON value whose own members stay, and those within them stand by name: a table returns them in any order. */

@@ -6,6 +6,7 @@ import type { Replay } from '../messages/petMessageSchemas.ts';
 import { publishEntries } from '../projections/publishEntries.ts';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { batched } from './linesOf.ts';
+import { counted } from './print.ts';
 import { CommandFailure, type Target } from './target.ts';
 
 /** Events that are published before the next are read, and before how far it is is kept. */
@@ -65,7 +66,9 @@ export async function replayEvents(
       const entries = wave.map((event) => petEntry(name, event, { replay }));
       const { unpublished, fault } = await publishEntries(client, entries, () => deadline - performance.now());
       if (unpublished.size > 0)
-        throw new CommandFailure(`The bus does not take ${unpublished.size} events: ${(fault as Error)?.message}`);
+        throw new CommandFailure(
+          `The bus does not take ${counted(unpublished.size, 'event')}: ${(fault as Error)?.message}`,
+        );
     }
     published(window.length, window.at(-1)!.eventId);
     await sleep(Math.max(0, (window.length / rate) * 1000 - (performance.now() - start)));

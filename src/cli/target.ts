@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../client/localService.ts';
 import { shardNumbers, stackNameOf } from '../config.ts';
 import { exactNumber } from '../dynamo/exactNumber.ts';
@@ -24,6 +24,7 @@ import type { Verifiable } from '../projections/verifyStream.ts';
 import { ONE_SHARD, type ShardNumbers, shardsEver, shardsNow } from '../shardNumbers.ts';
 import { type PetEventFeed, type PetEventStore, petStream, type RecordedPetEvent } from '../streams/petStream.ts';
 import { type Table, tables } from '../tables.ts';
+import { originOption } from './originOption.ts';
 
 /** The tables that a command works on. */
 export interface Target extends Verifiable<RecordedPetEvent> {
@@ -65,14 +66,22 @@ export class CommandFailure extends Error {}
 /** Gives a command the options that name its tables. */
 export function withTarget(command: Command): Command {
   return command
-    .option('--stage <name>', 'the tables of a stage on AWS, with the credentials and region of the AWS tools')
-    .option('--endpoint <url>', 'the tables of a DynamoDB engine on this machine')
+    .addOption(
+      new Option(
+        '--stage <name>',
+        'the tables of a stage on AWS, with the credentials and region of the AWS tools',
+      ).conflicts(['endpoint', 'data']),
+    )
+    .addOption(
+      new Option('--endpoint <url>', 'the tables of a DynamoDB engine on this machine')
+        .argParser(originOption)
+        .conflicts('data'),
+    )
     .option('--data <folder>', 'the tables of the local service that runs on this data folder', '.data');
 }
 
 /** Finds the tables: those of a stage, of an engine, or of the local service that runs. */
 export async function openTarget({ stage, endpoint, data }: TargetOptions): Promise<Target> {
-  if (stage !== undefined && endpoint !== undefined) throw new CommandFailure('Give --stage or --endpoint, not both.');
   if (stage !== undefined) {
     const outputs = await outputsOf(stackNameOf(stage));
     const { EventBus, LogOrigin, LogCheckpoints = '', RebuildMachine, Shards, ApiUrl, Auth } = outputs;

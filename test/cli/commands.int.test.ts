@@ -246,19 +246,29 @@ test('every step that verify advises is a section of the runbook', async () => {
 });
 
 describe('what is printed', () => {
-  test('fits 80 columns, whoever acted', async () => {
+  test('fits 80 columns, whoever acted, on whatever', async () => {
+    const petId = 'p'.repeat(64);
+    const name = '狗'.repeat(50);
     const arn = `arn:aws:sts::123456789012:assumed-role/Keepers/${'ann@example.com'.repeat(2)}`;
-    const created: PetEvent = { type: 'PetCreated', data: { pet: { name: 'Fido', type: 'dog' } } };
-    const long = [recordEvent(petStream, 'long', undefined, created, { ...METADATA, actor: arn }, START).event];
+    const created: PetEvent = { type: 'PetCreated', data: { pet: { name, type: 'dog' } } };
+    const long = [recordEvent(petStream, petId, undefined, created, { ...METADATA, actor: arn }, START).event];
     await putEvents(engine.client, long);
-    expect(await run('history', 'long')).toEqual([
+    expect(await run('history', petId)).toEqual([
       'v1  2026-01-01T12:00:00.000Z  PetCreated',
-      `    by ${arn}`,
-      '    + /name  "Fido"',
+      `    by ${arn.slice(0, 73)}`,
+      `    ${arn.slice(73)}`,
+      '    + /name',
+      `        "${name.slice(0, 35)}`,
+      `        ${name.slice(35)}"`,
       '    + /type  "dog"',
     ]);
-    expect((await run('events', '--actor', arn))[1]).toBe(`    ${arn}`);
-    await engine.client.send(new DeleteCommand({ TableName: 'Events', Key: { petId: 'long', version: 1 } }));
+    expect(await run('events', '--actor', arn)).toEqual([
+      '2026-01-01T12:00:00.000Z  PetCreated',
+      `    ${petId} v1`,
+      `    ${arn.slice(0, 76)}`,
+      `    ${arn.slice(76)}`,
+    ]);
+    await engine.client.send(new DeleteCommand({ TableName: 'Events', Key: { petId, version: 1 } }));
   });
 });
 

@@ -129,6 +129,17 @@ test('a full device is told, by an export and by the list of bad lines', async (
   }
 });
 
+test('a standard output that is full is told in one line, by every command that writes there', async () => {
+  const full = "The output can't be written: ENOSPC: no space left on device. Make room there, or send it elsewhere.";
+  const commands = ['history many', 'verify --json', 'export whole', '--help'];
+  const ended = await bash(`
+    for command in ${commands.map((command) => `'${command}'`).join(' ')}; do pets $command > /dev/full; echo $?; done
+    pets show many 2> /dev/full > shown; echo $?`);
+  expect(ended.err.trim().split('\n')).toEqual(commands.map(() => full));
+  expect(ended.out.trim().split('\n')).toEqual([...commands.map(() => '1'), '0']);
+  expect(JSON.parse(readFileSync(at('shown'), 'utf8'))).toMatchObject({ petId: 'many' });
+});
+
 test.each([
   ['INT', 130],
   ['TERM', 143],

@@ -1,4 +1,5 @@
 import { awsMutations } from './awsMutations.ts';
+import { cliMutations } from './cliMutations.ts';
 import { commandMutations } from './commandMutations.ts';
 import { consumerMutations } from './consumerMutations.ts';
 import { domainMutations } from './domainMutations.ts';
@@ -15,6 +16,7 @@ import { storeMutations } from './storeMutations.ts';
 
 /** Mistakes on purpose, none of which may go unnoticed. `npm run simulate -- --mutations` makes them one by one. */
 export const mutations: readonly Mutation[] = [
+  ...cliMutations,
   ...commandMutations,
   ...domainMutations,
   ...storeMutations,

@@ -1,0 +1,48 @@
+import type { Mutation } from './mutation.ts';
+
+const MESSAGES_TEST = { tests: ['test/cli/messages.int.test.ts'] };
+const PRINT_TEST = { tests: ['test/cli/print.test.ts'] };
+
+/** Mistakes in src/cli. */
+export const cliMutations: readonly Mutation[] = [
+  {
+    name: 'an option takes any URL',
+    file: 'src/cli/originOption.ts',
+    in: 'originOption',
+    replace: '/^https?:$/.test(url.protocol)',
+    by: 'true',
+    foundBy: MESSAGES_TEST,
+  },
+  {
+    name: 'an id that leads to another path is sent',
+    file: 'src/cli/petIdArgument.ts',
+    in: 'petIdArgument',
+    replace: "['', '.', '..']",
+    by: "['', '.']",
+    foundBy: MESSAGES_TEST,
+  },
+  {
+    name: 'a replay of a pet that is not there succeeds',
+    file: 'src/cli/addReplay.ts',
+    in: 'addReplay',
+    replace: 'options.pet !== undefined && !(await target.store.newest(options.pet))',
+    by: 'false',
+    foundBy: MESSAGES_TEST,
+  },
+  {
+    name: 'control characters of a value reach the terminal in JSON',
+    file: 'src/cli/print.ts',
+    in: 'inline',
+    replace: 'printable(JSON.stringify(value))',
+    by: 'JSON.stringify(value)',
+    foundBy: MESSAGES_TEST,
+  },
+  {
+    name: 'a wide letter counts as one column',
+    file: 'src/cli/displayWidth.ts',
+    in: 'characters',
+    replace: 'WIDE.test(segment) ? 2 : 1',
+    by: '1',
+    foundBy: PRINT_TEST,
+  },
+];
