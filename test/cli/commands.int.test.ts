@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -179,6 +180,9 @@ describe('verify', () => {
     const lines = await run('verify');
     expect(lines.toSpliced(findings.length, 1)).toEqual([...findings, ...advice]);
     expect(lines[findings.length]).toMatch(/^1 pet, 4 events, 0 values erased, in .*: 2 findings\.$/);
+    await run('verify', '--digest', join(folder, 'faulty'));
+    expect(code).toBe(1);
+    expect(existsSync(join(folder, 'faulty'))).toBe(false);
     const result = JSON.parse((await run('verify', '--json'))[0]!);
     expect(result).toMatchObject({
       ok: false,

@@ -204,6 +204,16 @@ test('an event that the table has otherwise stops the import', async () => {
   await expect(importEvents(to, file('both.jsonl'), SILENT)).rejects.toThrow('another event as version 1');
 });
 
+test('a file that has two events of one version is refused, whatever the table has', async () => {
+  const [a, b] = ['A', 'B'].map((name) =>
+    JSON.stringify(
+      toItem(petStream, historyOf('forked', [{ type: 'CreatePet', attributes: { name, type: 'dog' } }])[0]!),
+    ),
+  );
+  writeFileSync(file('forked.jsonl'), `${a}\n${b}`);
+  await expect(importEvents(to, file('forked.jsonl'), SILENT)).rejects.toThrow();
+});
+
 describe('as it is typed', () => {
   const typed = async (lines: string, ...flags: string[]) => {
     writeFileSync(file('pets.jsonl'), lines);

@@ -273,6 +273,17 @@ test.each([
   expect(findings).toMatchObject([{ check: 'personal', message: 'the value of other is not as it was stored' }]);
 });
 
+test('a personal value that went from an older event without an erasure is found', async () => {
+  const history = historyOf('a', [
+    { ...create, attributes: { ...create.attributes, notes: 'shy' } },
+    { type: 'UpdatePet', patch: { notes: 'bold' } },
+  ]);
+  const [first, second] = history.map((event) => toItem(petStream, event));
+  await refill([{ ...first!, personal: {} }, second!], [petRow(history[1]!)]);
+  const { findings } = await verify();
+  expect(findings).toMatchObject([{ streamId: 'a', version: 1, check: 'personal', fault: 'removed' }]);
+});
+
 /** The next character of the alphabet ends on bits that 16 bytes do not reach. */
 const withOtherEnd = (salt: JsonValue | undefined) =>
   String(salt).replace(/[AQgw]$/, (end) => String.fromCharCode(end.charCodeAt(0) + 1));

@@ -58,6 +58,13 @@ test('a refusal is not tried again, and an outage not for ever', async () => {
   await expect(refused.client.show('rex')).rejects.toMatchObject({ name: 'http-404', status: 404 });
   expect(refused.requests).toHaveLength(1);
   server.close();
+  // A conflict that says nothing of later is one, and a fault of the service would be there again.
+  for (const code of [409, 412, 500]) {
+    const final = await clientOf(status(code));
+    await expect(final.client.update('rex', { name: 'Rex' })).rejects.toMatchObject({ status: code });
+    expect(final.requests).toHaveLength(1);
+    server.close();
+  }
   const down = await clientOf(status(503));
   await expect(down.client.show('rex')).rejects.toBeInstanceOf(PetsProblem);
   expect(down.requests).toHaveLength(4);

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { catchUp, type MessageSource } from '../../src/consumer/catchUp.ts';
+import { catchUp, feedOf, logOf, type MessageSource } from '../../src/consumer/catchUp.ts';
 import type { WholeMessage } from '../../src/consumer/wholeMessage.ts';
+import { SETTLING_MS } from '../../src/eventStore/feedPage.ts';
+import { timeoutOf } from '../../src/functions.ts';
 import { petHistories } from '../../src/testing/badDays.ts';
 
 const [histories] = fc.sample(
@@ -75,4 +77,11 @@ test('an aborted signal ends it, also while it waits', async () => {
   const source = indexed(2, 60_000);
   const running = catchUp(async () => {}, { source, signal: abort.signal, keep: () => abort.abort() });
   await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test('feed and log are waited for as long as they may take to show an event', () => {
+  const nowhere = { send: () => Promise.reject(new Error('nobody asks')) };
+  expect(feedOf(nowhere).settlesInMs).toBeGreaterThan(SETTLING_MS);
+  // A run a minute, the time of a run, and one more for an event that was late for it.
+  expect(logOf(nowhere).settlesInMs).toBeGreaterThanOrEqual(60_000 + timeoutOf('sequenceLog') * 1_000 + 60_000);
 });

@@ -3,6 +3,7 @@ import { dynamoIdempotencyKeys } from '../../src/commands/dynamoIdempotencyKeys.
 import { dynamoDb } from '../../src/dynamo/dynamoDb.ts';
 import { dynamoEventStore } from '../../src/eventStore/dynamoEventStore.ts';
 import { dynamoStreamCatalog } from '../../src/eventStore/dynamoStreamCatalog.ts';
+import { dynamoLogStore } from '../../src/log/dynamoLogStore.ts';
 import { dynamoRowStore } from '../../src/projections/dynamoRowStore.ts';
 import { petsProjection } from '../../src/projections/petRow.ts';
 import { petStream } from '../../src/streams/petStream.ts';
@@ -37,6 +38,7 @@ async function drain(items: AsyncIterable<unknown>): Promise<void> {
 
 const store = (client: ReturnType<typeof dynamoDb>) => dynamoEventStore(client, 'Events', petStream);
 const catalog = (client: ReturnType<typeof dynamoDb>) => dynamoStreamCatalog(client, 'Events', petStream);
+const log = (client: ReturnType<typeof dynamoDb>) => dynamoLogStore(client, 'Log', 'log.example/1');
 const rows = (client: ReturnType<typeof dynamoDb>) => dynamoRowStore(client, 'Pets', petsProjection);
 
 test.each<[string, (client: ReturnType<typeof dynamoDb>) => Promise<unknown>]>([
@@ -49,6 +51,10 @@ test.each<[string, (client: ReturnType<typeof dynamoDb>) => Promise<unknown>]>([
   ['the events of rows that may be stray', (client) => catalog(client).heads([{ streamId: 'rex', version: 1 }], true)],
   ['a row, for verify', (client) => rows(client).row('rex')],
   ['the head of a row that is checked', (client) => rows(client).heads(['rex'], true)],
+  ['the newest batch of the log', (client) => drain(log(client).newestBatches())],
+  ['places in the log', (client) => log(client).places([{ streamId: 'rex', version: 1 }])],
+  ["a stream's newest version in the log", (client) => log(client).newestVersion('rex')],
+  ['the newest checkpoint', (client) => log(client).newestCheckpoint()],
   ['an Idempotency-Key', (client) => dynamoIdempotencyKeys(client, 'Idempotency').find('k')],
 ])('%s is read strongly consistent', async (_, read) => {
   expect(await consistencyOf(read)).toEqual([true]);

@@ -74,6 +74,8 @@ test.each([
   ['/log/consistency?from=900000000', 404],
   ['/log/consistency?from=-1', 400],
   ['/log/consistency?from=1&to=0', 400],
+  ['/log/consistency?from=1&to=1', 200],
+  ['/log/consistency?from=900000000&to=1', 404],
   ['/events?after=-2', 400],
   ['/events?after=99999999', 400],
   ['/events?after=0&type=PetCreated', 400],

@@ -221,6 +221,11 @@ describe('on DynamoDB alone', () => {
     expect(await collect(onDynamo().read(petId))).toEqual([event]);
   });
 
+  test('a personal value that could not be removed is told', async () => {
+    const removed = dynamoPersonalStore(engine.client, 'Nowhere', petStream).remove('rex', 1, ['c']);
+    await expect(removed).rejects.toThrow('not found');
+  });
+
   test('a stream beyond one page of a query is read to its end', async () => {
     const petId = randomUUID();
     const events = historyOf(petId, [

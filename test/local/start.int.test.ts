@@ -97,8 +97,14 @@ test('a folder that another service uses is refused, and so is a port', async ()
   expect(await stop(child, 'SIGTERM')).toBe(0);
 });
 
-test('--memory and --seed', async () => {
-  const { client } = await start('--memory', '--seed', '30');
+test('--memory, --seed and --require-if-match', async () => {
+  const { client, url } = await start('--memory', '--seed', '30', '--require-if-match');
+  // Nobody else reaches it, unless it is told to.
+  expect(new URL(url).hostname).toBe('127.0.0.1');
+  const { petId } = await client.create({ name: 'Rex', type: 'dog' });
+  const headers = { 'content-type': 'application/merge-patch+json' };
+  expect((await fetch(`${url}/pets/${petId}`, { method: 'PATCH', headers, body: '{"name":"Max"}' })).status).toBe(428);
+  await client.remove(petId, { version: 1 });
   await eventually(async () => expect((await client.list({ limit: 100 })).items).toHaveLength(30));
 });
 

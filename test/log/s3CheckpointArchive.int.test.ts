@@ -18,6 +18,8 @@ test.each(['in memory', 'in a folder'])('a checkpoint that is kept is never chan
   await s3CheckpointArchive(client, LOG_BUCKET, 'log.example/2').put(9, 'of another log');
   expect(await archive.newestBeyond(4)).toEqual({ size: 5, note: 'first' });
   expect(await archive.newestBeyond(5)).toBeUndefined();
+  for (const size of [100, 99, 1_000]) await archive.put(size, `of ${size}`);
+  expect(await archive.newestBeyond(5)).toEqual({ size: 1_000, note: 'of 1000' });
   await server.stop();
   rmSync(folder, { recursive: true });
 });
