@@ -90,7 +90,7 @@ export function checkHistory<R extends RecordedEvent>(
 
       const read = readable(kind, item);
       if (read.fault !== undefined) {
-        if (!isForeign) report('decodable', read.fault);
+        report('decodable', read.fault);
         return found;
       }
       const { event } = read;

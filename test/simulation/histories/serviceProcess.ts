@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SERVICE } from '../../../infra/build/bundles.ts';
+import { fileURLToPath } from 'node:url';
+
+/** The bundle that `npm start` runs. What judges imports nothing of the service, its paths neither. */
+const SERVICE = fileURLToPath(new URL('../../../dist/service/main.mjs', import.meta.url));
 
 /** What `npm start` runs, as a process of its own on a data folder, which can be killed and started again. */
 export class ServiceProcess {
