@@ -341,7 +341,7 @@ export const localMutations: readonly Mutation[] = [
   {
     name: 'another process with the number of one that is gone holds its folder',
     file: 'infra/local/dataFolder.ts',
-    in: 'ownerOf',
+    in: 'ownerIn',
     replace: "start !== '' && processStart(Number(pid)) === start",
     by: 'processStart(Number(pid)) !== undefined',
     foundBy: { tests: ['test/local/dataFolder.test.ts'] },
