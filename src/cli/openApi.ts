@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { type PetsClient, petsClient } from '../client/petsClient.ts';
 import { stackNameOf } from '../config.ts';
-import { originOption } from './originOption.ts';
+import { apiUrlOption } from './apiUrlOption.ts';
+
 import { CommandFailure, runningOn } from './target.ts';
 
 export interface ApiOptions {
@@ -19,7 +20,7 @@ export function withApi(command: Command): Command {
         'the API of a stage on AWS, with the credentials and region of the AWS tools',
       ).conflicts(['url', 'data']),
     )
-    .addOption(new Option('--url <url>', 'the API at this address').argParser(originOption).conflicts('data'))
+    .addOption(new Option('--url <url>', 'the API at this address').argParser(apiUrlOption).conflicts('data'))
     .option('--data <folder>', 'the API of the local service that runs on this data folder', '.data')
     .addHelpText('after', '\nRequests carry PETS_API_TOKEN, where it is set, as a bearer token.');
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { apiUrlOption } from '../../src/cli/apiUrlOption.ts';
 import { csvLine } from '../../src/cli/csvLine.ts';
 import { messageOf } from '../../src/cli/messageOf.ts';
 import { petsProgram } from '../../src/cli/petsProgram.ts';
@@ -16,7 +17,7 @@ const failure = async (...args: string[]): Promise<unknown> => {
 
 const { commands } = petsProgram();
 
-test('every option that takes a URL takes the origin of a server, and says so', () => {
+test('every option that takes a URL takes that of a server, and says so', () => {
   const options = commands.flatMap((command) => command.options).filter(({ flags }) => flags.includes('<url>'));
   expect(options.length).toBeGreaterThan(15);
   for (const { parseArg } of options) {
@@ -33,6 +34,12 @@ test('every option that takes a URL takes the origin of a server, and says so', 
       expect(() => parseArg!(url, undefined)).toThrow('It must be a URL such as http://127.0.0.1:3000');
     expect(parseArg!('http://127.0.0.1:3000/', undefined)).toBe('http://127.0.0.1:3000');
   }
+});
+
+test('an API may be under a path, which is not one of its routes', () => {
+  expect(apiUrlOption('https://example.com/pets-service/v1/')).toBe('https://example.com/pets-service/v1');
+  for (const route of ['pets', 'v1/pets', 'events', 'console', 'log/key'])
+    expect(() => apiUrlOption(`https://example.com/${route}`)).toThrow('without a route');
 });
 
 test('every command that takes a pet refuses an id that would be another path', async () => {
