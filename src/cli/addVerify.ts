@@ -6,7 +6,7 @@ import { verifyStream } from '../projections/verifyStream.ts';
 import { changeLine } from './addHistory.ts';
 import { nextSteps } from './nextSteps.ts';
 import { numberOption } from './numberOption.ts';
-import { counted, paint, print, printable, startProgress } from './print.ts';
+import { counted, inline, paint, print, printable, startProgress } from './print.ts';
 import { readableTwice } from './readableTwice.ts';
 import { CommandFailure, openTarget, type Target, type TargetOptions, withTarget } from './target.ts';
 import { type LogVerification, verifyLog, verifyLogged } from './verifyLog.ts';
@@ -101,9 +101,7 @@ class Findings {
   conclude(more: object, what: string, soundLines: string[]): void {
     const { number, first } = this;
     if (this.json) {
-      this.print(
-        JSON.stringify({ ok: number === 0, ...more, findings: first.map(findingView), findingsTotal: number }),
-      );
+      this.print(inline({ ok: number === 0, ...more, findings: first.map(findingView), findingsTotal: number }));
       return;
     }
     if (number === 0) for (const line of [paint('green', `${what}: sound.`), ...soundLines]) this.print(line);

@@ -105,7 +105,7 @@ export const parameters = {
     name: 'after',
     in: 'query',
     description:
-      'The events in the order of the log behind this index, -1 for all of them. Only `limit` may be given with it.',
+      'The events in the order of the log behind this index, which the log must have, or -1 for all of them. Only `limit` may be given with it.',
     schema: { type: 'integer', minimum: -1, maximum: 999_999_999_999_999, examples: [-1] },
   },
   level: {
