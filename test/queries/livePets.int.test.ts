@@ -150,6 +150,35 @@ describe('filters, against a model', () => {
   });
 });
 
+test('every combination of filters leaves out what each of them does', async () => {
+  const both = [0, 1];
+  const made = both.flatMap((type) =>
+    both.flatMap((status) =>
+      both.flatMap((owner) =>
+        both.map((name) => ({
+          type: ['each-dog', 'each-cat'][type]!,
+          status: PET_STATUSES[status]!,
+          ownerId: ['each-ann', 'each-bob'][owner]!,
+          name: ['Each-Fido', 'Each-Rex'][name]!,
+        })),
+      ),
+    ),
+  );
+  const events = made.map(
+    (attributes) => eventsOf(randomUUID(), [{ command: { type: 'CreatePet', attributes }, now: time++ }])[0]!,
+  );
+  await write(events, [1]);
+  const own = new Map(events.map(({ streamId }, index) => [streamId, made[index]!]));
+  const wanted = made[0]!;
+  for (let chosen = 0; chosen < 16; chosen++) {
+    const names = (['type', 'status', 'ownerId', 'name'] as const).filter((_, bit) => chosen & (1 << bit));
+    const one: PetFilters = Object.fromEntries(names.map((name) => [name, wanted[name]]));
+    const found = (await petIds({ filters: one, limit: 100 })).filter((petId) => own.has(petId));
+    const matching = [...own].filter(([, pet]) => names.every((name) => pet[name] === wanted[name]));
+    expect(found.toSorted(), JSON.stringify(one)).toEqual(matching.map(([petId]) => petId).toSorted());
+  }
+});
+
 describe('of a thousand pets', () => {
   const TYPES = ['cat', 'cat', 'dog'];
   const events = Array.from({ length: 1_500 }, (_, n) => {
