@@ -208,9 +208,11 @@ export class StreamPump {
           lastWritten() === writtenAt &&
           readAt - writtenAt > WRITE_SHOWS_MS &&
           performance.now() - begun < LONGEST_UNREAD_MS;
-        do await this.rest(idleMs);
-        while (isUntouched());
-        idleMs = wakes === this.wakes ? Math.min(idleMs * 2, longestIdleMs) : firstIdleMs;
+        do {
+          await this.rest(idleMs);
+          idleMs = Math.min(idleMs * 2, longestIdleMs);
+        } while (isUntouched());
+        if (wakes !== this.wakes) idleMs = firstIdleMs;
       }
       iterator = NextShardIterator;
     }
