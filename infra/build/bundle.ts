@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { type FunctionName, functions, roleOf } from '../../src/functions.ts';
 import { bundleCommands } from './bundleCommands.ts';
-import { bundleService } from './bundleService.ts';
+import { bundleProgram } from './bundleProgram.ts';
 import { BUNDLES, COMMANDS, SERVICE } from './bundles.ts';
 import { gzip } from './gzip.ts';
 import { noEventStreams } from './noEventStreams.ts';
@@ -46,7 +46,11 @@ function newestIn(path: string): number {
 /** Bundles every function into dist/, minified, each with its source map beside it, the command line and the local service. Takes a second. */
 export async function bundle(): Promise<void> {
   await rm(BUNDLES, { recursive: true, force: true });
-  await Promise.all([bundleFunctions(), bundleCommands(dirname(COMMANDS)), bundleService(dirname(SERVICE))]);
+  await Promise.all([
+    bundleFunctions(),
+    bundleCommands(dirname(COMMANDS)),
+    bundleProgram(dirname(SERVICE), { main: 'infra/local/main.ts' }),
+  ]);
 }
 
 async function bundleFunctions(): Promise<void> {
