@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A service in a process of its own, in memory. */
+/** A service in a process of its own. */
 export interface ServedProcess {
   url: string;
   /** The processor time that service and engine took since they began, in seconds. */
@@ -16,12 +16,13 @@ export interface ServedProcess {
 /** Clock ticks a second, as /proc counts processor time (proc_pid_stat(5); 100 on Linux for all practical purposes). */
 const TICKS = 100;
 
-/** Starts the service of a checkout as `npm start` does. Linux only: reads /proc. */
-export async function servedProcess(checkout: string): Promise<ServedProcess> {
+/** Starts the service of a checkout as `npm start` does, in memory unless a folder is named. Linux only: reads /proc. */
+export async function servedProcess(checkout: string, dataFolder?: string): Promise<ServedProcess> {
   const start = (JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as { scripts: { start: string } })
     .scripts.start;
   const [, ...args] = start.replace(/^exec /, '').split(' ');
-  const child = spawn(process.execPath, [...args, '--memory', '--port', '0'], {
+  const data = dataFolder === undefined ? ['--memory'] : ['--data', dataFolder];
+  const child = spawn(process.execPath, [...args, ...data, '--port', '0'], {
     cwd: checkout,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -36,17 +37,22 @@ export async function servedProcess(checkout: string): Promise<ServedProcess> {
     child.once('exit', () => resolve());
   });
   const [, url] = /API\s+(\S+)\/pets/.exec(output)!;
-  const sum = (of: (pid: number) => number) => family(child.pid!).reduce((total, pid) => total + of(pid), 0);
   return {
     url: url!,
-    processorSeconds: () => sum(processorTicks) / TICKS,
-    megabytes: () => sum(residentKilobytes) / 1000,
+    processorSeconds: () => processorSecondsOf(child.pid!),
+    megabytes: () => sumOf(child.pid!, residentKilobytes) / 1000,
     async stop() {
       child.kill('SIGTERM');
       await once(child, 'exit');
     },
   };
 }
+
+/** The processor time that a process and all below it took, in seconds. Linux only. */
+export const processorSecondsOf = (pid: number): number => sumOf(pid, processorTicks) / TICKS;
+
+const sumOf = (pid: number, of: (pid: number) => number): number =>
+  family(pid).reduce((total, each) => total + of(each), 0);
 
 /** A process and all below it; children belong to the thread that began them. */
 function family(pid: number): number[] {

@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -12,7 +16,7 @@ import { type HttpSocket, httpSocket } from '../httpSocket.ts';
 import { eventsOfPet, samplePatch, samplePet } from '../pets.ts';
 import { rawClient } from '../rawClient.ts';
 import type { ResultTable } from '../report.ts';
-import { type ServedProcess, servedProcess } from '../servedProcess.ts';
+import { processorSecondsOf, type ServedProcess, servedProcess } from '../servedProcess.ts';
 import { median, quantile } from '../statistics.ts';
 
 const HERE = fileURLToPath(new URL('../../', import.meta.url));
@@ -39,8 +43,8 @@ export async function load(quick: boolean, beside?: string): Promise<ResultTable
     a.replace(/.*: /, '').localeCompare(b.replace(/.*: /, '')),
   ))
     rows.push([what, ...figures[0]!.map((_, column) => median(figures.map((figure) => Number(figure[column]))))]);
-  for (const [label, folder] of checkouts)
-    rows.push(...(await serving(folder, (service) => atRest(service, label, quick ? 5_000 : 30_000))));
+  for (const [label, folder] of checkouts) rows.push(...(await atRest(folder, label, quick ? 5_000 : 30_000)));
+  rows.push(...(await idleProcess(quick ? 5_000 : 30_000)));
   rows.push(...(await serving(HERE, (service) => overloaded(service, quick ? 10_000 : 600_000))));
   rows.push(...(await serving(HERE, unread)));
   rows.push(...(await serving(HERE, (service) => withHistory(service, quick ? [1_000, 4_000] : SIZES))));
@@ -136,14 +140,35 @@ async function rowLags(service: ServedProcess, ms: number): Promise<number[]> {
   return lags;
 }
 
-async function atRest(service: ServedProcess, label: string, ms: number): Promise<Row[]> {
-  await created(service, PETS);
-  // By then rows, messages and log are written.
-  await sleep(15_000);
-  const before = service.processorSeconds();
+/** A service that keeps its data in a folder, as it does by default. */
+async function atRest(checkout: string, label: string, ms: number): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'pets-at-rest-'));
+  const service = await servedProcess(checkout, folder);
+  try {
+    await created(service, PETS);
+    // By then rows, messages and log are written.
+    await sleep(15_000);
+    const share = await shareOfCore(service.processorSeconds, ms);
+    return [[`${label}at rest: ${share} % of a core`, NaN, NaN, NaN, NaN, service.megabytes(), NaN]];
+  } finally {
+    await service.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What it takes here to wake up and do nothing, three times a second as the service does at rest. */
+async function idleProcess(ms: number): Promise<Row[]> {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 333)']);
+  await sleep(1_000);
+  const share = await shareOfCore(() => processorSecondsOf(child.pid!), ms);
+  child.kill();
+  return [[`an empty process that wakes up as often: ${share} % of a core`, NaN, NaN, NaN, NaN, NaN, NaN]];
+}
+
+async function shareOfCore(processorSeconds: () => number, ms: number): Promise<string> {
+  const before = processorSeconds();
   await sleep(ms);
-  const share = ((service.processorSeconds() - before) / ms) * 100_000;
-  return [[`${label}at rest: ${share.toFixed(1)} % of a core`, NaN, NaN, NaN, NaN, service.megabytes(), NaN]];
+  return (((processorSeconds() - before) / ms) * 100_000).toFixed(1);
 }
 
 async function overloaded(service: ServedProcess, ms: number): Promise<Row[]> {

@@ -21,7 +21,7 @@ import { type RequestQueue, Shed } from './requestQueue.ts';
 /** API Gateway's limit for the headers with the request line (guide, "Quotas for HTTP APIs"). */
 const MAX_HEADER_BYTES = 10_240;
 /** By when a request must be here. */
-const RECEIVING = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 };
+const RECEIVING = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 2_000 };
 
 export interface GatewayOptions {
   /** Calls a function by its name. */

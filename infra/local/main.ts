@@ -141,7 +141,7 @@ function orphaned(): Promise<void> {
       if (process.ppid === parent) return;
       clearInterval(timer);
       resolve();
-    }, 1_000);
+    }, 2_000);
     timer.unref();
   });
 }

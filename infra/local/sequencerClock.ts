@@ -44,24 +44,37 @@ export function startSequencerClock(invoke: Invoke): SequencerClock {
         running = undefined;
       });
   };
-  const timer = setInterval(() => {
+  const isAwake = () => Date.now() - wokenAt < AWAKE_MS;
+  const tick = () => {
     const now = Date.now();
-    if (running) return;
-    if (now - hourAt >= HOUR_MS) {
-      hourAt = now;
-      run(HOUR!);
-    } else if (now - minuteAt >= MINUTE_MS && wokenAt >= minuteAt) {
-      minuteAt = now;
-      run(MINUTE!);
-    } else if (now - wokenAt < AWAKE_MS) run(SECOND);
-  }, SECOND_MS);
+    if (!running) {
+      if (now - hourAt >= HOUR_MS) {
+        hourAt = now;
+        run(HOUR!);
+      } else if (now - minuteAt >= MINUTE_MS && wokenAt >= minuteAt) {
+        minuteAt = now;
+        run(MINUTE!);
+      } else if (isAwake()) run(SECOND);
+    }
+    const untilMinute = minuteAt + MINUTE_MS - now;
+    tickIn(running || isAwake() ? SECOND_MS : untilMinute > 0 ? untilMinute : MINUTE_MS);
+  };
+  let timer: NodeJS.Timeout;
+  const tickIn = (ms: number) => {
+    timer = setTimeout(tick, ms);
+  };
+  tickIn(SECOND_MS);
   run(DAY!);
   return {
     wake() {
+      if (!isAwake()) {
+        clearTimeout(timer);
+        tickIn(SECOND_MS);
+      }
       wokenAt = Date.now();
     },
     async stop() {
-      clearInterval(timer);
+      clearTimeout(timer);
       isStopped = true;
       if (running) await Promise.race([running, sleep(LONGEST_STOP_MS, undefined, { ref: false })]);
     },

@@ -95,7 +95,7 @@ export class StreamPump {
   /** Reads at once: something was written. */
   wake(): void {
     this.wakes++;
-    for (const end of this.resting) end();
+    this.endRests();
   }
 
   /** Stops after the batches under way. */
@@ -113,7 +113,7 @@ export class StreamPump {
     await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => {});
   }
 
-  /** Until the pump is woken, and `ms` at most. */
+  /** Until the pump is woken, and `ms` at most. Who rests looks when another does: to wake a thread costs more. */
   private rest(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {
@@ -121,9 +121,13 @@ export class StreamPump {
         this.resting.delete(end);
         resolve();
       };
-      const timer = setTimeout(end, ms);
+      const timer = setTimeout(() => this.endRests(), ms);
       this.resting.add(end);
     });
+  }
+
+  private endRests(): void {
+    for (const end of this.resting) end();
   }
 
   private async consume(consumer: PumpConsumer, streamArn: string): Promise<void> {
