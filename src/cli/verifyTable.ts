@@ -7,6 +7,7 @@ import { rowOf } from '../projections/projection.ts';
 import { PATIENCE, type Patience, verifyStream } from '../projections/verifyStream.ts';
 import type { RecordedPetEvent } from '../streams/petStream.ts';
 import { compareDigest } from './compareDigest.ts';
+import { batched } from './linesOf.ts';
 import { joined, SortedEntries } from './sortedEntries.ts';
 import type { Target } from './target.ts';
 import { checkDigest, type DigestEntry, type DigestSummary, digestEntries, digestLine } from './writeDigest.ts';
@@ -69,8 +70,9 @@ export async function verifyTable(target: Target, options: VerifyOptions): Promi
         if (event?.rowHashes[index] !== row?.rowHash) await suspect((event ?? row)!.petId);
       }
     }
-    for await (const petId of distinct(suspects)) {
-      for (const finding of (await verifyStream(target, petId, patience)).findings) report(finding);
+    for await (const petIds of batched(distinct(suspects), SUSPECTS_AT_ONCE)) {
+      const verified = await Promise.all(petIds.map((petId) => verifyStream(target, petId, patience)));
+      for (const finding of verified.flatMap(({ findings }) => findings)) report(finding);
     }
     if (against !== undefined) await compareDigest(target, digestEntries(against), newestOfEach(events), report);
 
@@ -87,6 +89,9 @@ export async function verifyTable(target: Target, options: VerifyOptions): Promi
     throw error;
   }
 }
+
+/** As each may be waited for: a projector that stood still leaves many rows behind. */
+const SUSPECTS_AT_ONCE = 50;
 
 /** Of a row that has no canonical JSON: none that a row of the projector could have. */
 function rowHashOf(row: JsonObject): string {

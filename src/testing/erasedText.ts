@@ -6,20 +6,22 @@ import { type PersonalName, splitPersonal } from '../domain/splitPersonal.ts';
 /** A text of personal data that a consumer's state has although it was erased, if there is one. */
 export function erasedText(histories: readonly WholeMessage[][], state: unknown): string | undefined {
   const kept = inAll(state);
-  return histories
-    .flatMap((history) => {
-      const others = histories.filter((other) => other !== history);
-      return history.flatMap((message, place) => {
-        if (message['detail-type'] !== 'PersonalDataErased') return [];
-        // What is told again, or of another pet, may be kept.
-        const toldStill = inAll([others, history.slice(place)]);
-        const { fields } = message.detail.data as { fields: PersonalName[] };
-        return history
-          .slice(0, place)
-          .flatMap((before) => textsOf(before, fields).filter((text) => !toldStill.includes(text)));
-      });
-    })
-    .find((text) => kept.includes(text));
+  for (const history of histories) {
+    const others = histories.filter((other) => other !== history);
+    for (const [place, message] of history.entries()) {
+      if (message['detail-type'] !== 'PersonalDataErased') continue;
+      const { fields } = message.detail.data as { fields: PersonalName[] };
+      const texts = history
+        .slice(0, place)
+        .flatMap((before) => textsOf(before, fields).filter((text) => kept.includes(text)));
+      if (texts.length === 0) continue;
+      // What is told again, or of another pet, may be kept.
+      const toldStill = inAll([others, history.slice(place)]);
+      const text = texts.find((text) => !toldStill.includes(text));
+      if (text !== undefined) return text;
+    }
+  }
+  return undefined;
 }
 
 /** The texts that a message has of these names. */

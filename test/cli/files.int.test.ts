@@ -133,6 +133,7 @@ test('a standard output that is full is told in one line, by every command that 
   const full = "The output can't be written: ENOSPC: no space left on device. Make room there, or send it elsewhere.";
   const commands = ['history many', 'verify --json', 'export whole', '--help'];
   const ended = await bash(`
+    pets rebuild > /dev/null
     for command in ${commands.map((command) => `'${command}'`).join(' ')}; do pets $command > /dev/full; echo $?; done
     pets show many 2> /dev/full > shown; echo $?`);
   expect(ended.err.trim().split('\n')).toEqual(commands.map(() => full));
