@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { firstRequest } from '../../infra/aws/firstRequest.ts';
-import { synthesize } from './synthesize.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -49,30 +48,6 @@ test('a deployment without an account ends with a sentence, before anything is m
   expect(output).toMatch(/^No AWS account is known\. .*\n$/);
   expect(existsSync(outdir)).toBe(false);
 });
-
-test('a checkout in another folder gives the same template and the same assets', async () => {
-  const checkout = join(folder, 'elsewhere');
-  for (const part of ['cdk.json', 'infra', 'package.json', 'docs', 'schemas', 'src', 'console', 'tsconfig.json'])
-    cpSync(join(root, part), join(checkout, part), { recursive: true });
-  linkTree(join(root, 'node_modules'), join(checkout, 'node_modules'));
-  expect(await run(checkout, ['infra/build/build.ts'], {})).toEqual({ code: 0, output: '' });
-
-  const outdir = join(folder, 'there.out');
-  expect(await synth(checkout, outdir, { stage: 'prod' })).toEqual({ code: 0, output: '' });
-  // Assets are named after their content.
-  const template = readFileSync(join(outdir, 'pets-service-prod.template.json'), 'utf8');
-  expect(JSON.parse(template)).toEqual(synthesize('prod').template);
-  expect(new Set(template.match(/[0-9a-f]{64}\.zip/g)).size).toBeGreaterThan(5);
-});
-
-/** Copies a folder by hard links: node_modules in half a second. */
-function linkTree(from: string, to: string): void {
-  mkdirSync(to);
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
-    if (entry.isDirectory()) linkTree(join(from, entry.name), join(to, entry.name));
-    else if (entry.isFile()) linkSync(join(from, entry.name), join(to, entry.name));
-  }
-}
 
 const FIRST_REQUESTS = {
   iam: [

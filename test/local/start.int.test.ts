@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SERVICE } from '../../infra/build/bundles.ts';
@@ -257,31 +257,4 @@ describe('npm start', () => {
     expect(output()).toContain('ready');
     expect(await stop(child, 'SIGHUP')).toBe(0);
   });
-});
-
-test('a checkout may be in any folder', async () => {
-  const checkout = join(folder, 'hash#1 pct%41');
-  mkdirSync(checkout);
-  const parts = ['src', 'infra', 'console', 'docs', 'package.json', 'package-lock.json', 'tsconfig.json'];
-  for (const part of parts) cpSync(part, join(checkout, part), { recursive: true });
-  symlinkSync(resolve('node_modules'), join(checkout, 'node_modules'));
-  const rule = join(checkout, 'rule.mjs');
-  writeFileSync(
-    rule,
-    "export const pattern = { source: ['pets'] }; export const handler = async () => { throw new Error('broken'); };",
-  );
-  const args = ['--import', 'tsx', 'infra/local/start.ts', '--memory', '--port', '0', '--rule', rule];
-  const { url, client, output, child } = await ready(runIn(checkout, process.execPath, args));
-  const { petId } = await client.create({ name: 'Misty', type: 'cat' });
-  await eventually(() => client.show(petId));
-  const command = await fetch(`${url}/_local/commands`, { method: 'POST', body: '{"command":"verify"}' });
-  expect(await command.text()).toContain('"ok":true');
-
-  // A rule's handler that fails is told once, with its stack.
-  await eventually(async () => {
-    expect(await (await fetch(`${url}/_local/dead-letters`)).json()).toHaveLength(1);
-  });
-  expect(output().match(/The rule rule failed/g)).toHaveLength(1);
-  expect(output()).toMatch(/Error: broken\n +at .*rule\.mjs/);
-  expect(await stop(child, 'SIGTERM')).toBe(0);
 });

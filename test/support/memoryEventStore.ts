@@ -32,7 +32,7 @@ export function memoryEventStore<R extends RecordedEvent>(kind: StreamKind<R>): 
   const companions = new Map<string, Record<string, unknown>>();
   const copyOf = (item: JsonObject): JsonObject => structuredClone(item);
   const itemsOf = (streamId: string): JsonObject[] =>
-    [...(stored.get(streamId) ?? [])].sort(([a], [b]) => a - b).map(([, item]) => copyOf(item));
+    [...(stored.get(streamId) ?? [])].sort(([a], [b]) => a - b).map(([, item]) => item);
   /** The first events' ids and streams, in the order of the ids. */
   const firsts = (): [string, string][] =>
     [...stored.keys()]
@@ -67,12 +67,12 @@ export function memoryEventStore<R extends RecordedEvent>(kind: StreamKind<R>): 
     async *read(streamId, { from = 1, to = Number.POSITIVE_INFINITY, order = 'asc', limit } = {}) {
       const within = itemsOf(streamId).filter(({ version }) => Number(version) >= from && Number(version) <= to);
       const ordered = order === 'asc' ? within : within.reverse();
-      yield* ordered.slice(0, limit).map((item) => fromItem(kind, item));
+      for (const item of ordered.slice(0, limit)) yield event(item)!;
     },
 
     async *feed({ above, below }) {
       const events = [...stored.keys()].flatMap(itemsOf).flatMap((item) => {
-        const read = readable(kind, item);
+        const read = readable(kind, copyOf(item));
         return read.fault === undefined ? [read.event] : [];
       });
       const within = events.filter(({ eventId }) => eventId > above && eventId < below);
@@ -120,7 +120,7 @@ export function memoryEventStore<R extends RecordedEvent>(kind: StreamKind<R>): 
     async newestReadable(streamId) {
       const unreadable: Unreadable[] = [];
       for (const item of itemsOf(streamId).reverse()) {
-        const read = readable(kind, item);
+        const read = readable(kind, copyOf(item));
         if (read.fault === undefined) return { event: read.event, unreadable };
         unreadable.push({ streamId, version: Number(item.version), message: read.fault });
       }
@@ -128,13 +128,14 @@ export function memoryEventStore<R extends RecordedEvent>(kind: StreamKind<R>): 
     },
 
     async *items(streamId) {
-      yield* itemsOf(streamId);
+      yield* itemsOf(streamId).map(copyOf);
     },
 
     async *itemsBelow(streamId, version) {
       yield* itemsOf(streamId)
         .filter((item) => Number(item.version) < version)
-        .reverse();
+        .reverse()
+        .map(copyOf);
     },
 
     async remove(streamId, version, commitments) {
