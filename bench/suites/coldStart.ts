@@ -106,7 +106,7 @@ export async function coldStart(quick: boolean): Promise<ResultTable> {
 
   return {
     title: 'Cold start',
-    note: `Fresh processes on Node ${process.version}, ${rounds} rounds; the first call meets an engine without data.`,
+    note: `Fresh processes on Node ${process.version}, ${rounds} rounds; the first call finds nothing, but the feed's one event.`,
     columns: ['bundle', 'kB', 'import ms', 'first call ms', 'both ms', '÷ minimal'],
     rows,
   };
@@ -130,7 +130,8 @@ function eventFor(name: string): object {
     version: '2.0',
     routeKey: `${method} ${path}`,
     rawPath: path,
-    rawQueryString: '',
+    // The other lists find nothing. Here are the pets that the rounds before created: more of them in each round.
+    rawQueryString: name === 'listEvents' ? 'limit=1' : '',
     headers: {},
     pathParameters: { petId: 'nobody' },
     isBase64Encoded: false,
