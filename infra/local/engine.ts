@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { beginDatabase } from './blankDatabase.ts';
 import { enginePath } from './enginePath.ts';
 
 const START_TIMEOUT_MS = 10_000;
@@ -39,6 +40,7 @@ exit $code`;
  * `database`, or in memory.
  */
 export async function startEngine(database?: string): Promise<Engine> {
+  if (database !== undefined) beginDatabase(database);
   const port = await freePort();
   const args = ['--host', '127.0.0.1', '--port', String(port), ...(database ? ['--db-path', database] : [])];
   // A process group of its own keeps Ctrl-C in a terminal from ending the engine before its users.
