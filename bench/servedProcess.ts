@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A service in a process of its own. */
+/** A service in a process of its own, with a data folder that ends with it. */
 export interface ServedProcess {
   url: string;
   /** The processor time that service and engine took since they began, in seconds. */
@@ -16,13 +17,13 @@ export interface ServedProcess {
 /** Clock ticks a second, as /proc counts processor time (proc_pid_stat(5); 100 on Linux for all practical purposes). */
 const TICKS = 100;
 
-/** Starts the service of a checkout as `npm start` does, in memory unless a folder is named. Linux only: reads /proc. */
-export async function servedProcess(checkout: string, dataFolder?: string): Promise<ServedProcess> {
+/** Starts the service of a checkout as `npm start` does. Linux only: reads /proc. */
+export async function servedProcess(checkout: string): Promise<ServedProcess> {
+  const folder = mkdtempSync(join(tmpdir(), 'pets-bench-'));
   const start = (JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as { scripts: { start: string } })
     .scripts.start;
   const [, ...args] = start.replace(/^exec /, '').split(' ');
-  const data = dataFolder === undefined ? ['--memory'] : ['--data', dataFolder];
-  const child = spawn(process.execPath, [...args, ...data, '--port', '0'], {
+  const child = spawn(process.execPath, [...args, '--data', folder, '--port', '0'], {
     cwd: checkout,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -44,6 +45,7 @@ export async function servedProcess(checkout: string, dataFolder?: string): Prom
     async stop() {
       child.kill('SIGTERM');
       await once(child, 'exit');
+      rmSync(folder, { recursive: true });
     },
   };
 }
