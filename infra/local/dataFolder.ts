@@ -1,9 +1,9 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LOCAL_SERVICE_FILE, type LocalService } from '../../src/client/localService.ts';
 import { shardNumbers } from '../../src/config.ts';
+import { takeLock } from '../../src/locks/takeLock.ts';
 import { type ShardNumbers, shardsNow } from '../../src/shardNumbers.ts';
-import { processStart } from './processStart.ts';
 
 /** The files of one local service. */
 export interface DataFolder {
@@ -88,61 +88,9 @@ function keptShards(file: string): ShardNumbers {
 }
 
 function take(path: string, lock: string): void {
-  // A link appears with its content: nobody ever reads a lock that is half written.
-  const own = `${lock}.${process.pid}`;
-  writeFileSync(own, `${process.pid}\n${processStart(process.pid) ?? ''}\n`);
-  try {
-    while (!isLinked(own, lock)) {
-      const found = textOf(lock);
-      const owner = found === undefined ? undefined : ownerIn(found);
-      if (owner !== undefined) {
-        throw new Error(
-          `The data in ${path} is used by another service (process ${owner}). Stop it, or choose another folder with --data.`,
-        );
-      }
-      if (found !== undefined) setAside(lock, found, `${own}.left`);
-    }
-  } finally {
-    rmSync(own, { force: true });
-  }
-}
-
-function isLinked(file: string, lock: string): boolean {
-  try {
-    linkSync(file, lock);
-    return true;
-  } catch (error) {
-    if (isError(error, 'EEXIST')) return false;
-    throw error;
-  }
-}
-
-/** Removes a lock that was left behind. One that came in its place meanwhile is put back. */
-function setAside(lock: string, left: string, aside: string): void {
-  try {
-    renameSync(lock, aside);
-  } catch (error) {
-    if (isError(error, 'ENOENT')) return;
-    throw error;
-  }
-  if (textOf(aside) !== left) isLinked(aside, lock);
-  rmSync(aside);
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (isError(error, 'ENOENT')) return undefined;
-    throw error;
-  }
-}
-
-const isError = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
-
-/** The process that holds the lock, if it still runs. Its number may have been given to another process since. */
-function ownerIn(lock: string): number | undefined {
-  const [pid = '', start = ''] = lock.split('\n');
-  return start !== '' && processStart(Number(pid)) === start ? Number(pid) : undefined;
+  const owner = takeLock(lock);
+  if (owner === undefined) return;
+  throw new Error(
+    `The data in ${path} is used by another service (process ${owner}). Stop it, or choose another folder with --data.`,
+  );
 }

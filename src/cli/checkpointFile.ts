@@ -1,4 +1,5 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { takeLock } from '../locks/takeLock.ts';
 import { destinationOf, partialOf, reasonOf, statsOf } from './destinationOf.ts';
 import { CommandFailure } from './target.ts';
 import { untilExit } from './untilExit.ts';
@@ -56,27 +57,15 @@ function read(file: string): unknown {
   }
 }
 
-/** Keeps other runs away until this process ends. A lock that a killed run left behind is taken over. */
+/** Keeps other runs away until this process ends. */
 function lock(file: string, path: string): () => void {
-  for (;;) {
-    try {
-      writeFileSync(path, String(process.pid), { flag: 'wx' });
-      return untilExit(path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-        throw new CommandFailure(`The checkpoint ${file} can't be written: ${reasonOf(error)}.`);
-    }
-    const owner = Number(readFileSync(path, 'utf8'));
-    if (owner !== process.pid && isRunning(owner))
-      throw new CommandFailure(`Another run works with the checkpoint ${file}: process ${owner}. It has ${path}.`);
-    rmSync(path, { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
+  let owner: number | undefined;
   try {
-    return pid > 0 && process.kill(pid, 0);
+    owner = takeLock(path);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    throw new CommandFailure(`The checkpoint ${file} can't be written: ${reasonOf(error)}.`);
   }
+  if (owner !== undefined && owner !== process.pid)
+    throw new CommandFailure(`Another run works with the checkpoint ${file}: process ${owner}. It has ${path}.`);
+  return untilExit(path);
 }

@@ -12,6 +12,7 @@ const ROW = ['src/projections/petRow.ts'];
 const ALLOWED: Record<string, string[]> = {
   'src/domain': [],
   'src/faults': [],
+  'src/locks': [],
   'src/dynamo': ['src/faults'],
   'src/eventStore': ['src/dynamo', 'src/faults', ...JSON_ALONE],
   'src/log': ['src/dynamo', 'src/eventStore', 'src/faults', ...JSON_ALONE],
@@ -43,7 +44,7 @@ const ALLOWED: Record<string, string[]> = {
   console: ['src/client', 'src/domain'],
   'src/cli': [
     ...['src/domain', 'src/dynamo', 'src/eventStore', 'src/messages', 'src/projections', 'src/queries', 'src/streams'],
-    ...['src/client', 'src/log'],
+    ...['src/client', 'src/locks', 'src/log'],
     ...DATA,
   ],
   // The data of the root; the composition root alone sees everything that it puts together.
@@ -60,7 +61,7 @@ const ALLOWED: Record<string, string[]> = {
   ],
   'infra/aws': ['infra/build', 'src/projections/rebuildTask.ts', 'src/messages/petsPattern.ts', ...DATA],
   'infra/build': ['src/contract', ...DATA],
-  'infra/local': ['infra/build', 'src/client', 'src/domain', 'src/messages/petsPattern.ts', ...DATA],
+  'infra/local': ['infra/build', 'src/client', 'src/domain', 'src/locks', 'src/messages/petsPattern.ts', ...DATA],
 };
 
 /** Packages that a folder may not see. */

@@ -16,6 +16,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMANDS } from '../../infra/build/bundles.ts';
 import { checkpointFile } from '../../src/cli/checkpointFile.ts';
 import { toItem } from '../../src/eventStore/fromItem.ts';
+import { processStart } from '../../src/locks/processStart.ts';
 import { petStream } from '../../src/streams/petStream.ts';
 import { useEngine } from '../support/engine.ts';
 import { updatesOf } from '../support/history.ts';
@@ -168,7 +169,7 @@ test('a checkpoint follows links, and refuses what is no file, is full, or belon
   kept.keep(7);
   expect(lstatSync(at('to-checkpoint')).isSymbolicLink()).toBe(true);
   expect(checkpointFile<number>(at('checkpoint'), {}).kept).toBe(7);
-  writeFileSync(at('checkpoint.lock'), String(process.ppid));
+  writeFileSync(at('checkpoint.lock'), `${process.ppid}\n${processStart(process.ppid)}\n`);
   expect(() => checkpointFile(at('checkpoint'), {})).toThrow(`process ${process.ppid}`);
   // Of a run that was killed: no process has a number as high.
   writeFileSync(at('checkpoint.lock'), '99999999');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { takeDataFolder } from '../../infra/local/dataFolder.ts';
-import { processStart } from '../../infra/local/processStart.ts';
+import { processStart } from '../../src/locks/processStart.ts';
 
 let path: string;
 beforeEach(() => {
