@@ -1,9 +1,10 @@
 import { InvalidArgumentError, Option, program } from 'commander';
 import { MOST_SHARDS } from '../../src/shardNumbers.ts';
+import { isLoopback } from './isLoopback.ts';
 import type { JwtSettings } from './jwtAuthorizer.ts';
 import { newsLine } from './newsLine.ts';
 import { seed } from './seed.ts';
-import { isLoopback, type Service, startService } from './service.ts';
+import { type Service, startService } from './service.ts';
 
 const LOOPBACK = '127.0.0.1';
 

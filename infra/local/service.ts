@@ -23,6 +23,7 @@ import { Environment } from './environment.ts';
 import { EventBus } from './eventBus.ts';
 import { eventPattern } from './eventPattern.ts';
 import { FaultPlan, withFaults } from './faultPlan.ts';
+import { isLoopback } from './isLoopback.ts';
 import { type JwtSettings, jwtAuthorizer } from './jwtAuthorizer.ts';
 import { lastWritten } from './lastWritten.ts';
 import { LiveNews } from './liveNews.ts';
@@ -274,11 +275,6 @@ async function refuseOlderData(client: DynamoDBClient, created: readonly string[
   throw new Error(
     `The data in ${place} was stored by an older version, and this one can't read it: ${why}. Delete it, or choose another folder with --data.`,
   );
-}
-
-/** Whether only this machine reaches a server that listens on the address. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 /** Fails where the address can't be listened on, before anything is written. */
