@@ -8,6 +8,9 @@ import { type LoopbackServer, loopbackServer } from './loopbackServer.ts';
 /** The bucket of the checkpoints on this machine. */
 export const LOG_BUCKET = 'pets-log';
 
+/** As many as S3 lists at once (API reference, ListObjectsV2). */
+const KEYS_PER_PAGE = 1_000;
+
 /** The objects of a bucket. */
 interface Bucket {
   keys(): string[];
@@ -62,10 +65,15 @@ async function asS3(bucket: Bucket, request: IncomingMessage, response: ServerRe
     return answer(412, '<Error><Code>PreconditionFailed</Code></Error>');
   }
   if (key === '') {
-    const [prefix, after] = [searchParams.get('prefix') ?? '', searchParams.get('start-after') ?? ''];
+    const prefix = searchParams.get('prefix') ?? '';
+    const after = searchParams.get('continuation-token') ?? searchParams.get('start-after') ?? '';
     const keys = bucket.keys().filter((one) => one.startsWith(prefix) && one > after);
-    const contents = keys.map((one) => `<Contents><Key>${one}</Key></Contents>`).join('');
-    return answer(200, `<ListBucketResult><IsTruncated>false</IsTruncated>${contents}</ListBucketResult>`);
+    const page = keys.slice(0, KEYS_PER_PAGE);
+    const contents = page.map((one) => `<Contents><Key>${one}</Key></Contents>`).join('');
+    const isTruncated = page.length < keys.length;
+    const next = isTruncated ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
+    const list = `<IsTruncated>${isTruncated}</IsTruncated>${next}${contents}`;
+    return answer(200, `<ListBucketResult>${list}</ListBucketResult>`);
   }
   const text = bucket.get(key);
   if (text === undefined) return answer(404, '<Error><Code>NoSuchKey</Code></Error>');
