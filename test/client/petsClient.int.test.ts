@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { addressOf } from '../../src/client/apiRequest.ts';
 import { type Answered, type PetsClientOptions, PetsProblem, petsClient } from '../../src/client/petsClient.ts';
 import { petsRequests } from '../../src/client/petsRequests.ts';
@@ -267,4 +267,33 @@ test('the origins of all fields, in however many pages they come', async () => {
   );
   expect(await client.blame('rex')).toEqual({ petId: 'rex', version: 3, fields: [field('/a'), field('/b')] });
   expect(requests.map(({ url }) => url)).toEqual(['/pets/rex/blame', '/pets/rex/blame?cursor=more']);
+});
+
+test('a version is what a change builds on, whatever headers every request has', async () => {
+  const { requests, more } = await clientOf(pet);
+  const client = more({ headers: { 'if-match': '"9"', 'x-correlation-id': 'mine' } });
+  await client.update('rex', { name: 'Rex' }, { version: 2 });
+  await client.remove('rex', { version: 3 });
+  await client.restore('rex', { version: 1, expectedVersion: 4 });
+  await client.update('rex', { name: 'Rex' });
+  expect(requests.map(({ headers }) => headers['if-match'])).toEqual(['"2"', '"3"', '"4"', '"9"']);
+  expect(requests.map(({ headers }) => headers['x-correlation-id'])).toEqual(Array(4).fill('mine'));
+});
+
+test('fields are erased by their names, and all without any', async () => {
+  const { requests, client } = await clientOf(pet);
+  await client.erase('rex', { fields: ['notes', 'ownerId'] });
+  await client.erase('rex');
+  expect(requests.map(({ url }) => url)).toEqual([
+    '/pets/rex/personal-data?fields=notes%2CownerId',
+    '/pets/rex/personal-data',
+  ]);
+});
+
+test('unless told otherwise, each try has 30 seconds', async () => {
+  const { client } = await clientOf(pet);
+  const timeout = vi.spyOn(AbortSignal, 'timeout');
+  await client.show('rex');
+  expect(timeout.mock.calls).toEqual([[30_000]]);
+  timeout.mockRestore();
 });

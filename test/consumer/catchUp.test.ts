@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { catchUp, feedOf, logOf, type MessageSource } from '../../src/consumer/catchUp.ts';
@@ -84,4 +85,25 @@ test('feed and log are waited for as long as they may take to show an event', ()
   expect(feedOf(nowhere).settlesInMs).toBeGreaterThan(SETTLING_MS);
   // A run a minute, the time of a run, and one more for an event that was late for it.
   expect(logOf(nowhere).settlesInMs).toBeGreaterThanOrEqual(60_000 + timeoutOf('sequenceLog') * 1_000 + 60_000);
+});
+
+test('a position is kept before more is read', async () => {
+  const source = indexed(all.length);
+  let kept = -1;
+  const read: typeof source.read = (after = -1) => {
+    expect(after).toBe(kept);
+    return source.read(after);
+  };
+  const keep = async (position: number) => {
+    await sleep(1);
+    kept = position;
+  };
+  await catchUp(async () => {}, { source: { ...source, read }, keep });
+  expect(kept).toBe(all.length - 1);
+});
+
+test('a page of the log without events leaves its reader where it was', async () => {
+  const empty = { send: async () => ({ items: [], caughtUp: true }) as never };
+  expect(await logOf(empty).read(41)).toMatchObject({ position: 41, caughtUp: true });
+  expect(await logOf(empty).read(undefined)).toMatchObject({ position: -1 });
 });

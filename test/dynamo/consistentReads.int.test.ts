@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { petsOfOwner } from '../../src/cli/petsOfOwner.ts';
 import { dynamoIdempotencyKeys } from '../../src/commands/dynamoIdempotencyKeys.ts';
+import { dynamoPetStore } from '../../src/consumer/dynamoPetStore.ts';
 import { dynamoDb } from '../../src/dynamo/dynamoDb.ts';
 import { dynamoEventStore } from '../../src/eventStore/dynamoEventStore.ts';
 import { dynamoStreamCatalog } from '../../src/eventStore/dynamoStreamCatalog.ts';
@@ -55,6 +57,8 @@ test.each<[string, (client: ReturnType<typeof dynamoDb>) => Promise<unknown>]>([
   ['places in the log', (client) => log(client).places([{ streamId: 'rex', version: 1 }])],
   ["a stream's newest version in the log", (client) => log(client).newestVersion('rex')],
   ['the newest checkpoint', (client) => log(client).newestCheckpoint()],
+  ["a pet of a consumer's own", (client) => dynamoPetStore(client, 'Pets').load('rex')],
+  ['the pets of an owner', (client) => petsOfOwner({ client, eventsTable: 'Events' }, 'ann', 1, () => {})],
   ['an Idempotency-Key', (client) => dynamoIdempotencyKeys(client, 'Idempotency').find('k')],
 ])('%s is read strongly consistent', async (_, read) => {
   expect(await consistencyOf(read)).toEqual([true]);

@@ -6,7 +6,9 @@ import { loadFunction } from '../../infra/local/loadFunction.ts';
 import { setEnvironment } from '../../infra/local/setEnvironment.ts';
 import { dynamoIdempotencyKeys } from '../../src/commands/dynamoIdempotencyKeys.ts';
 import { dynamoDb } from '../../src/dynamo/dynamoDb.ts';
+import { dynamoPersonalStore } from '../../src/eventStore/dynamoPersonalStore.ts';
 import { Unavailable } from '../../src/faults/unavailable.ts';
+import { petStream } from '../../src/streams/petStream.ts';
 import { useEngine } from '../support/engine.ts';
 import { gatewayEvent, parsed } from '../support/gatewayEvent.ts';
 
@@ -109,6 +111,22 @@ describe('a transaction that holds the item', () => {
     refusals = [conflict('ExecuteStatement', 10_000)];
     const reply = await change(petId, { name: 'Fido' }, { 'idempotency-key': `lost-${petId}` });
     expect([reply.status, reply.headers['retry-after']]).toEqual([503, '1']);
+  });
+
+  test('before erased values are removed', async () => {
+    const values = { one: { value: 'v', salt: 's' }, two: { value: 'w', salt: 't' } };
+    await engine.client.send(
+      new PutCommand({ TableName: 'Events', Item: { petId: 'held', version: 1, personal: values } }),
+    );
+    const store = dynamoPersonalStore(dynamoDb(), 'Events', petStream);
+    refusals = [conflict('UpdateItem', 2)];
+    await store.remove('held', 1, ['one']);
+    const { Item } = await engine.client.send(
+      new GetCommand({ TableName: 'Events', Key: { petId: 'held', version: 1 } }),
+    );
+    expect(Item!.personal).toEqual({ two: values.two });
+    refusals = [conflict('UpdateItem', 10_000)];
+    await expect(store.remove('held', 1, ['two'])).rejects.toThrow(Unavailable);
   });
 
   test('before an expired Idempotency-Key is removed', async () => {

@@ -352,9 +352,28 @@ test.each([
 test('no owner is refused, and a field that is named twice is erased and told once', async () => {
   for (const command of [['erase'], ['export', join(folder, 'none.json')]])
     await expect(runCommand(...command, '--owner', '', '--data', folder)).rejects.toThrow('It must not be empty.');
-  await client.create({ petId: 'twice', name: 'Twice', type: 'dog', notes: 'n' });
+  await client.create({ petId: 'twice', name: 'Twice', type: 'dog', notes: 'n', ownerId: 'o' });
   const { stdout } = await runCommand('erase', 'twice', '--fields', 'notes,notes', '--dry-run', '--data', folder);
   expect(stdout).toBe('twice  notes of 1 event\n1 pet, 1 event with values to remove\n');
+  await runCommand('erase', 'twice', '--fields', 'notes', '--data', folder);
+  const pet = await client.show('twice', { consistency: 'strong' });
+  expect(pet).not.toHaveProperty('notes');
+  expect(pet).toHaveProperty('ownerId');
+});
+
+test('an export of one owner leaves out when a pet was someone else’s', async () => {
+  await client.create({ petId: 'sold', name: 'Sold', type: 'dog', ownerId: 'seller' });
+  await client.update('sold', { ownerId: 'buyer' });
+  await client.update('sold', { weightKg: 4 });
+  const file = join(folder, 'of-owner.json');
+  for (const [owner, versions] of [
+    ['seller', [1]],
+    ['buyer', [2, 3]],
+  ] as const) {
+    await runCommand('export', file, '--data', folder, '--owner', owner);
+    const [pet] = JSON.parse(await readFile(file, 'utf8')).pets;
+    expect(pet.events.map(({ version }: { version: number }) => version)).toEqual(versions);
+  }
 });
 
 test('by its id, one pet alone: others of its owner keep theirs', async () => {

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { parseChoice, parseLimit, parsePetId, parseTime, parseVersion } from '../../src/http/parseParameter.ts';
+import {
+  parseChoice,
+  parseLimit,
+  parsePetId,
+  parseText,
+  parseTime,
+  parseVersion,
+} from '../../src/http/parseParameter.ts';
 import { Problem } from '../../src/http/problems.ts';
 import { gatewayEvent } from '../support/gatewayEvent.ts';
 
@@ -42,4 +49,11 @@ test('a petId in the path', () => {
   const petId = (text: string) => parsePetId(gatewayEvent('GET /pets/{petId}', { pathParameters: { petId: text } }));
   expect(petId('rex')).toBe('rex');
   for (const text of ['', 'a b', 'x'.repeat(65)]) expect(() => petId(text)).toThrow(Problem);
+});
+
+test('a text is counted in characters, as people count them', () => {
+  const text = (value: string) => parseText(withQuery(`name=${encodeURIComponent(value)}`), 'name', 3);
+  expect(text('🐕🐈🐇')).toBe('🐕🐈🐇');
+  expect(() => text('🐕🐈🐇x')).toThrow('/query/name must be text of 1 to 3 characters');
+  expect(() => text('')).toThrow(Problem);
 });

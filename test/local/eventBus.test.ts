@@ -36,3 +36,13 @@ test('a target that fails is tried again; what it never takes is a dead letter',
   expect(await delivered(2, 'PetCreated')).toEqual({ got: ['PetCreated'], dead: 0 });
   expect(await delivered(3, 'PetCreated')).toEqual({ got: [], dead: 1 });
 });
+
+test('of dead letters the newest thousand are kept', async () => {
+  const bus = new EventBus('pets', { maxAttempts: 1, firstPauseMs: 0 });
+  bus.addRule({ name: 'never', matches: () => true, deliver: () => Promise.reject(new Error('down')) });
+  for (let n = 0; n < 1_001; n++) bus.put({ Entries: [{ ...entry('PetCreated'), Detail: JSON.stringify({ n }) }] });
+  await bus.settled();
+  expect(bus.deadLetters).toHaveLength(1_000);
+  const kept = bus.deadLetters.map(({ event }) => (event.detail as { n: number }).n);
+  expect([Math.min(...kept), Math.max(...kept)]).toEqual([1, 1_000]);
+});

@@ -101,6 +101,12 @@ describe('the limits of API Gateway and Lambda', () => {
   });
 });
 
+test('the request line and the headers have the room that API Gateway gives them, and no more', async () => {
+  handler = async () => ({ statusCode: 200, body: '' });
+  expect((await send('GET', '/pets', undefined, { notes: 'n'.repeat(9_000) })).status).toBe(200);
+  expect((await send('GET', '/pets', undefined, { notes: 'n'.repeat(10_240) })).status).toBe(431);
+});
+
 describe('the event', () => {
   test('a text body that is not UTF-8 reaches the function unharmed', async () => {
     const json = { 'content-type': 'application/json' };

@@ -130,3 +130,31 @@ test('nothing that it is given makes it throw', () => {
     }),
   );
 });
+
+test('a hash and a size are spelled in one way', async () => {
+  const receipt = await receiptOf(leavesOf(5), 2);
+  const accepts = (changed: Partial<Receipt>) => checkReceipt({ ...receipt, ...changed }, [KEY.vkey]).ok;
+  const [first = '', ...others] = receipt.inclusion;
+  // The last letter of 32 bytes in base64 has two bits that say nothing.
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  const sameBytes = `${first.slice(0, -2)}${letters[letters.indexOf(first.at(-2)!) + 1]}=`;
+  expect(Buffer.from(sameBytes, 'base64')).toEqual(Buffer.from(first, 'base64'));
+  expect(accepts({ inclusion: [sameBytes, ...others] })).toBe(false);
+
+  const signed = async (size: string) => {
+    const text = `${ORIGIN}\n${size}\n${naiveRoot(leavesOf(5)).toString('base64')}\n`;
+    const bytes = Buffer.concat([Buffer.from(KEY.vkey.split('+')[1]!, 'hex'), await KEY.sign(Buffer.from(text))]);
+    return `${text}\n\u2014 ${ORIGIN} ${bytes.toString('base64')}\n`;
+  };
+  expect(accepts({ checkpoint: await signed('5') })).toBe(true);
+  for (const size of ['05', '+5', '5.0', '9'.repeat(16)])
+    expect(accepts({ checkpoint: await signed(size) })).toBe(false);
+});
+
+test('between checkpoints of one size, and behind the empty one, nothing is left to prove', async () => {
+  const [empty, some] = await Promise.all([checkpointOf([]), checkpointOf(leavesOf(4))]);
+  const hash = naiveRoot(leavesOf(4)).toString('base64');
+  expect(checkGrowth(some, some, [], [KEY.vkey]).ok).toBe(true);
+  expect(checkGrowth(some, some, [hash], [KEY.vkey]).ok).toBe(false);
+  expect(checkGrowth(empty, some, [hash], [KEY.vkey]).ok).toBe(false);
+});

@@ -5,6 +5,7 @@ import { verifyLog, verifyLogged } from '../../src/cli/verifyLog.ts';
 import type { Finding } from '../../src/eventStore/checkHistory.ts';
 import { toItem } from '../../src/eventStore/fromItem.ts';
 import { hashOf } from '../../src/eventStore/hashOf.ts';
+import { signedCheckpoint } from '../../src/log/checkpoint.ts';
 import type { CheckpointArchive } from '../../src/log/checkpointArchive.ts';
 import { checkReceipt, type Receipt } from '../../src/log/checkReceipt.ts';
 import { dynamoLogStore } from '../../src/log/dynamoLogStore.ts';
@@ -14,7 +15,7 @@ import { treeProofs } from '../../src/log/treeProofs.ts';
 import { petStream, type RecordedPetEvent } from '../../src/streams/petStream.ts';
 import { tables } from '../../src/tables.ts';
 import { useEngine } from '../support/engine.ts';
-import { updatesOf } from '../support/history.ts';
+import { historyOf, updatesOf } from '../support/history.ts';
 import { testKey } from './testKey.ts';
 
 // Someone with every right on both tables changes the past. What an auditor has kept elsewhere is an old checkpoint, a
@@ -22,6 +23,7 @@ import { testKey } from './testKey.ts';
 
 const ORIGIN = 'log.example/1';
 const VERSIONS = 4;
+const CREATION = { type: 'CreatePet', attributes: { name: 'Fido', type: 'dog' } } as const;
 const engine = useEngine({ stream: false });
 let key = testKey(ORIGIN);
 let kept = '';
@@ -231,4 +233,33 @@ test('forged checkpoints and receipts are refused', async () => {
     fault: 'the leaf is not in the tree that was signed',
   });
   expect(checkReceipt({ ...receipt, index: receipt.index ^ 1 }, [key.vkey]).ok).toBe(false);
+});
+
+test('a checkpoint of another log with as many events is told, whoever signed it', async () => {
+  const other = testKey('log.example/2');
+  const root = Buffer.from(kept.split('\n')[2]!, 'base64');
+  const note = await signedCheckpoint({ origin: 'log.example/2', size: 6, root }, [other]);
+  expect(await verify([key.vkey, other.vkey], note)).toEqual(['kept is of another log, log.example/2']);
+});
+
+test('a leaf that names another event is found, though the hash is right', async () => {
+  const { localName, partitionKey } = tables.log;
+  const { Items = [] } = await engine.client.send(new ScanCommand({ TableName: localName }));
+  const batch = Items.find((item) => String(item[partitionKey.name]).includes('batch'))!;
+  const [eventId, another] = [history[1]!.eventId, history[2]!.eventId];
+  const leaves = (batch.leaves as string[]).map((leaf) => leaf.replace(eventId, another));
+  await put(localName, { ...batch, leaves });
+  expect(await verify()).toContain(`rex v2: ${ANOTHER}`);
+});
+
+test('an event that is young may be missing in the log, and one of ten minutes ago may not', async () => {
+  const minutes = 60_000;
+  await writeChain(historyOf('young', [CREATION], Date.now() - 9 * minutes));
+  await writeChain(historyOf('old', [CREATION], Date.now() - 11 * minutes));
+  const target = await openTarget({ endpoint: engine.endpoint, data: '' });
+  for (const [petId, missing] of [['young', 0] as const, ['old', 1] as const]) {
+    const findings: Finding[] = [];
+    await verifyLogged(target, { log: log() }, { streamId: petId, newest: 1 }, (finding) => findings.push(finding));
+    expect(findings).toHaveLength(missing);
+  }
 });

@@ -45,4 +45,28 @@ export const cliMutations: readonly Mutation[] = [
     by: '1',
     foundBy: PRINT_TEST,
   },
+  {
+    name: 'the pets of an owner are looked for in a replica',
+    file: 'src/cli/petsOfOwner.ts',
+    in: 'petsOfOwner',
+    replace: 'ConsistentRead: true,',
+    by: 'ConsistentRead: false,',
+    foundBy: { tests: ['test/dynamo/consistentReads.int.test.ts'] },
+  },
+  {
+    name: 'an export of one owner has what was someone else’s',
+    file: 'src/cli/exportOwner.ts',
+    in: 'exportOwner',
+    replace: 'event.state?.ownerId === ownerId',
+    by: 'true',
+    foundBy: { tests: ['test/erasure/erasure.e2e.test.ts'] },
+  },
+  {
+    name: 'the command line erases all fields, whichever are named',
+    file: 'src/cli/addErase.ts',
+    in: 'erase',
+    replace: 'apiOf(target).erase(petId, { fields })',
+    by: 'apiOf(target).erase(petId)',
+    foundBy: { tests: ['test/erasure/erasure.e2e.test.ts'] },
+  },
 ];

@@ -396,4 +396,12 @@ export const httpMutations: readonly Mutation[] = [
     by: 'void duplicateMembers',
     foundBy: HTTP_TEST,
   },
+  {
+    name: 'a text is counted in UTF-16',
+    file: 'src/http/parseParameter.ts',
+    in: 'parseText',
+    replace: '[...text].length > most',
+    by: 'text.length > most',
+    foundBy: { tests: ['test/http/parseParameter.test.ts'] },
+  },
 ];

@@ -85,3 +85,16 @@ test('events that wait for one before them are counted, for the alarm', async ()
   expect(printed.join('')).toContain('"HeldBackEvents":');
   expect(told).toEqual([{ message: 'the log lacks an event before this one', petId: 'a', version: 3 }]);
 });
+
+test.each([
+  [20_001, 1_001],
+  [20_000, 1_000],
+])(
+  'with %i ms left it adds %i of 1,001 events, and keeps the rest of the time for the checkpoint',
+  async (left, size) => {
+    const { events, run } = sequencer();
+    for (let n = 0; n < 1_001; n++) await append(events, `pet-${n}`, 1, Date.now());
+    const context = { getRemainingTimeInMillis: () => left };
+    expect(await run({ lookBackSeconds: 60 }, context)).toMatchObject({ size, refused: false });
+  },
+);
