@@ -27,8 +27,9 @@ export interface SequencerClock {
  * further back; at first with one as far back as ever, for what happened when the service last stopped.
  */
 export function startSequencerClock(invoke: Invoke): SequencerClock {
-  let wokenAt = 0;
-  let minuteAt = Date.now();
+  // A clock that nobody sets.
+  let wokenAt = Number.NEGATIVE_INFINITY;
+  let minuteAt = performance.now();
   let hourAt = minuteAt;
   let running: Promise<void> | undefined;
   let isStopped = false;
@@ -44,9 +45,9 @@ export function startSequencerClock(invoke: Invoke): SequencerClock {
         running = undefined;
       });
   };
-  const isAwake = () => Date.now() - wokenAt < AWAKE_MS;
+  const isAwake = () => performance.now() - wokenAt < AWAKE_MS;
   const tick = () => {
-    const now = Date.now();
+    const now = performance.now();
     if (!running) {
       if (now - hourAt >= HOUR_MS) {
         hourAt = now;
@@ -67,11 +68,11 @@ export function startSequencerClock(invoke: Invoke): SequencerClock {
   run(DAY!);
   return {
     wake() {
-      if (!isAwake()) {
+      if (!isAwake() && !isStopped) {
         clearTimeout(timer);
         tickIn(SECOND_MS);
       }
-      wokenAt = Date.now();
+      wokenAt = performance.now();
     },
     async stop() {
       clearTimeout(timer);

@@ -113,7 +113,7 @@ export class StreamPump {
     await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => {});
   }
 
-  /** Until the pump is woken, and `ms` at most. Who rests looks when another does: to wake a thread costs more. */
+  /** Until the pump is woken, and `ms` at most. Who rests for long looks when another does: to wake a thread costs more. */
   private rest(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {
@@ -121,7 +121,7 @@ export class StreamPump {
         this.resting.delete(end);
         resolve();
       };
-      const timer = setTimeout(() => this.endRests(), ms);
+      const timer = setTimeout(ms < this.options.longestIdleMs ? end : () => this.endRests(), ms);
       this.resting.add(end);
     });
   }

@@ -56,3 +56,21 @@ test('one run at a time', async () => {
   end();
   await stopped;
 });
+
+test('a clock that was stopped stays so, whatever comes in its last moments', async () => {
+  const { clock, during } = started();
+  await clock.stop();
+  clock.wake();
+  expect(await during(5 * MINUTE)).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a clock of the machine that is put back delays nothing', async () => {
+  const { clock, during } = started();
+  clock.wake();
+  await during(30 * SECOND);
+  vi.setSystemTime(Date.now() - 60 * MINUTE);
+  clock.wake();
+  expect(await during(3 * SECOND)).toEqual([2, 2, 2]);
+  await clock.stop();
+});
