@@ -6,6 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import type { Socket } from 'node:net';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { defaultFunction, pathParameters, routes } from '../../src/routes.ts';
 import { epochMs } from './epochMs.ts';
@@ -55,11 +56,20 @@ interface Answer {
 /** An API Gateway HTTP API (payload format 2.0) in front of the functions, with the routes of src/routes.ts. */
 export function createGateway(options: GatewayOptions): Server {
   const held = new HeldContent();
+  // By connection: when its last answer so far was sent.
+  const answers = new WeakMap<Socket, Promise<void>>();
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, ...RECEIVING }, (request, response) => {
     // A caller that goes on over its connection would keep a server from closing.
     if (!server.listening) response.setHeader('connection', 'close');
     toOriginForm(request);
-    const answered = async () => (await options.local?.(request, response)) || serve(options, held, request, response);
+    // A caller may send requests ahead (RFC 9112 section 9.3.2). They are worked on one by one, as it reads the answers.
+    const before = answers.get(request.socket);
+    answers.set(request.socket, new Promise((resolve) => response.once('close', resolve)));
+    const answered = async () => {
+      await before;
+      if (request.socket.destroyed) return false;
+      return (await options.local?.(request, response)) || serve(options, held, request, response);
+    };
     answered().catch((error) => {
       if (response.headersSent) {
         console.error({ message: 'an answer broke off', error });

@@ -162,6 +162,41 @@ describe('more than there is room for', () => {
     expect((await send('GET', '/pets')).status).toBe(200);
   });
 
+  test('requests that a caller sends ahead are worked on one by one, and none while it does not read', async () => {
+    let [begun, underWay, most] = [0, 0, 0];
+    let body = '';
+    handler = async () => {
+      begun++;
+      most = Math.max(most, ++underWay);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      underWay--;
+      return { statusCode: 200, body };
+    };
+    const ahead = (number: number) => {
+      const socket = connect(port(), '127.0.0.1');
+      socket.on('error', () => {});
+      socket.write('GET /pets HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(number));
+      return socket;
+    };
+    const reader = ahead(8);
+    let answers = '';
+    reader.on('data', (data) => (answers += data));
+    await vi.waitFor(() => expect(answers.match(/HTTP\/1\.1 200/g)).toHaveLength(8));
+    expect(most).toBe(1);
+    reader.destroy();
+
+    // More than the buffers of both sides hold.
+    body = 'x'.repeat(6_000_000);
+    begun = 0;
+    const idle = ahead(50).pause();
+    await vi.waitFor(() => expect(begun).toBeGreaterThan(0));
+    body = '';
+    expect((await send('GET', '/pets')).status).toBe(200);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(begun).toBeLessThan(10);
+    idle.destroy();
+  });
+
   test('what nobody waits for any more is not worked on', async () => {
     const ends: (() => void)[] = [];
     let begun = 0;
