@@ -25,12 +25,23 @@ const BLANK = [
 /** The bytes of a blank database. */
 export const blankDatabase = (): Buffer => gunzipSync(Buffer.from(BLANK, 'base64'));
 
-/** Begins a database in a file, unless it is there. It appears as a whole. */
+/** Begins a database in a file, unless it is there. It appears as a whole. Throws, with what to do, where it can't be. */
 export function beginDatabase(file: string): void {
   if (lstatSync(file, { throwIfNoEntry: false })) return;
   // SQLite would add to it what the journal of another one holds.
   for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
   const begun = `${file}.begun`;
-  writeFileSync(begun, blankDatabase(), { flush: true });
-  renameSync(begun, file);
+  try {
+    writeFileSync(begun, blankDatabase(), { flush: true, mode: 0o644 });
+    renameSync(begun, file);
+  } catch (cause) {
+    rmSync(begun, { force: true });
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new Error(
+      `The database ${file} can't be begun (${code}). Make room there, or choose another folder with --data.`,
+      {
+        cause,
+      },
+    );
+  }
 }

@@ -1,6 +1,2 @@
-import { isIPv4 } from 'node:net';
-
-/** Whether only this machine reaches a server that listens on the address. A name that only begins like one is another's. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
-}
+/** Whether only this machine reaches a server that listens on an IP address, as the system spells it. */
+export const isLoopback = (address: string): boolean => /^(127\.|::1$|::ffff:127\.)/.test(address);

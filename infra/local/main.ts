@@ -1,6 +1,5 @@
 import { InvalidArgumentError, Option, program } from 'commander';
 import { MOST_SHARDS } from '../../src/shardNumbers.ts';
-import { isLoopback } from './isLoopback.ts';
 import type { JwtSettings } from './jwtAuthorizer.ts';
 import { newsLine } from './newsLine.ts';
 import { seed } from './seed.ts';
@@ -110,10 +109,10 @@ try {
   Console ${service.url}/console
   Docs    ${service.url}/docs
   Health  ${service.url}/health
-  Events  ${isLoopback(options.host) ? `${service.url}/_local/bus` : 'shown on loopback only'}
+  Events  ${service.reach === 'loopback' ? `${service.url}/_local/bus` : 'shown on loopback only'}
   Data    ${endpoint ? `at ${endpoint}` : options.memory ? `in memory, engine at ${service.endpoint}` : options.data}
 `);
-  if (options.auth === 'none' && !isLoopback(options.host)) {
+  if (options.auth === 'none' && service.reach === 'network') {
     console.warn(`  Anyone who reaches ${options.host} may read and change pets: --auth is none.\n`);
   }
   if (options.seed > 0) await seed(service.url, options.seed);

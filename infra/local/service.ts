@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
@@ -23,6 +24,7 @@ import { Environment } from './environment.ts';
 import { EventBus } from './eventBus.ts';
 import { eventPattern } from './eventPattern.ts';
 import { FaultPlan, withFaults } from './faultPlan.ts';
+import type { Reach } from './foreignSign.ts';
 import { isLoopback } from './isLoopback.ts';
 import { type JwtSettings, jwtAuthorizer } from './jwtAuthorizer.ts';
 import { lastWritten } from './lastWritten.ts';
@@ -71,6 +73,8 @@ export interface ServiceOptions {
 
 export interface Service {
   url: string;
+  /** Who reaches it. */
+  reach: Reach;
   endpoint: string;
   bus: EventBus;
   /** Faults of the bus and of the stream functions, to be asked for. */
@@ -88,14 +92,14 @@ export interface Service {
 
 /** Starts the whole service on this machine from the bundles in dist/. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  await checkPort(options);
+  const address = await addressOf(options);
   const data = options.dataFolder === undefined ? undefined : takeDataFolder(options.dataFolder);
   const undo: (() => Promise<void> | void)[] = [() => data?.release()];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    return await start(options, data, undo, stop);
+    return await start(options, isLoopback(address) ? 'loopback' : 'network', data, undo, stop);
   } catch (error) {
     await stop();
     throw error;
@@ -104,6 +108,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
 async function start(
   { host, port, endpoint, jwt, requireIfMatch = false, rules = [], ...options }: ServiceOptions,
+  reach: Reach,
   data: DataFolder | undefined,
   undo: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
@@ -205,10 +210,10 @@ async function start(
     });
   };
   const gateway = createGateway({
-    reach: isLoopback(host) ? 'loopback' : 'network',
+    reach,
     functions: (name) => requests.invoke(name),
     queue: new RequestQueue(REQUESTS),
-    ...(isLoopback(host) && {
+    ...(reach === 'loopback' && {
       local: localEndpoints({ bus, faults, live, consumers, commands, authorizer, stopping: stopping.signal }),
     }),
     ...(authorizer && { authorizer }),
@@ -244,6 +249,7 @@ async function start(
   }
   return {
     url: urlOf(gateway, host),
+    reach,
     endpoint: engine.endpoint,
     bus,
     faults,
@@ -277,11 +283,13 @@ async function refuseOlderData(client: DynamoDBClient, created: readonly string[
   );
 }
 
-/** Fails where the address can't be listened on, before anything is written. */
-async function checkPort({ host, port }: ServiceOptions): Promise<void> {
+/** The IP address that a host is. Fails where it can't be listened on, before anything is written. */
+async function addressOf({ host, port }: ServiceOptions): Promise<string> {
   const server = createServer();
   await listen(server, host, port);
+  const { address } = server.address() as AddressInfo;
   await close(server);
+  return address;
 }
 
 async function listen(server: Server, host: string, port: number): Promise<void> {

@@ -132,7 +132,11 @@ export class StreamPump {
 
   private async consume(consumer: PumpConsumer, streamArn: string): Promise<void> {
     const shards = new Map<string, Promise<void>>();
-    while (!this.stopped) {
+    for (let askedAt = Number.NaN; !this.stopped; await this.pause(SHARD_DISCOVERY_MS)) {
+      const writtenAt = this.options.lastWritten();
+      if (writtenAt === askedAt) continue;
+      // A write that follows within a step of the file system's clock does not show.
+      askedAt = Date.now() - writtenAt > WRITE_SHOWS_MS ? writtenAt : Number.NaN;
       try {
         for (const { ShardId = '', ParentShardId = '' } of await shardsOf(this.client, streamArn)) {
           if (shards.has(ShardId)) continue;
@@ -144,8 +148,8 @@ export class StreamPump {
         }
       } catch (error) {
         this.report(consumer, error);
+        askedAt = Number.NaN;
       }
-      await this.pause(SHARD_DISCOVERY_MS);
     }
     await Promise.all(shards.values());
   }

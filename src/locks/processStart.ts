@@ -10,6 +10,9 @@ export function processStart(pid: number): string | undefined {
   } catch {
     if (process.platform === 'linux') return undefined;
   }
-  const { stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
+  // Told in one way, whatever the language and the time zone of who asks.
+  const { stdout } = spawnSync('env', ['LC_ALL=C', 'TZ=UTC', 'ps', '-o', 'lstart=', '-p', String(pid)], {
+    encoding: 'utf8',
+  });
   return stdout?.trim() || undefined;
 }

@@ -1,4 +1,5 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { constants, copyFileSync, linkSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { processStart } from './processStart.ts';
 
 /**
@@ -7,11 +8,13 @@ import { processStart } from './processStart.ts';
  */
 export function takeLock(lock: string): number | undefined {
   // A link appears with its content: nobody ever reads a lock that is half written.
-  const own = `${lock}.${process.pid}`;
-  writeFileSync(own, `${process.pid}\n${processStart(process.pid) ?? ''}\n`);
+  const own = `${lock}.${randomUUID()}`;
+  writeFileSync(own, `${process.pid}\n${processStart(process.pid) ?? ''}\n`, { flag: 'wx' });
   try {
     while (!isLinked(own, lock)) {
       const found = textOf(lock);
+      // What leads nowhere is nobody's lock.
+      if (found === undefined && lstatSync(lock, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(lock);
       const owner = found === undefined ? undefined : ownerIn(found);
       if (owner !== undefined) return owner;
       if (found !== undefined) setAside(lock, found, `${own}.left`);
@@ -25,6 +28,18 @@ export function takeLock(lock: string): number | undefined {
 function isLinked(file: string, lock: string): boolean {
   try {
     linkSync(file, lock);
+    return true;
+  } catch (error) {
+    if (isError(error, 'EEXIST')) return false;
+    // A file system without links, such as exFAT.
+    if (['EPERM', 'ENOTSUP', 'ENOSYS'].some((code) => isError(error, code))) return isCopied(file, lock);
+    throw error;
+  }
+}
+
+function isCopied(file: string, lock: string): boolean {
+  try {
+    copyFileSync(file, lock, constants.COPYFILE_EXCL);
     return true;
   } catch (error) {
     if (isError(error, 'EEXIST')) return false;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { beginDatabase, blankDatabase } from '../../infra/local/blankDatabase.ts';
+import { startEngine } from '../../infra/local/engine.ts';
 import { enginePath } from '../../infra/local/enginePath.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pets-blank-'));
@@ -28,6 +29,18 @@ test('a blank database is what the engine makes, and an index of the stream', as
       'CREATE INDEX stream_places ON _stream_records (table_name, CAST(sequence_number AS INTEGER))',
     ].sort(),
   );
+});
+
+test('the engine is started on it', async () => {
+  const database = join(folder, 'used.db');
+  const engine = await startEngine(database);
+  await engine.stop();
+  expect(statementsIn(readFileSync(database))).toEqual(statementsIn(blankDatabase()));
+});
+
+test('where it can not be written, the folder is named, and nothing is left', () => {
+  const file = join(folder, 'none/pets.db');
+  expect(() => beginDatabase(file)).toThrow(`The database ${file} can't be begun (ENOENT). Make room there, or`);
 });
 
 test('a database that is there stays, and one behind a link that leads nowhere is the engine’s to make', () => {

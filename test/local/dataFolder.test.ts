@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -31,6 +31,14 @@ test.each([
   takeDataFolder(path);
   const [pid, start] = readFileSync(join(path, 'service.pid'), 'utf8').split('\n');
   expect([pid, start]).toEqual([String(process.pid), processStart(process.pid)]);
+});
+
+test('a lock that is a link to nowhere is nobody’s, and nothing is left beside the lock', () => {
+  symlinkSync('nowhere', join(path, 'service.pid'));
+  const folder = takeDataFolder(path);
+  expect(readFileSync(join(path, 'service.pid'), 'utf8')).toContain(String(process.pid));
+  expect(readdirSync(path).sort()).toEqual(['format', 'service.pid']);
+  folder.release();
 });
 
 test.each(['x', '{}', '[0]', '[]', '[1,2.5]', '["a"]'])('numbers of shards that are damaged are named: %s', (text) => {

@@ -371,11 +371,11 @@ export const localMutations: readonly Mutation[] = [
     foundBy: { tests: ['test/local/jwt.int.test.ts', 'test/local/foreign.int.test.ts'] },
   },
   {
-    name: 'a name that begins like a loopback address is taken for one',
+    name: 'an address that ends like a loopback one is taken for one',
     file: 'infra/local/isLoopback.ts',
     in: 'isLoopback',
-    replace: "isIPv4(host) && host.startsWith('127.')",
-    by: "host.startsWith('127.')",
+    replace: '/^(127\\.|::1$|::ffff:127\\.)/',
+    by: '/(127|::1)$|127\\./',
     foundBy: { tests: ['test/local/isLoopback.test.ts'] },
   },
   {
