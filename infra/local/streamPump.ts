@@ -126,6 +126,12 @@ export class StreamPump {
     });
   }
 
+  /** When the database was written last; NaN where nobody can tell, or a second write could have the same time. */
+  private settledWrite(): number {
+    const writtenAt = this.options.lastWritten();
+    return Date.now() - writtenAt > WRITE_SHOWS_MS ? writtenAt : Number.NaN;
+  }
+
   private endRests(): void {
     for (const end of this.resting) end();
   }
@@ -133,10 +139,8 @@ export class StreamPump {
   private async consume(consumer: PumpConsumer, streamArn: string): Promise<void> {
     const shards = new Map<string, Promise<void>>();
     for (let askedAt = Number.NaN; !this.stopped; await this.pause(SHARD_DISCOVERY_MS)) {
-      const writtenAt = this.options.lastWritten();
-      if (writtenAt === askedAt) continue;
-      // A write that follows within a step of the file system's clock does not show.
-      askedAt = Date.now() - writtenAt > WRITE_SHOWS_MS ? writtenAt : Number.NaN;
+      if (this.options.lastWritten() === askedAt) continue;
+      askedAt = this.settledWrite();
       try {
         for (const { ShardId = '', ParentShardId = '' } of await shardsOf(this.client, streamArn)) {
           if (shards.has(ShardId)) continue;
@@ -195,13 +199,13 @@ export class StreamPump {
     shardId: string,
     after: string | undefined,
   ): Promise<boolean> {
-    const { firstIdleMs, longestIdleMs, gatherMs, lastWritten } = this.options;
+    const { firstIdleMs, longestIdleMs, gatherMs } = this.options;
     let idleMs = firstIdleMs;
     let iterator = await this.iteratorAt(streamArn, shardId, after);
     while (iterator && !this.stopped) {
       const { wakes } = this;
       const begun = performance.now();
-      const [writtenAt, readAt] = [lastWritten(), Date.now()];
+      const writtenAt = this.settledWrite();
       const { Records = [], NextShardIterator } = await this.client.send(
         new GetRecordsCommand({ ShardIterator: iterator, Limit: batchSize }),
       );
@@ -213,8 +217,7 @@ export class StreamPump {
       } else if (NextShardIterator && wakes === this.wakes) {
         const isUntouched = () =>
           wakes === this.wakes &&
-          lastWritten() === writtenAt &&
-          readAt - writtenAt > WRITE_SHOWS_MS &&
+          this.options.lastWritten() === writtenAt &&
           performance.now() - begun < LONGEST_UNREAD_MS;
         do {
           await this.rest(idleMs);

@@ -13,11 +13,14 @@ export function takeLock(lock: string): number | undefined {
   try {
     while (!isLinked(own, lock)) {
       const found = textOf(lock);
-      // What leads nowhere is nobody's lock.
-      if (found === undefined && lstatSync(lock, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(lock);
-      const owner = found === undefined ? undefined : ownerIn(found);
+      if (found === undefined) {
+        // What leads nowhere is nobody's lock.
+        if (lstatSync(lock, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(lock);
+        continue;
+      }
+      const owner = ownerIn(found);
       if (owner !== undefined) return owner;
-      if (found !== undefined) setAside(lock, found, `${own}.left`);
+      setAside(lock, found, `${own}.left`);
     }
     return undefined;
   } finally {

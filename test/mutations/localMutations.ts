@@ -133,8 +133,8 @@ export const localMutations: readonly Mutation[] = [
   {
     name: 'the pump takes a database that was written just now for untouched',
     file: 'infra/local/streamPump.ts',
-    in: 'readShard',
-    replace: 'readAt - writtenAt > WRITE_SHOWS_MS',
+    in: 'settledWrite',
+    replace: 'Date.now() - writtenAt > WRITE_SHOWS_MS',
     by: 'true',
     foundBy: PUMP_TEST,
   },
